@@ -1,0 +1,226 @@
+#pragma once
+
+// The hub: one SQLite file that holds records, the identities they form, and every contact.
+//
+//   scv::Hub hub("customers.scv");
+//   hub.load("crm.csv");
+//   hub.load("mail.mbox");
+//
+//   scv::Record caller{.source = "phone", .id = "now"};
+//   caller.add(scv::Field::phone, "+49 351 456789");
+//   for (const scv::Found& found : hub.find(caller)) {
+//     std::optional<scv::Identity> who = hub.identity(found.identity);
+//   }
+//
+// Threads: a Hub may be used by many threads; reads run beside one writer, writers queue. Several processes may
+// open one file. Everything throws scv::Error; what is merely absent is an empty optional.
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scv/error.hpp"
+#include "scv/export.hpp"
+#include "scv/interaction.hpp"
+#include "scv/record.hpp"
+
+namespace scv {
+inline namespace v1 {
+
+/// An identity's stable id: positive, never given to another customer. 0 is no identity.
+using IdentityId = std::int64_t;
+
+enum class LogLevel : std::uint8_t { debug, info, warning };
+
+struct HubOptions {
+  bool read_only = false;
+  bool create = true;                 ///< create the file if it does not exist
+  std::string default_region = "DE";  ///< ISO 3166 region of phone numbers without a country code
+  std::vector<std::string> source_rank;  ///< sources from most to least trusted, for golden values; may be empty
+  std::uint32_t busy_timeout_ms = 5000;  ///< how long a writer waits for another before Error{busy}
+  std::size_t cache_bytes = 64u << 20;   ///< bound of the working set held in memory
+  unsigned threads = 0;                  ///< for bulk work; 0 is one per core
+  std::function<void(LogLevel, std::string_view)> log;  ///< silent if empty; may be called from any thread
+};
+
+/// How far a bulk call is. Zero totals are unknown.
+struct Progress {
+  std::string_view stage;  ///< "read", "normalize", "match", "store"
+  std::uint64_t done = 0;
+  std::uint64_t total = 0;
+  std::string_view unit;   ///< "bytes", "records", "pairs"
+};
+
+struct LoadOptions {
+  std::string source;        ///< source of records that name none; empty: the file's name without folder and extension
+  std::string format;        ///< empty: recognised. csv, tsv, jsonl, vcard, eml, mbox, maildir, calls
+  std::string mapping;       ///< a mapping as JSON text, as `inspect` prints it; empty: recognised
+  std::vector<std::string> own_addresses;  ///< the firm's own e-mail addresses, domains ("@example.org") and numbers; empty: recognised
+  bool strict = false;       ///< stop at the first reject with its error; nothing is loaded then
+  std::function<void(const Reject&)> on_reject;      ///< each reject, in file order
+  std::function<bool(const Progress&)> on_progress;  ///< false cancels
+};
+
+/// What a load did. records_read + interactions_read + rejected == read.
+struct LoadReport {
+  std::string format;
+  std::uint64_t read = 0;      ///< rows, messages, calls or cards seen
+  std::uint64_t rejected = 0;
+  std::uint64_t notes = 0;     ///< values kept raw because they are not what they claim to be
+  std::uint64_t records_read = 0;
+  std::uint64_t records_new = 0;
+  std::uint64_t records_replaced = 0;
+  std::uint64_t records_unchanged = 0;
+  std::uint64_t interactions_read = 0;
+  std::uint64_t interactions_new = 0;
+  std::uint64_t identities = 0;       ///< in the hub, afterwards
+  std::uint64_t candidate_pairs = 0;  ///< compared by this load
+  double seconds = 0;
+  std::vector<Reject> first_rejects;  ///< at most 20
+};
+
+enum class Change : std::uint8_t { none, created, joined, replaced, merged, split, removed };
+SCV_API std::string_view to_string(Change) noexcept;
+
+struct PutResult {
+  IdentityId identity = 0;
+  Change change = Change::none;
+  std::vector<IdentityId> retired;  ///< identities that were merged into this one
+};
+
+/// One of an identity's best values.
+struct GoldenValue {
+  Attribute value;
+  std::vector<RecordKey> from;  ///< the records that say so, the deciding one first
+  std::string reason;           ///< "most recent", "most frequent", "most complete", "source rank", "only value"
+};
+
+/// An address or number the identity was met at.
+struct IdentityContactPoint {
+  ContactPointKind kind = ContactPointKind::email;
+  std::string value;        ///< normalised: E.164, lower-case address
+  std::string first_seen;   ///< RFC 3339, or empty
+  std::string last_seen;
+  std::uint32_t records = 0;
+  std::uint32_t interactions = 0;
+  std::uint32_t shared_with = 0;  ///< other identities that have it too
+};
+
+/// One customer: records, golden record, contact points and contacts.
+struct Identity {
+  IdentityId id = 0;
+  std::vector<RecordKey> records;             ///< by key
+  std::vector<GoldenValue> golden;            ///< in the order of Field
+  std::vector<IdentityContactPoint> contact_points;
+  std::vector<Interaction> interactions;      ///< in order of time; those without a time last
+};
+
+/// One answer of find.
+struct Found {
+  IdentityId identity = 0;
+  double match_weight = 0;       ///< log2 of the odds that it is the one
+  double match_probability = 0;
+  RecordKey best_record;         ///< the record that fits best
+  std::vector<std::string> reasons;  ///< what agreed, strongest first: "phone equal (+11.2)"
+};
+
+struct FindOptions {
+  std::size_t limit = 10;
+  double min_weight = -1000;     ///< answers below are left out
+  bool exact_only = false;       ///< contact points and identifiers alone, no fuzzy matching
+};
+
+/// One comparison of a pair and what it weighed.
+struct Evidence {
+  std::string comparison;  ///< "name", "birthdate", "phone" …
+  std::string level;       ///< "equal", "spelling variant", "contradicts", "missing" …
+  std::string left, right; ///< the values compared
+  double weight = 0;       ///< log2 Bayes factor; those of a pair add up, with the prior, to its match weight
+};
+
+/// Why two records are, or are not, one customer.
+struct Why {
+  RecordKey left, right;
+  bool same_identity = false;
+  bool candidates = false;       ///< they share a blocking key
+  double prior = 0;              ///< log2 odds before any evidence
+  double match_weight = 0;       ///< prior plus the weights of `evidence`, exactly
+  double match_probability = 0;
+  double threshold = 0;          ///< match weight from which a pair speaks for one identity
+  std::vector<Evidence> evidence;
+  std::vector<RecordKey> path;   ///< records that link the two when they are one through others
+  std::string conclusion;        ///< one sentence
+};
+
+struct HubStats {
+  std::uint64_t records = 0, identities = 0, interactions = 0, rejects = 0;
+  std::uint64_t schema_version = 0;
+  std::vector<std::pair<std::string, std::uint64_t>> records_by_source;
+};
+
+enum class ExportFormat : std::uint8_t { jsonl, csv };
+
+class SCV_API Hub {
+ public:
+  /// Opens or creates a hub; ":memory:" keeps it in memory. Throws Error{io, not_a_hub, newer_schema, busy}.
+  explicit Hub(const std::string& path, HubOptions options = {});
+  ~Hub();
+  Hub(Hub&&) noexcept;
+  Hub& operator=(Hub&&) noexcept;
+
+  /// Loads a file or a Maildir. Rows that cannot be read become rejects; the rest is loaded in one transaction.
+  /// Throws Error{not_found, io, unsupported, parse (strict), cancelled}. Cost: linear in the rows, memory too.
+  LoadReport load(const std::string& path, const LoadOptions& options = {});
+  /// Loads records from memory, as one transaction. A record without key is a reject.
+  LoadReport load(std::span<const Record> records, const LoadOptions& options = {});
+
+  /// Stores one record, replaces the one with its key, and resolves it. Durable on return.
+  PutResult put(const Record& record);
+  /// Stores one interaction; the same key again changes nothing. True if it was new.
+  bool put(const Interaction& interaction);
+  /// Forgets a record as if it had never come. False if there was none.
+  bool remove(std::string_view source, std::string_view id);
+
+  std::optional<Record> get(std::string_view source, std::string_view id) const;
+  std::optional<IdentityId> identity_of(std::string_view source, std::string_view id) const;
+  /// The identity; a retired id gives the identity it became.
+  std::optional<Identity> identity(IdentityId id) const;
+
+  /// Who fits these attributes, best first; source and id are ignored. Stores nothing.
+  std::vector<Found> find(const Record& query, const FindOptions& options = {}) const;
+  /// Throws Error{not_found} naming the record that does not exist.
+  Why why(const RecordKey& left, const RecordKey& right) const;
+
+  /// Writes all identities, one a line, through `sink`, in order of identity: JSON Lines with golden record and records;
+  /// CSV with a row for each record (identity, source, id, then the golden values).
+  void write(ExportFormat format, const std::function<void(std::string_view)>& sink) const;
+
+  /// A string that is equal for equal partitions, whatever the order in which they came about.
+  std::string digest() const;
+  HubStats stats() const;
+  /// Stops a load, find or export running in another thread; it throws Error{cancelled}.
+  void cancel() noexcept;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+SCV_API std::string to_json(const LoadReport&);
+SCV_API std::string to_json(const PutResult&);
+SCV_API std::string to_json(const Identity&);
+SCV_API std::string to_json(std::span<const Found>);
+SCV_API std::string to_json(const Why&);
+SCV_API std::string to_json(const HubStats&);
+
+/// The library's version, as in SCV_VERSION_STRING.
+SCV_API const char* version() noexcept;
+
+}  // namespace v1
+}  // namespace scv

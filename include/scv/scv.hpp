@@ -1,0 +1,11 @@
+#pragma once
+
+// All of the C++ API.
+
+#include "scv/dedupe.hpp"
+#include "scv/error.hpp"
+#include "scv/hub.hpp"
+#include "scv/inspect.hpp"
+#include "scv/interaction.hpp"
+#include "scv/record.hpp"
+#include "scv/version.hpp"
