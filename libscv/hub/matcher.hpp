@@ -1,0 +1,78 @@
+#pragma once
+
+// The matching stages in their order, for a bulk load and a single record alike: normalize, block, compare, score, cluster.
+// A matcher is a workspace: records are added, numbered 0, 1, 2 …, and compared under one model. It knows no store.
+//
+// Bulk: add every record, train(), resolve().  Live: add the new record and its candidates (found through their stored
+// blocking_keys), score() the pairs, then partition() each component that changed.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scv/hub.hpp"
+#include "types/batch.hpp"
+#include "types/pairs.hpp"
+
+namespace scv::hub {
+
+struct MatcherOptions {
+  std::string default_region = "DE";
+  unsigned threads = 0;
+};
+
+/// The outcome of a bulk run.
+struct Resolution {
+  types::Partition partition;            ///< a record for each record added
+  std::vector<types::ScoredPair> edges;  ///< pairs at or above edge_floor(), by (left, right)
+  std::uint64_t candidate_pairs = 0;
+};
+
+class Matcher {
+ public:
+  /// `model` is JSON as model() gives it; empty is the shipped prior. Throws Error{parse}.
+  explicit Matcher(std::string_view model = {}, MatcherOptions options = {});
+  ~Matcher();
+  Matcher(Matcher&&) noexcept;
+  Matcher& operator=(Matcher&&) noexcept;
+
+  /// Normalises one record and adds its features. The view need not live on.
+  types::RecordNo add(const types::RecordView& record);
+  std::size_t size() const noexcept;
+
+  /// Fits the model to the records added: term frequencies and what else can be learned without labels. Deterministic.
+  void train();
+  /// The model in use, as JSON. Equal models give equal weights for equal records, whatever else was added.
+  std::string model() const;
+
+  /// Finds candidates, scores them and clusters. `progress` may be empty; false cancels with Error{cancelled}.
+  Resolution resolve(const std::function<bool(const Progress&)>& progress = {});
+
+  /// The blocking keys of a record, sorted, distinct; equal in every run.
+  std::vector<std::uint64_t> blocking_keys(types::RecordNo record) const;
+  /// A key that more records than this share produces no candidates; each record has finer keys beside it.
+  static std::uint32_t block_cap() noexcept;
+  /// Match weight of two records.
+  double score(types::RecordNo left, types::RecordNo right) const;
+  /// Pairs of this weight or more are edges: they connect components.
+  double edge_floor() const noexcept;
+  /// Match weight from which a pair alone is one identity.
+  double threshold() const noexcept;
+
+  /// Splits one component (records connected through edges) into identities. The outcome depends on the records and their
+  /// keys (source, id) alone, not on their numbers. `partition[i]` is the index in `component` of the first record of i's part.
+  std::vector<std::uint32_t> partition(std::span<const types::RecordNo> component) const;
+
+  /// Fills prior, match_weight, match_probability, threshold and evidence.
+  Why explain(types::RecordNo left, types::RecordNo right) const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace scv::hub
