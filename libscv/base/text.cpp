@@ -1,0 +1,221 @@
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace scv::base {
+namespace {
+
+constexpr char32_t kReplacement = 0xFFFD;
+
+struct Decoded {
+  char32_t code_point = kReplacement;
+  std::size_t length = 0;  // 0: the bytes are no well-formed sequence
+};
+
+// Table 3-7 of the Unicode standard: no overlong forms, no surrogates, nothing above U+10FFFF.
+Decoded decode(std::string_view text, std::size_t position) noexcept {
+  const auto byte = [&](std::size_t offset) { return static_cast<unsigned char>(text[position + offset]); };
+  const unsigned first = byte(0);
+  if (first < 0x80) return {static_cast<char32_t>(first), 1};
+
+  std::size_t length = 0;
+  unsigned low = 0x80;
+  unsigned high = 0xBF;
+  char32_t code_point = 0;
+  if (first >= 0xC2 && first <= 0xDF) {
+    length = 2;
+    code_point = first & 0x1Fu;
+  } else if (first >= 0xE0 && first <= 0xEF) {
+    length = 3;
+    code_point = first & 0x0Fu;
+    if (first == 0xE0) low = 0xA0;
+    if (first == 0xED) high = 0x9F;
+  } else if (first >= 0xF0 && first <= 0xF4) {
+    length = 4;
+    code_point = first & 0x07u;
+    if (first == 0xF0) low = 0x90;
+    if (first == 0xF4) high = 0x8F;
+  } else {
+    return {};
+  }
+  if (length > text.size() - position) return {};
+  for (std::size_t offset = 1; offset < length; ++offset) {
+    const unsigned next = byte(offset);
+    if (next < low || next > high) return {};
+    low = 0x80;
+    high = 0xBF;
+    code_point = (code_point << 6) | (next & 0x3Fu);
+  }
+  return {code_point, length};
+}
+
+// The number of leading ASCII bytes at `position`, as far as whole words of 8 show it.
+std::size_t skip_ascii_words(std::string_view text, std::size_t position) noexcept {
+  std::uint64_t word = 0;
+  while (text.size() - position >= sizeof word) {
+    std::memcpy(&word, text.data() + position, sizeof word);
+    if ((word & 0x8080808080808080u) != 0) break;
+    position += sizeof word;
+  }
+  return position;
+}
+
+// Bytes that the white space at the front of `text` takes; 0 if there is none.
+std::size_t leading_space(std::string_view text) noexcept {
+  if (is_ascii_space(text.front())) return 1;
+  if (text.starts_with("\u00A0")) return 2;
+  if (text.starts_with("\u200B") || text.starts_with("\uFEFF")) return 3;
+  return 0;
+}
+
+std::size_t trailing_space(std::string_view text) noexcept {
+  if (is_ascii_space(text.back())) return 1;
+  if (text.ends_with("\u00A0")) return 2;
+  if (text.ends_with("\u200B") || text.ends_with("\uFEFF")) return 3;
+  return 0;
+}
+
+}  // namespace
+
+std::size_t first_invalid_utf8(std::string_view text) noexcept {
+  std::size_t position = 0;
+  while (position < text.size()) {
+    position = skip_ascii_words(text, position);
+    if (position == text.size()) break;
+    const std::size_t length = decode(text, position).length;
+    if (length == 0) return position;
+    position += length;
+  }
+  return std::string_view::npos;
+}
+
+bool is_valid_utf8(std::string_view text) noexcept { return first_invalid_utf8(text) == std::string_view::npos; }
+
+char32_t next_code_point(std::string_view text, std::size_t& position) noexcept {
+  if (position >= text.size()) return kReplacement;
+  const Decoded decoded = decode(text, position);
+  position += std::max<std::size_t>(decoded.length, 1);
+  return decoded.code_point;
+}
+
+void append_utf8(std::string& to, char32_t code_point) {
+  if (code_point > 0x10FFFF || (code_point >= 0xD800 && code_point <= 0xDFFF)) code_point = kReplacement;
+  const auto push = [&](char32_t byte) { to.push_back(static_cast<char>(static_cast<unsigned char>(byte))); };
+  if (code_point < 0x80) {
+    push(code_point);
+  } else if (code_point < 0x800) {
+    push(0xC0 | (code_point >> 6));
+    push(0x80 | (code_point & 0x3F));
+  } else if (code_point < 0x10000) {
+    push(0xE0 | (code_point >> 12));
+    push(0x80 | ((code_point >> 6) & 0x3F));
+    push(0x80 | (code_point & 0x3F));
+  } else {
+    push(0xF0 | (code_point >> 18));
+    push(0x80 | ((code_point >> 12) & 0x3F));
+    push(0x80 | ((code_point >> 6) & 0x3F));
+    push(0x80 | (code_point & 0x3F));
+  }
+}
+
+std::string repair_utf8(std::string_view text) {
+  std::string repaired;
+  repaired.reserve(text.size());
+  while (!text.empty()) {
+    const std::size_t invalid = first_invalid_utf8(text);
+    repaired += text.substr(0, invalid);
+    if (invalid == std::string_view::npos) break;
+    append_utf8(repaired, kReplacement);
+    text.remove_prefix(invalid + 1);
+  }
+  return repaired;
+}
+
+std::string_view truncate_utf8(std::string_view text, std::size_t max_bytes) noexcept {
+  if (text.size() <= max_bytes) return text;
+  // A code point that crosses the bound begins at most 3 bytes before it.
+  for (std::size_t back = 1; back <= 3 && back <= max_bytes; ++back) {
+    const std::size_t start = max_bytes - back;
+    if ((static_cast<unsigned char>(text[start]) & 0xC0u) == 0x80u) continue;
+    if (decode(text, start).length > back) return text.substr(0, start);
+    break;
+  }
+  return text.substr(0, max_bytes);
+}
+
+std::string_view trim(std::string_view text) noexcept {
+  while (!text.empty()) {
+    const std::size_t space = leading_space(text);
+    if (space == 0) break;
+    text.remove_prefix(space);
+  }
+  while (!text.empty()) {
+    const std::size_t space = trailing_space(text);
+    if (space == 0) break;
+    text.remove_suffix(space);
+  }
+  return text;
+}
+
+std::string ascii_lower(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(), to_ascii_lower);
+  return lower;
+}
+
+bool equals_ignoring_ascii_case(std::string_view a, std::string_view b) noexcept {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return to_ascii_lower(x) == to_ascii_lower(y); });
+}
+
+bool contains_ignoring_ascii_case(std::string_view text, std::string_view part) noexcept {
+  return std::search(text.begin(), text.end(), part.begin(), part.end(),
+                     [](char x, char y) { return to_ascii_lower(x) == to_ascii_lower(y); }) != text.end() ||
+         part.empty();
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (;;) {
+    const std::size_t end = text.find(separator);
+    parts.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::string json_quote(std::string_view text) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string repaired;
+  if (!is_valid_utf8(text)) {
+    repaired = repair_utf8(text);
+    text = repaired;
+  }
+  std::string quoted;
+  quoted.reserve(text.size() + 2);
+  quoted += '"';
+  for (const char c : text) {
+    switch (c) {
+      case '"': quoted += "\\\""; break;
+      case '\\': quoted += "\\\\"; break;
+      case '\b': quoted += "\\b"; break;
+      case '\f': quoted += "\\f"; break;
+      case '\n': quoted += "\\n"; break;
+      case '\r': quoted += "\\r"; break;
+      case '\t': quoted += "\\t"; break;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20) {
+          quoted += "\\u00";
+          quoted += kHex[static_cast<unsigned char>(c) >> 4];
+          quoted += kHex[static_cast<unsigned char>(c) & 15];
+        } else {
+          quoted += c;
+        }
+    }
+  }
+  quoted += '"';
+  return quoted;
+}
+
+}  // namespace scv::base
