@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace scv::read {
+
+/// A file, standard input or a text in memory, read once from front to back. Memory: the longest peek.
+class ByteSource {
+ public:
+  /// Opens a path; "-" is standard input. Throws Error{not_found, io}; a folder is Error{io}.
+  static std::unique_ptr<ByteSource> open(const std::string& path);
+  /// Reads a copy of `text`; `path` only names it in messages.
+  static std::unique_ptr<ByteSource> of_text(std::string text, std::string path);
+  ~ByteSource();
+  ByteSource(const ByteSource&) = delete;
+  ByteSource& operator=(const ByteSource&) = delete;
+
+  const std::string& path() const noexcept { return path_; }
+  /// The next bytes without consuming them: `count`, or fewer only at the end. Valid until the next call.
+  std::string_view peek(std::size_t count);
+  /// Consumes bytes that were peeked.
+  void skip(std::size_t count) noexcept;
+  /// The next line with its end ("\n", "\r\n", a lone "\r" is none) if it has one; at most `limit` bytes of it, the rest
+  /// comes as further lines. Empty at the end of the input. Consumed at once, valid until the next call.
+  std::string_view line(std::size_t limit = 1u << 20);
+  /// Puts bytes back in front of what comes next; position() and line_number() go back with them.
+  void unread(std::string_view bytes);
+  bool at_end() { return peek(1).empty(); }
+  std::uint64_t position() const noexcept { return position_; }
+  /// 0 if unknown.
+  std::uint64_t size() const noexcept { return size_; }
+  /// 1-based number of the line that the next byte belongs to.
+  std::uint64_t line_number() const noexcept { return line_; }
+
+ private:
+  ByteSource(std::string path, int file, std::uint64_t size);
+  bool fill();
+  std::string path_;
+  int file_ = -1;
+  std::string buffer_;
+  std::size_t begin_ = 0;
+  std::uint64_t position_ = 0;
+  std::uint64_t size_ = 0;
+  std::uint64_t line_ = 1;
+};
+
+/// The text as UTF-8: `charset` if it names one that ICU knows and the text is valid in it; else as it is if that is valid
+/// UTF-8; else read as windows-1252. A byte order mark is left out.
+std::string to_utf8(std::string_view text, std::string_view charset = {});
+
+/// The path's last part without its last extension; "stdin" for "-".
+std::string source_of(const std::string& path);
+
+}  // namespace scv::read
