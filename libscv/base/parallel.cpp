@@ -1,6 +1,7 @@
 #include "base/parallel.hpp"
 
 #include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 
@@ -48,7 +49,9 @@ void parallel_for(std::size_t count, std::size_t grain, unsigned threads,
   if (threads == 0) {
     run();
   } else {
-    tbb::task_arena arena(static_cast<int>(std::min(threads, 1024u)));
+    // Asked for more threads than there are cores, oneTBB would print a warning.
+    const auto cores = static_cast<unsigned>(tbb::info::default_concurrency());
+    tbb::task_arena arena(static_cast<int>(std::min(threads, cores)));
     arena.execute(run);
   }
   if (first) std::rethrow_exception(first);
