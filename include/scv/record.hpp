@@ -72,16 +72,16 @@ struct Attribute {
 
 /// The parts of one address, for Record::add_address.
 struct Address {
-  std::string full, street, house_number, extra, postal_code, city, region, country, type;
+  std::string full{}, street{}, house_number{}, extra{}, postal_code{}, city{}, region{}, country{}, type{};
 };
 
 /// One record. Its key is (source, id).
 struct SCV_API Record {
-  std::string source;
-  std::string id;
-  std::string updated_at;  ///< RFC 3339; empty if unknown
-  std::vector<Attribute> attributes;
-  std::string payload;     ///< what the source delivered and matching does not use; comes back byte for byte
+  std::string source{};
+  std::string id{};
+  std::string updated_at{};  ///< RFC 3339; empty if unknown
+  std::vector<Attribute> attributes{};
+  std::string payload{};     ///< what the source delivered and matching does not use; comes back byte for byte
 
   Record& add(Field field, std::string value, std::string type = {}, std::uint16_t group = 0);
   /// Adds the parts that are not empty as one address, in a group of its own.

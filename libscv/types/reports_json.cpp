@@ -1,0 +1,223 @@
+// The JSON of what the hub, dedupe and inspect give back. docs/json.md is its description.
+
+#include <array>
+
+#include "scv/dedupe.hpp"
+#include "scv/hub.hpp"
+#include "scv/inspect.hpp"
+#include "types/json_text.hpp"
+
+namespace scv {
+inline namespace v1 {
+namespace {
+
+using types::json::Writer;
+
+void key(Writer& out, const RecordKey& key) {
+  out.open('{').member("source", key.source).member("id", key.id).close('}');
+}
+
+void keys(Writer& out, std::string_view name, const std::vector<RecordKey>& list) {
+  out.key(name).open('[');
+  for (const RecordKey& one : list) key(out, one);
+  out.close(']');
+}
+
+void strings(Writer& out, std::string_view name, const std::vector<std::string>& list) {
+  out.key(name).open('[');
+  for (const std::string& one : list) out.string(one);
+  out.close(']');
+}
+
+void rejects(Writer& out, const std::vector<Reject>& list) {
+  out.key("first_rejects").open('[');
+  for (const Reject& reject : list) {
+    out.open('{');
+    out.optional_member("file", reject.place.file);
+    if (reject.place.line != 0) out.member("line", reject.place.line);
+    if (reject.place.column != 0) out.member("column", reject.place.column);
+    out.optional_member("record", reject.place.record);
+    out.member("code", to_string(reject.code));
+    out.member("reason", reject.reason);
+    out.member("raw", reject.raw);
+    out.close('}');
+  }
+  out.close(']');
+}
+
+}  // namespace
+
+std::string_view to_string(Change change) noexcept {
+  constexpr std::array<std::string_view, 7> kNames = {"none", "created", "joined", "replaced", "merged", "split", "removed"};
+  static_assert(kNames.size() == static_cast<std::size_t>(Change::removed) + 1);
+  const auto number = static_cast<std::size_t>(change);
+  return number < kNames.size() ? kNames[number] : kNames[0];
+}
+
+std::string to_json(const LoadReport& report) {
+  Writer out;
+  out.open('{');
+  out.member("format", report.format);
+  out.member("read", report.read);
+  out.member("rejected", report.rejected);
+  out.member("notes", report.notes);
+  out.member("records_read", report.records_read);
+  out.member("records_new", report.records_new);
+  out.member("records_replaced", report.records_replaced);
+  out.member("records_unchanged", report.records_unchanged);
+  out.member("interactions_read", report.interactions_read);
+  out.member("interactions_new", report.interactions_new);
+  out.member("identities", report.identities);
+  out.member("candidate_pairs", report.candidate_pairs);
+  out.member("seconds", report.seconds);
+  rejects(out, report.first_rejects);
+  return out.close('}').take();
+}
+
+std::string to_json(const PutResult& result) {
+  Writer out;
+  out.open('{').member("identity", result.identity).member("change", to_string(result.change)).key("retired").open('[');
+  for (const IdentityId id : result.retired) out.integer(id);
+  return out.close(']').close('}').take();
+}
+
+std::string to_json(const Identity& identity) {
+  Writer out;
+  out.open('{').member("id", identity.id);
+  keys(out, "records", identity.records);
+  out.key("golden").open('[');
+  for (const GoldenValue& golden : identity.golden) {
+    out.open('{');
+    out.member("field", to_string(golden.value.field));
+    out.member("value", golden.value.value);
+    out.optional_member("type", golden.value.type);
+    out.optional_member("valid_from", golden.value.valid_from);
+    out.optional_member("valid_to", golden.value.valid_to);
+    if (golden.value.group != 0) out.member("group", golden.value.group);
+    keys(out, "from", golden.from);
+    out.member("reason", golden.reason);
+    out.close('}');
+  }
+  out.close(']').key("contact_points").open('[');
+  for (const IdentityContactPoint& point : identity.contact_points) {
+    out.open('{');
+    out.member("kind", to_string(point.kind));
+    out.member("value", point.value);
+    out.optional_member("first_seen", point.first_seen);
+    out.optional_member("last_seen", point.last_seen);
+    out.member("records", point.records);
+    out.member("interactions", point.interactions);
+    out.member("shared_with", point.shared_with);
+    out.close('}');
+  }
+  out.close(']').key("interactions").open('[');
+  for (const Interaction& interaction : identity.interactions) out.raw(to_json(interaction));
+  return out.close(']').close('}').take();
+}
+
+std::string to_json(std::span<const Found> found) {
+  Writer out;
+  out.open('[');
+  for (const Found& one : found) {
+    out.open('{');
+    out.member("identity", one.identity);
+    out.member("match_weight", one.match_weight);
+    out.member("match_probability", one.match_probability);
+    out.key("best_record");
+    key(out, one.best_record);
+    strings(out, "reasons", one.reasons);
+    out.close('}');
+  }
+  return out.close(']').take();
+}
+
+std::string to_json(const Why& why) {
+  Writer out;
+  out.open('{').key("left");
+  key(out, why.left);
+  out.key("right");
+  key(out, why.right);
+  out.member("same_identity", why.same_identity);
+  out.member("candidates", why.candidates);
+  out.member("prior", why.prior);
+  out.member("match_weight", why.match_weight);
+  out.member("match_probability", why.match_probability);
+  out.member("threshold", why.threshold);
+  out.key("evidence").open('[');
+  for (const Evidence& evidence : why.evidence) {
+    out.open('{');
+    out.member("comparison", evidence.comparison);
+    out.member("level", evidence.level);
+    out.member("left", evidence.left);
+    out.member("right", evidence.right);
+    out.member("weight", evidence.weight);
+    out.close('}');
+  }
+  out.close(']');
+  keys(out, "path", why.path);
+  out.member("conclusion", why.conclusion);
+  return out.close('}').take();
+}
+
+std::string to_json(const HubStats& stats) {
+  Writer out;
+  out.open('{');
+  out.member("records", stats.records);
+  out.member("identities", stats.identities);
+  out.member("interactions", stats.interactions);
+  out.member("rejects", stats.rejects);
+  out.member("schema_version", stats.schema_version);
+  out.key("records_by_source").open('{');
+  for (const auto& [source, count] : stats.records_by_source) out.member(source, count);
+  return out.close('}').close('}').take();
+}
+
+std::string to_json(const DedupeReport& report) {
+  Writer out;
+  out.open('{');
+  out.member("read", report.read);
+  out.member("rows", report.rows);
+  out.member("rejected", report.rejected);
+  out.member("identities", report.identities);
+  out.member("candidate_pairs", report.candidate_pairs);
+  out.member("matched_pairs", report.matched_pairs);
+  out.member("seconds_read", report.seconds_read);
+  out.member("seconds_match", report.seconds_match);
+  out.member("seconds_write", report.seconds_write);
+  rejects(out, report.first_rejects);
+  return out.close('}').take();
+}
+
+std::string to_json(const Inspection& inspection) {
+  Writer out;
+  out.open('{');
+  out.member("path", inspection.path);
+  out.member("format", inspection.format);
+  out.member("variant", inspection.variant);
+  out.member("encoding", inspection.encoding);
+  out.member("delimiter", inspection.delimiter);
+  out.member("header", inspection.header);
+  out.member("why", inspection.why);
+  out.key("columns").open('[');
+  for (const InspectedColumn& column : inspection.columns) {
+    out.open('{');
+    out.member("name", column.name);
+    out.member("role", column.role);
+    out.optional_member("type", column.type);
+    if (column.group != 0) out.member("group", column.group);
+    out.member("why", column.why);
+    out.member("filled", column.filled);
+    out.member("example", column.example);
+    out.close('}');
+  }
+  out.close(']').member("sampled", inspection.sampled).key("mapping");
+  if (types::json::is_value(inspection.mapping)) {
+    out.raw(inspection.mapping);
+  } else {
+    out.string(inspection.mapping);
+  }
+  return out.close('}').take();
+}
+
+}  // namespace v1
+}  // namespace scv
