@@ -1,0 +1,79 @@
+#include "store/encoding.hpp"
+
+#include <cstdint>
+
+namespace scv::store {
+namespace {
+
+constexpr char kVersion = 1;
+// The numbers of Field lie in hub files: a new field goes behind `other`, none may move.
+static_assert(static_cast<int>(Field::name) == 0 && static_cast<int>(Field::organization) == 8 &&
+              static_cast<int>(Field::address) == 13 && static_cast<int>(Field::identifier) == 22 &&
+              static_cast<int>(Field::other) == 24);
+
+void put_number(std::string& to, std::uint64_t number) {
+  while (number >= 0x80) {
+    to.push_back(static_cast<char>(number | 0x80));
+    number >>= 7;
+  }
+  to.push_back(static_cast<char>(number));
+}
+
+void put_text(std::string& to, std::string_view text) {
+  put_number(to, text.size());
+  to.append(text);
+}
+
+bool take_number(std::string_view bytes, std::size_t& at, std::uint64_t& number) {
+  number = 0;
+  for (unsigned shift = 0; shift < 63 && at < bytes.size(); shift += 7) {
+    const auto byte = static_cast<unsigned char>(bytes[at++]);
+    number |= std::uint64_t{byte & 0x7fu} << shift;
+    if (byte < 0x80) return true;
+  }
+  return false;
+}
+
+bool take_text(std::string_view bytes, std::size_t& at, std::string_view& text) {
+  std::uint64_t size = 0;
+  if (!take_number(bytes, at, size) || size > bytes.size() - at) return false;
+  text = bytes.substr(at, size);
+  at += size;
+  return true;
+}
+
+}  // namespace
+
+void encode_attributes(std::span<const types::FieldView> fields, std::string& to) {
+  to.push_back(kVersion);
+  for (const types::FieldView& field : fields) {
+    to.push_back(static_cast<char>(field.field));
+    put_number(to, field.group);
+    put_text(to, field.value);
+    put_text(to, field.type);
+    put_text(to, field.valid_from);
+    put_text(to, field.valid_to);
+  }
+}
+
+bool decode_attributes(std::string_view bytes, std::vector<types::FieldView>& fields) {
+  fields.clear();
+  if (bytes.empty() || bytes[0] != kVersion) return false;
+  std::size_t at = 1;
+  while (at < bytes.size()) {
+    types::FieldView field;
+    const auto number = static_cast<unsigned char>(bytes[at++]);
+    std::uint64_t group = 0;
+    if (number > static_cast<unsigned char>(Field::other) || !take_number(bytes, at, group) || group > 0xffff) return false;
+    field.field = static_cast<Field>(number);
+    field.group = static_cast<std::uint16_t>(group);
+    if (!take_text(bytes, at, field.value) || !take_text(bytes, at, field.type) ||
+        !take_text(bytes, at, field.valid_from) || !take_text(bytes, at, field.valid_to)) {
+      return false;
+    }
+    fields.push_back(field);
+  }
+  return true;
+}
+
+}  // namespace scv::store

@@ -1,0 +1,128 @@
+#include "store/schema.hpp"
+
+#include <array>
+#include <cstddef>
+#include <string>
+
+#include "store/store.hpp"
+
+namespace scv::store {
+namespace {
+
+// Migration i leads from user_version i to i + 1. Published ones never change.
+constexpr std::array<const char*, kSchemaVersion> kMigrations = {
+    R"sql(
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE source(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+
+-- What came, as it came. AUTOINCREMENT: numbers are ages and are never used again.
+CREATE TABLE record(
+  no INTEGER PRIMARY KEY AUTOINCREMENT,
+  source INTEGER NOT NULL REFERENCES source(id),
+  id TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  hash INTEGER NOT NULL,
+  attributes BLOB NOT NULL,
+  payload BLOB NOT NULL,
+  UNIQUE(source, id)
+) STRICT;
+
+-- Derived from records: how matching finds and links them.
+CREATE TABLE block_key(key INTEGER NOT NULL, record INTEGER NOT NULL, PRIMARY KEY(key, record)) STRICT, WITHOUT ROWID;
+CREATE TABLE contact_point(
+  kind INTEGER NOT NULL, value TEXT NOT NULL, record INTEGER NOT NULL, PRIMARY KEY(kind, value, record)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE edge(
+  record INTEGER NOT NULL, other INTEGER NOT NULL, weight REAL NOT NULL, PRIMARY KEY(record, other)
+) STRICT, WITHOUT ROWID;
+
+-- Identities: ids are never used again; merged_into leads from a retired id to what it became.
+CREATE TABLE identity(id INTEGER PRIMARY KEY AUTOINCREMENT, merged_into INTEGER REFERENCES identity(id)) STRICT;
+CREATE TABLE member(record INTEGER PRIMARY KEY, identity INTEGER NOT NULL) STRICT;
+CREATE INDEX member_identity ON member(identity);
+
+CREATE TABLE interaction(
+  no INTEGER PRIMARY KEY AUTOINCREMENT,
+  source INTEGER NOT NULL REFERENCES source(id),
+  id TEXT NOT NULL,
+  channel INTEGER NOT NULL,
+  direction INTEGER NOT NULL,
+  time_ms INTEGER,
+  time TEXT NOT NULL,
+  body TEXT NOT NULL,
+  UNIQUE(source, id)
+) STRICT;
+CREATE TABLE interaction_point(
+  kind INTEGER NOT NULL, value TEXT NOT NULL, interaction INTEGER NOT NULL, own INTEGER NOT NULL,
+  PRIMARY KEY(kind, value, interaction)
+) STRICT, WITHOUT ROWID;
+
+-- Every load, and every row of it that could not be stored.
+CREATE TABLE load(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, time TEXT NOT NULL, format TEXT NOT NULL DEFAULT '',
+  read INTEGER NOT NULL DEFAULT 0, records INTEGER NOT NULL DEFAULT 0, interactions INTEGER NOT NULL DEFAULT 0,
+  rejected INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE reject(
+  load INTEGER NOT NULL REFERENCES load(id), file TEXT NOT NULL, line INTEGER NOT NULL, "column" INTEGER NOT NULL,
+  record TEXT NOT NULL, code INTEGER NOT NULL, reason TEXT NOT NULL, raw TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE model(
+  version INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL, trained INTEGER NOT NULL, active INTEGER NOT NULL,
+  time TEXT NOT NULL
+) STRICT;
+)sql",
+};
+
+void migrate(Connection& connection, std::int64_t from) {
+  for (std::size_t version = static_cast<std::size_t>(from); version < kMigrations.size(); ++version) {
+    connection.execute(kMigrations[version]);
+  }
+  connection.execute(("PRAGMA application_id=" + std::to_string(kApplicationId)).c_str());
+  connection.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
+}
+
+/// The schema's version; -1 for an empty database.
+std::int64_t check(Connection& connection) {
+  const std::int64_t application = connection.number("PRAGMA application_id");
+  const std::int64_t version = connection.number("PRAGMA user_version");
+  const Place place{.file = connection.path(), .record = {}};
+  if (application == 0 && version == 0 && connection.number("SELECT count(*) FROM sqlite_schema") == 0) return -1;
+  if (application != kApplicationId) {
+    throw Error(ErrorCode::not_a_hub, "this SQLite database is not a hub; name another file", place);
+  }
+  if (version > kSchemaVersion) {
+    throw Error(ErrorCode::newer_schema,
+                "the hub has schema version " + std::to_string(version) + ", this libscv knows up to " +
+                    std::to_string(kSchemaVersion) + "; use a newer libscv",
+                place);
+  }
+  return version;
+}
+
+}  // namespace
+
+void prepare_schema(Connection& connection, bool read_only) {
+  const std::int64_t version = check(connection);
+  if (version == kSchemaVersion) return;
+  if (read_only) {
+    const Place place{.file = connection.path(), .record = {}};
+    if (version < 0) throw Error(ErrorCode::not_a_hub, "the file is empty, it is no hub", place);
+    throw Error(ErrorCode::conflict, "the hub is of an older version; open it once for writing to bring it up to date", place);
+  }
+  connection.execute("PRAGMA journal_mode=WAL");
+  connection.execute("BEGIN IMMEDIATE");
+  try {
+    // Another process may have been faster.
+    const std::int64_t now = check(connection);
+    if (now != kSchemaVersion) migrate(connection, now < 0 ? 0 : now);
+    connection.execute("COMMIT");
+  } catch (...) {
+    sqlite3_exec(connection.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    throw;
+  }
+}
+
+}  // namespace scv::store

@@ -1,0 +1,484 @@
+#include "store/store.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <map>
+
+#include "base/arena.hpp"
+#include "base/hash.hpp"
+#include "base/time.hpp"
+#include "store/encoding.hpp"
+#include "store/schema.hpp"
+#include "store/sqlite.hpp"
+
+namespace scv::store {
+namespace {
+
+// Every statement that the library runs on a hub, by name.
+#define SCV_STATEMENTS(X)                                                                                                   \
+  X(get_meta, "SELECT value FROM meta WHERE key=?")                                                                         \
+  X(put_meta, "INSERT INTO meta(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value")              \
+  X(get_source, "SELECT id FROM source WHERE name=?")                                                                       \
+  X(add_source, "INSERT INTO source(name) VALUES(?)")                                                                       \
+  X(find_record, "SELECT no FROM record WHERE source=(SELECT id FROM source WHERE name=?) AND id=?")                        \
+  X(find_content, "SELECT no, updated_at, attributes, payload FROM record WHERE source=? AND id=?")                         \
+  X(get_record,                                                                                                             \
+    "SELECT s.name, r.id, r.updated_at, r.attributes, r.payload, r.hash FROM record r JOIN source s ON s.id=r.source "      \
+    "WHERE r.no=?")                                                                                                         \
+  X(get_hash, "SELECT hash FROM record WHERE no=?")                                                                         \
+  X(add_record, "INSERT INTO record(source, id, updated_at, hash, attributes, payload) VALUES(?, ?, ?, ?, ?, ?)")           \
+  X(set_record, "UPDATE record SET updated_at=?, hash=?, attributes=?, payload=? WHERE no=?")                               \
+  X(delete_record, "DELETE FROM record WHERE no=?")                                                                         \
+  X(delete_member, "DELETE FROM member WHERE record=?")                                                                     \
+  X(count_records, "SELECT count(*) FROM record")                                                                           \
+  X(all_records,                                                                                                            \
+    "SELECT r.no, s.name, r.id, r.updated_at, r.attributes, r.payload FROM record r CROSS JOIN source s ON s.id=r.source "  \
+    "ORDER BY r.no")                                                                                                        \
+  X(members_by_key,                                                                                                         \
+    "SELECT m.identity, s.name, r.id FROM source s CROSS JOIN record r ON r.source=s.id JOIN member m ON m.record=r.no "    \
+    "ORDER BY s.name, r.id")                                                                                                \
+  X(add_point, "INSERT OR IGNORE INTO contact_point(kind, value, record) VALUES(?, ?, ?)")                                  \
+  X(delete_point, "DELETE FROM contact_point WHERE kind=? AND value=? AND record=?")                                        \
+  X(records_at,                                                                                                             \
+    "SELECT min(m.record) AS oldest FROM contact_point c JOIN member m ON m.record=c.record "                               \
+    "WHERE c.kind=? AND c.value=? GROUP BY m.identity ORDER BY oldest LIMIT ?")                                             \
+  X(identities_at,                                                                                                          \
+    "SELECT count(DISTINCT m.identity) FROM contact_point c JOIN member m ON m.record=c.record "                            \
+    "WHERE c.kind=? AND c.value=?")                                                                                         \
+  X(add_key, "INSERT OR IGNORE INTO block_key(key, record) VALUES(?, ?)")                                                   \
+  X(delete_key, "DELETE FROM block_key WHERE key=? AND record=?")                                                           \
+  X(records_with_key, "SELECT record FROM block_key WHERE key=? LIMIT ?")                                                   \
+  X(clear_keys, "DELETE FROM block_key")                                                                                    \
+  X(set_edge, "INSERT OR REPLACE INTO edge(record, other, weight) VALUES(?, ?, ?)")                                         \
+  X(delete_edge, "DELETE FROM edge WHERE record=? AND other=?")                                                             \
+  X(delete_edges_to, "DELETE FROM edge WHERE other=?1 AND record IN (SELECT other FROM edge WHERE record=?1)")              \
+  X(delete_edges_from, "DELETE FROM edge WHERE record=?")                                                                   \
+  X(edges_of, "SELECT other, weight FROM edge WHERE record=? ORDER BY other")                                               \
+  X(clear_edges, "DELETE FROM edge")                                                                                        \
+  X(get_identity, "SELECT identity FROM member WHERE record=?")                                                             \
+  X(set_identity, "INSERT INTO member(record, identity) VALUES(?, ?) ON CONFLICT(record) DO UPDATE SET identity=excluded.identity") \
+  X(records_of, "SELECT record FROM member WHERE identity=? ORDER BY record")                                               \
+  X(clear_members, "DELETE FROM member")                                                                                    \
+  X(new_identity, "INSERT INTO identity(merged_into) VALUES(NULL)")                                                         \
+  X(retire, "UPDATE identity SET merged_into=? WHERE id=?")                                                                 \
+  X(merged_into, "SELECT merged_into FROM identity WHERE id=?")                                                             \
+  X(count_identities, "SELECT count(DISTINCT identity) FROM member")                                                        \
+  X(identities_after, "SELECT DISTINCT identity FROM member WHERE identity>? ORDER BY identity LIMIT ?")                    \
+  X(all_members, "SELECT record, identity FROM member ORDER BY record")                                                     \
+  X(add_interaction,                                                                                                        \
+    "INSERT OR IGNORE INTO interaction(source, id, channel, direction, time_ms, time, body) VALUES(?, ?, ?, ?, ?, ?, ?)")   \
+  X(add_interaction_point,                                                                                                  \
+    "INSERT INTO interaction_point(kind, value, interaction, own) VALUES(?, ?, ?, ?) "                                      \
+    "ON CONFLICT DO UPDATE SET own=min(own, excluded.own)")                                                                 \
+  X(interactions_at,                                                                                                        \
+    "SELECT i.no, i.time_ms, i.time FROM interaction_point p JOIN interaction i ON i.no=p.interaction "                     \
+    "WHERE p.kind=? AND p.value=? AND p.own=0")                                                                             \
+  X(get_interaction, "SELECT body FROM interaction WHERE no=?")                                                             \
+  X(begin_load, "INSERT INTO load(path, time) VALUES(?, ?)")                                                                \
+  X(add_reject,                                                                                                             \
+    "INSERT INTO reject(load, file, line, \"column\", record, code, reason, raw) VALUES(?, ?, ?, ?, ?, ?, ?, ?)")           \
+  X(end_load, "UPDATE load SET format=?, read=?, records=?, interactions=?, rejected=? WHERE id=?")                         \
+  X(active_model, "SELECT version, json, trained FROM model WHERE active=1")                                                \
+  X(active_model_version, "SELECT version FROM model WHERE active=1")                                                       \
+  X(retire_models, "UPDATE model SET active=0 WHERE active=1")                                                              \
+  X(add_model, "INSERT INTO model(json, trained, active, time) VALUES(?, ?, 1, ?)")                                         \
+  X(count_interactions, "SELECT count(*) FROM interaction")                                                                 \
+  X(count_rejects, "SELECT count(*) FROM reject")                                                                           \
+  X(count_by_source, "SELECT s.name, count(*) FROM record r JOIN source s ON s.id=r.source GROUP BY s.id ORDER BY s.name")
+
+#define SCV_NAME(name, text) name,
+enum class Sql : std::size_t { SCV_STATEMENTS(SCV_NAME) kCount };
+#undef SCV_NAME
+#define SCV_TEXT(name, text) text,
+constexpr std::array<const char*, static_cast<std::size_t>(Sql::kCount)> kText = {SCV_STATEMENTS(SCV_TEXT)};
+#undef SCV_TEXT
+
+std::span<const char> bytes(std::string_view text) { return {text.data(), text.size()}; }
+std::int64_t as_signed(std::uint64_t number) noexcept { return static_cast<std::int64_t>(number); }
+std::uint64_t as_unsigned(std::int64_t number) noexcept { return static_cast<std::uint64_t>(number); }
+
+std::uint64_t hash_of(const types::RecordView& record, std::string_view attributes) {
+  std::uint64_t hash = base::hash64(record.source);
+  for (const std::string_view part : {record.id, record.updated_at, attributes, record.payload}) {
+    hash = base::hash_mix(hash, base::hash64(part));
+  }
+  return hash;
+}
+
+int open_flags(const std::string& path, const OpenOptions& options) {
+  const bool in_memory = path == ":memory:";
+  if (!in_memory) {
+    if (path.empty()) throw Error(ErrorCode::invalid_argument, "the hub's path is empty; name a file or \":memory:\"");
+    std::error_code failure;
+    const auto status = std::filesystem::status(path, failure);
+    const Place place{.file = path, .record = {}};
+    if (std::filesystem::is_directory(status)) {
+      throw Error(ErrorCode::io, "this is a folder; a hub is one file", place);
+    }
+    if ((options.read_only || !options.create) && !std::filesystem::exists(status)) {
+      throw Error(ErrorCode::not_found, "there is no such hub", place);
+    }
+  }
+  // A connection belongs to one thread at a time; sqlite3_interrupt is safe from any.
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  if (options.read_only && !in_memory) return flags | SQLITE_OPEN_READONLY;
+  flags |= SQLITE_OPEN_READWRITE;
+  return options.create || in_memory ? flags | SQLITE_OPEN_CREATE : flags;
+}
+
+}  // namespace
+
+class Store::Impl {
+ public:
+  Impl(const std::string& path, const OpenOptions& options) : connection_(path, open_flags(path, options)) {
+    sqlite3_busy_timeout(connection_.handle(), static_cast<int>(std::min<std::uint32_t>(options.busy_timeout_ms, 1u << 30)));
+    connection_.execute("PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON");
+    connection_.execute(("PRAGMA cache_size=-" + std::to_string(options.page_cache_bytes >> 10)).c_str());
+    prepare_schema(connection_, options.read_only && path != ":memory:");
+    if (!options.read_only) connection_.execute("PRAGMA synchronous=FULL");
+  }
+
+  template <typename... Values>
+  Query query(Sql which, const Values&... values) {
+    Statement& statement = statements_[static_cast<std::size_t>(which)];
+    if (!statement) statement = prepare(connection_, kText[static_cast<std::size_t>(which)]);
+    return Query(connection_, statement.get(), values...);
+  }
+  template <typename... Values>
+  void run(Sql which, const Values&... values) {
+    query(which, values...).run();
+  }
+  /// The first column of the only row, or 0.
+  template <typename... Values>
+  std::int64_t number(Sql which, const Values&... values) {
+    Query row = query(which, values...);
+    return row.next() ? row.integer(0) : 0;
+  }
+  template <typename... Values>
+  std::vector<std::int64_t> numbers(Sql which, const Values&... values) {
+    std::vector<std::int64_t> result;
+    for (Query row = query(which, values...); row.next();) result.push_back(row.integer(0));
+    return result;
+  }
+
+  std::int64_t source_number(std::string_view name) {
+    const auto known = sources_.find(name);
+    if (known != sources_.end()) return known->second;
+    std::int64_t id = number(Sql::get_source, name);
+    if (id == 0) {
+      run(Sql::add_source, name);
+      id = last_number();
+    }
+    sources_.emplace(name, id);
+    return id;
+  }
+  void forget_sources() { sources_.clear(); }
+
+  std::int64_t last_number() { return sqlite3_last_insert_rowid(connection_.handle()); }
+  bool changed() { return sqlite3_changes64(connection_.handle()) > 0; }
+  Connection& connection() { return connection_; }
+
+  /// A view of a row whose columns from `first` on are source, id, updated_at, attributes, payload.
+  types::RecordView view(const Query& row, int first) {
+    types::RecordView view;
+    view.source = row.text(first);
+    view.id = row.text(first + 1);
+    view.updated_at = row.text(first + 2);
+    view.fields = fields(row.text(first + 3));
+    view.payload = row.text(first + 4);
+    return view;
+  }
+  std::span<const types::FieldView> fields(std::string_view attributes) {
+    if (!decode_attributes(attributes, fields_)) {
+      throw Error(ErrorCode::not_a_hub, "a record in the hub is damaged; restore the file from a copy",
+                  Place{.file = connection_.path(), .record = {}});
+    }
+    return fields_;
+  }
+
+  std::string encoded_;
+
+ private:
+  Connection connection_;
+  std::array<Statement, static_cast<std::size_t>(Sql::kCount)> statements_;
+  std::map<std::string, std::int64_t, std::less<>> sources_;
+  std::vector<types::FieldView> fields_;
+};
+
+Store::Store(const std::string& path, const OpenOptions& options) : impl_(std::make_unique<Impl>(path, options)) {}
+Store::~Store() = default;
+
+Store::Transaction::Transaction(Store& store, Kind kind) : store_(store) {
+  store_.impl_->connection().execute(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
+}
+
+Store::Transaction::~Transaction() {
+  if (!open_) return;
+  store_.impl_->forget_sources();
+  sqlite3* handle = store_.impl_->connection().handle();
+  // Some errors (a full disk, no memory) have rolled back already.
+  if (sqlite3_get_autocommit(handle) == 0) sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Store::Transaction::commit() {
+  store_.impl_->connection().execute("COMMIT");
+  open_ = false;
+}
+
+void Store::interrupt() noexcept { sqlite3_interrupt(impl_->connection().handle()); }
+
+std::optional<std::string> Store::meta(std::string_view key) {
+  Query row = impl_->query(Sql::get_meta, key);
+  if (!row.next()) return std::nullopt;
+  return std::string(row.text(0));
+}
+
+void Store::set_meta(std::string_view key, std::string_view value) { impl_->run(Sql::put_meta, key, value); }
+
+Upsert Store::upsert(const types::RecordView& record) {
+  const std::int64_t source = impl_->source_number(record.source);
+  std::string& attributes = impl_->encoded_;
+  attributes.clear();
+  encode_attributes(record.fields, attributes);
+  const std::int64_t hash = as_signed(hash_of(record, attributes));
+  Upsert result;
+  {
+    Query row = impl_->query(Sql::find_content, source, record.id);
+    if (row.next()) {
+      result.no = row.integer(0);
+      if (row.text(1) == record.updated_at && row.text(2) == attributes && row.text(3) == record.payload) return result;
+      types::RecordView before;
+      before.source = record.source;
+      before.id = record.id;
+      before.updated_at = row.text(1);
+      before.fields = impl_->fields(row.text(2));
+      before.payload = row.text(3);
+      result.before = types::to_record(before);
+      result.what = Upserted::replaced;
+    }
+  }
+  if (result.what == Upserted::replaced) {
+    impl_->run(Sql::set_record, record.updated_at, hash, bytes(attributes), bytes(record.payload), result.no);
+  } else {
+    impl_->run(Sql::add_record, source, record.id, record.updated_at, hash, bytes(attributes), bytes(record.payload));
+    result.no = impl_->last_number();
+    result.what = Upserted::inserted;
+  }
+  return result;
+}
+
+std::optional<Number> Store::find_record(std::string_view source, std::string_view id) {
+  Query row = impl_->query(Sql::find_record, source, id);
+  if (!row.next()) return std::nullopt;
+  return row.integer(0);
+}
+
+std::optional<StoredRecord> Store::record(Number no) {
+  Query row = impl_->query(Sql::get_record, no);
+  if (!row.next()) return std::nullopt;
+  return StoredRecord{no, as_unsigned(row.integer(5)), types::to_record(impl_->view(row, 0))};
+}
+
+std::optional<std::uint64_t> Store::record_hash(Number no) {
+  Query row = impl_->query(Sql::get_hash, no);
+  if (!row.next()) return std::nullopt;
+  return as_unsigned(row.integer(0));
+}
+
+void Store::remove_record(Number no) {
+  impl_->run(Sql::delete_member, no);
+  impl_->run(Sql::delete_record, no);
+}
+
+std::uint64_t Store::record_count() { return as_unsigned(impl_->number(Sql::count_records)); }
+
+void Store::for_each_record(const std::function<void(Number, const types::RecordView&)>& visit) {
+  for (Query row = impl_->query(Sql::all_records); row.next();) visit(row.integer(0), impl_->view(row, 1));
+}
+
+void Store::for_each_member_by_key(const std::function<void(IdentityId, std::string_view, std::string_view)>& visit) {
+  for (Query row = impl_->query(Sql::members_by_key); row.next();) visit(row.integer(0), row.text(1), row.text(2));
+}
+
+void Store::add_points(Number record, std::span<const ContactPoint> points) {
+  for (const ContactPoint& point : points) {
+    impl_->run(Sql::add_point, static_cast<std::int64_t>(point.kind), point.value, record);
+  }
+}
+
+void Store::remove_points(Number record, std::span<const ContactPoint> points) {
+  for (const ContactPoint& point : points) {
+    impl_->run(Sql::delete_point, static_cast<std::int64_t>(point.kind), point.value, record);
+  }
+}
+
+std::vector<Number> Store::records_at(const ContactPoint& point, std::size_t limit) {
+  return impl_->numbers(Sql::records_at, static_cast<std::int64_t>(point.kind), point.value,
+                        static_cast<std::int64_t>(limit));
+}
+
+std::uint64_t Store::identities_at(const ContactPoint& point) {
+  return as_unsigned(impl_->number(Sql::identities_at, static_cast<std::int64_t>(point.kind), point.value));
+}
+
+void Store::add_keys(Number record, std::span<const std::uint64_t> keys) {
+  for (const std::uint64_t key : keys) impl_->run(Sql::add_key, as_signed(key), record);
+}
+
+void Store::remove_keys(Number record, std::span<const std::uint64_t> keys) {
+  for (const std::uint64_t key : keys) impl_->run(Sql::delete_key, as_signed(key), record);
+}
+
+std::vector<Number> Store::records_with_key(std::uint64_t key, std::size_t limit) {
+  return impl_->numbers(Sql::records_with_key, as_signed(key), static_cast<std::int64_t>(limit));
+}
+
+void Store::set_edge(const Edge& edge) {
+  impl_->run(Sql::set_edge, edge.left, edge.right, edge.weight);
+  impl_->run(Sql::set_edge, edge.right, edge.left, edge.weight);
+}
+
+void Store::remove_edge(Number left, Number right) {
+  impl_->run(Sql::delete_edge, left, right);
+  impl_->run(Sql::delete_edge, right, left);
+}
+
+void Store::remove_edges_of(Number record) {
+  impl_->run(Sql::delete_edges_to, record);
+  impl_->run(Sql::delete_edges_from, record);
+}
+
+std::vector<Neighbour> Store::edges_of(Number record) {
+  std::vector<Neighbour> result;
+  for (Query row = impl_->query(Sql::edges_of, record); row.next();) result.push_back({row.integer(0), row.real(1)});
+  return result;
+}
+
+IdentityId Store::identity_of(Number record) { return impl_->number(Sql::get_identity, record); }
+
+void Store::set_identity(Number record, IdentityId identity) { impl_->run(Sql::set_identity, record, identity); }
+
+std::vector<Number> Store::records_of(IdentityId identity) { return impl_->numbers(Sql::records_of, identity); }
+
+IdentityId Store::new_identity() {
+  impl_->run(Sql::new_identity);
+  return impl_->last_number();
+}
+
+void Store::retire(IdentityId identity, IdentityId into) { impl_->run(Sql::retire, into, identity); }
+
+IdentityId Store::todays_identity(IdentityId identity) {
+  for (;;) {
+    Query row = impl_->query(Sql::merged_into, identity);
+    if (!row.next()) return 0;
+    if (row.null(0)) return identity;
+    identity = row.integer(0);
+  }
+}
+
+std::uint64_t Store::identity_count() { return as_unsigned(impl_->number(Sql::count_identities)); }
+
+std::vector<IdentityId> Store::identities_after(IdentityId after, std::size_t limit) {
+  return impl_->numbers(Sql::identities_after, after, static_cast<std::int64_t>(limit));
+}
+
+std::vector<Member> Store::members() {
+  std::vector<Member> result;
+  for (Query row = impl_->query(Sql::all_members); row.next();) result.push_back({row.integer(0), row.integer(1)});
+  return result;
+}
+
+void Store::replace_matching(std::vector<KeyEntry>& keys, std::vector<Edge>& edges, std::span<const Member> members) {
+  impl_->run(Sql::clear_keys);
+  std::sort(keys.begin(), keys.end(), [](const KeyEntry& a, const KeyEntry& b) {
+    return std::pair(as_signed(a.key), a.record) < std::pair(as_signed(b.key), b.record);
+  });
+  for (const KeyEntry& entry : keys) impl_->run(Sql::add_key, as_signed(entry.key), entry.record);
+
+  impl_->run(Sql::clear_edges);
+  const std::size_t count = edges.size();
+  edges.reserve(2 * count);
+  for (std::size_t i = 0; i < count; ++i) edges.push_back({edges[i].right, edges[i].left, edges[i].weight});
+  std::sort(edges.begin(), edges.end(),
+            [](const Edge& a, const Edge& b) { return std::pair(a.left, a.right) < std::pair(b.left, b.right); });
+  for (const Edge& edge : edges) impl_->run(Sql::set_edge, edge.left, edge.right, edge.weight);
+
+  impl_->run(Sql::clear_members);
+  for (const Member& member : members) impl_->run(Sql::set_identity, member.record, member.identity);
+}
+
+std::optional<Number> Store::add_interaction(const Interaction& interaction, std::string_view body,
+                                             std::span<const InteractionPoint> points) {
+  std::optional<std::int64_t> time_ms;
+  if (const auto instant = base::parse_rfc3339(interaction.time)) time_ms = instant->unix_ms;
+  impl_->run(Sql::add_interaction, impl_->source_number(interaction.source), interaction.id,
+             static_cast<std::int64_t>(interaction.channel), static_cast<std::int64_t>(interaction.direction), time_ms,
+             interaction.time, body);
+  if (!impl_->changed()) return std::nullopt;
+  const Number no = impl_->last_number();
+  for (const InteractionPoint& point : points) {
+    impl_->run(Sql::add_interaction_point, static_cast<std::int64_t>(point.point.kind), point.point.value, no,
+               static_cast<std::int64_t>(point.own));
+  }
+  return no;
+}
+
+std::vector<InteractionRef> Store::interactions_at(const ContactPoint& point) {
+  std::vector<InteractionRef> result;
+  for (Query row = impl_->query(Sql::interactions_at, static_cast<std::int64_t>(point.kind), point.value); row.next();) {
+    InteractionRef ref{row.integer(0), std::nullopt, std::string(row.text(2))};
+    if (!row.null(1)) ref.time_ms = row.integer(1);
+    result.push_back(std::move(ref));
+  }
+  return result;
+}
+
+std::string Store::interaction(Number no) {
+  Query row = impl_->query(Sql::get_interaction, no);
+  return row.next() ? std::string(row.text(0)) : std::string();
+}
+
+Number Store::begin_load(std::string_view path, std::string_view time) {
+  impl_->run(Sql::begin_load, path, time);
+  return impl_->last_number();
+}
+
+void Store::add_reject(Number load, const Reject& reject) {
+  impl_->run(Sql::add_reject, load, reject.place.file, as_signed(reject.place.line), as_signed(reject.place.column),
+             reject.place.record, static_cast<std::int64_t>(reject.code), reject.reason, reject.raw);
+}
+
+void Store::end_load(Number load, const LoadReport& report) {
+  impl_->run(Sql::end_load, report.format, as_signed(report.read), as_signed(report.records_read),
+             as_signed(report.interactions_read), as_signed(report.rejected), load);
+}
+
+std::optional<Model> Store::active_model() {
+  Query row = impl_->query(Sql::active_model);
+  if (!row.next()) return std::nullopt;
+  return Model{row.integer(0), std::string(row.text(1)), row.integer(2) != 0};
+}
+
+std::int64_t Store::active_model_version() { return impl_->number(Sql::active_model_version); }
+
+std::int64_t Store::add_model(std::string_view json, bool trained, std::string_view time) {
+  impl_->run(Sql::retire_models);
+  impl_->run(Sql::add_model, json, static_cast<std::int64_t>(trained), time);
+  return impl_->last_number();
+}
+
+HubStats Store::stats() {
+  HubStats result;
+  result.records = record_count();
+  result.identities = identity_count();
+  result.interactions = as_unsigned(impl_->number(Sql::count_interactions));
+  result.rejects = as_unsigned(impl_->number(Sql::count_rejects));
+  result.schema_version = as_unsigned(impl_->connection().number("PRAGMA user_version"));
+  for (Query row = impl_->query(Sql::count_by_source); row.next();) {
+    result.records_by_source.emplace_back(std::string(row.text(0)), as_unsigned(row.integer(1)));
+  }
+  return result;
+}
+
+}  // namespace scv::store

@@ -1,0 +1,187 @@
+#pragma once
+
+// The front door of `store`: the one SQLite file that is a hub. It knows SQL and no matching: numbers in, numbers out.
+// A Store is one connection with its prepared statements; it belongs to one thread at a time (but for interrupt()).
+// What changes several tables happens inside a Transaction that the caller holds.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "scv/hub.hpp"
+#include "types/batch.hpp"
+
+namespace scv::store {
+
+/// A record's number in the file: never used again, smaller is older.
+using Number = std::int64_t;
+
+/// The schema that this library writes (PRAGMA user_version).
+inline constexpr std::int64_t kSchemaVersion = 1;
+/// "scv1": PRAGMA application_id of a hub.
+inline constexpr std::int64_t kApplicationId = 0x73637631;
+
+struct OpenOptions {
+  bool read_only = false;
+  bool create = true;
+  std::uint32_t busy_timeout_ms = 5000;
+  std::size_t page_cache_bytes = 32u << 20;
+};
+
+struct StoredRecord {
+  Number no = 0;
+  std::uint64_t hash = 0;  ///< of key and content: what was derived from a record is valid as long as this stays
+  Record record;
+};
+
+enum class Upserted : std::uint8_t { inserted, replaced, unchanged };
+struct Upsert {
+  Number no = 0;
+  Upserted what = Upserted::unchanged;
+  Record before;  ///< the record that was replaced
+};
+
+struct ContactPoint {
+  ContactPointKind kind = ContactPointKind::email;
+  std::string value;  ///< normalised
+  friend auto operator<=>(const ContactPoint&, const ContactPoint&) = default;
+};
+struct InteractionPoint {
+  ContactPoint point;
+  bool own = false;  ///< the firm's own
+};
+struct InteractionRef {
+  Number no = 0;
+  std::optional<std::int64_t> time_ms;
+  std::string time;  ///< as the interaction has it
+};
+
+struct Neighbour {
+  Number record = 0;
+  double weight = 0;
+};
+struct Edge {
+  Number left = 0, right = 0;
+  double weight = 0;
+};
+struct KeyEntry {
+  std::uint64_t key = 0;
+  Number record = 0;
+};
+struct Member {
+  Number record = 0;
+  IdentityId identity = 0;
+};
+
+struct Model {
+  std::int64_t version = 0;
+  std::string json;
+  bool trained = false;  ///< false: the shipped prior
+};
+
+class Store {
+ public:
+  /// Opens or creates. Throws Error{not_found (no file and not to be created), io, not_a_hub, newer_schema, busy}.
+  Store(const std::string& path, const OpenOptions& options);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  /// One snapshot to read from, or the one writer; rolled back unless committed.
+  class Transaction {
+   public:
+    enum class Kind : std::uint8_t { read, write };
+    Transaction(Store& store, Kind kind);
+    ~Transaction();
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    void commit();
+
+   private:
+    Store& store_;
+    bool open_ = true;
+  };
+
+  /// Stops what runs on this connection; from any thread.
+  void interrupt() noexcept;
+
+  std::optional<std::string> meta(std::string_view key);
+  void set_meta(std::string_view key, std::string_view value);
+
+  // Records
+  Upsert upsert(const types::RecordView& record);
+  std::optional<Number> find_record(std::string_view source, std::string_view id);
+  std::optional<StoredRecord> record(Number no);
+  std::optional<std::uint64_t> record_hash(Number no);
+  void remove_record(Number no);
+  std::uint64_t record_count();
+  /// Every record by number; the view lives for the call.
+  void for_each_record(const std::function<void(Number, const types::RecordView&)>& visit);
+  /// Every record by (source, id) with its identity.
+  void for_each_member_by_key(const std::function<void(IdentityId, std::string_view, std::string_view)>& visit);
+
+  // Contact points of records
+  void add_points(Number record, std::span<const ContactPoint> points);
+  void remove_points(Number record, std::span<const ContactPoint> points);
+  /// The oldest record with that point of each identity, at most `limit`.
+  std::vector<Number> records_at(const ContactPoint& point, std::size_t limit);
+  std::uint64_t identities_at(const ContactPoint& point);
+
+  // Blocking keys
+  void add_keys(Number record, std::span<const std::uint64_t> keys);
+  void remove_keys(Number record, std::span<const std::uint64_t> keys);
+  std::vector<Number> records_with_key(std::uint64_t key, std::size_t limit);
+
+  // Edges between records, in both directions
+  void set_edge(const Edge& edge);
+  void remove_edge(Number left, Number right);
+  void remove_edges_of(Number record);
+  std::vector<Neighbour> edges_of(Number record);
+
+  // Identities
+  IdentityId identity_of(Number record);
+  void set_identity(Number record, IdentityId identity);
+  std::vector<Number> records_of(IdentityId identity);
+  IdentityId new_identity();
+  void retire(IdentityId identity, IdentityId into);
+  /// The id that this one leads to today; 0 if it was never given.
+  IdentityId todays_identity(IdentityId identity);
+  std::uint64_t identity_count();
+  /// Ids in use above `after`, ascending.
+  std::vector<IdentityId> identities_after(IdentityId after, std::size_t limit);
+  std::vector<Member> members();
+
+  /// Replaces all keys, edges and memberships at once. Keys and edges are sorted in place; members come by record.
+  void replace_matching(std::vector<KeyEntry>& keys, std::vector<Edge>& edges, std::span<const Member> members);
+
+  // Interactions
+  /// Its number, or nothing if that key was there.
+  std::optional<Number> add_interaction(const Interaction& interaction, std::string_view body,
+                                        std::span<const InteractionPoint> points);
+  std::vector<InteractionRef> interactions_at(const ContactPoint& point);
+  std::string interaction(Number no);
+
+  // What was loaded, and what could not be
+  Number begin_load(std::string_view path, std::string_view time);
+  void add_reject(Number load, const Reject& reject);
+  void end_load(Number load, const LoadReport& report);
+
+  // The model
+  std::optional<Model> active_model();
+  std::int64_t active_model_version();  ///< 0 if there is none
+  std::int64_t add_model(std::string_view json, bool trained, std::string_view time);
+
+  HubStats stats();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace scv::store
