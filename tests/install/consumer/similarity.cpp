@@ -1,0 +1,5 @@
+// The header part, with nothing linked.
+#include <cstdio>
+#include <scv/similarity/jaro_winkler.hpp>
+
+int main() { return 0; }
