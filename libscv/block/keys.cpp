@@ -1,0 +1,265 @@
+#include "block/keys.hpp"
+
+#include <tbb/parallel_sort.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "base/hash.hpp"
+#include "base/parallel.hpp"
+
+namespace scv::block {
+namespace {
+
+using types::FeatureTable;
+using types::kNoValue;
+using types::RecordNo;
+using types::ValueNo;
+
+/// What a key is made of; the numbers go into stored keys and stay as they are.
+enum class KeyKind : std::uint64_t {
+  email = 1, email_local = 2, phone = 3, identifier = 4, date = 5, date_word = 6, date_postal = 7, word_pair = 8, year_word = 9,
+  postal_word = 10, city_word = 11, street_word = 12, premises = 13, place_word = 14, word = 15, word_start = 16,
+  organization = 17, organization_postal = 18, organization_phone = 19, other = 20, month_day_words = 21, place_date = 22,
+  street_number_city = 23,
+};
+
+class KeyWriter {
+ public:
+  explicit KeyWriter(std::vector<std::uint64_t>& keys) : keys_(keys) {}
+  template <typename... Parts>
+  void add(KeyKind kind, Parts... parts) {
+    std::uint64_t key = static_cast<std::uint64_t>(kind);
+    ((key = base::hash_mix(key, parts)), ...);
+    keys_.push_back(key);
+  }
+
+ private:
+  std::vector<std::uint64_t>& keys_;
+};
+
+std::uint64_t hash(std::string_view text) { return base::hash64(text); }
+
+/// A name word as keys see it: its sound, or its letters where it has no sound.
+struct KeyWord {
+  std::uint64_t sound = 0;
+  std::uint64_t initial = 0;
+  std::uint64_t start = 0;
+  bool is_initial = false;
+};
+
+KeyWord key_word(const FeatureTable& table, ValueNo word) {
+  const types::Word& info = table.word_info[word];
+  const std::string_view text = table.words.text(word);
+  const std::string_view sound = table.phonetics.text(info.phonetic);
+  const std::string_view collapsed = table.collapsed.text(info.collapsed);
+  return {sound.size() > 1 ? hash(sound) : hash(collapsed), static_cast<unsigned char>(text[0]), hash(collapsed.substr(0, 3)),
+          text.size() == 1};
+}
+
+constexpr std::size_t kMaxNames = 3;
+constexpr std::size_t kMaxWords = 4;
+
+struct RecordWords {
+  std::vector<KeyWord> given, family;
+};
+
+RecordWords words_of(const FeatureTable& table, RecordNo record) {
+  RecordWords words;
+  const auto append = [&](std::vector<KeyWord>& list, std::span<const ValueNo> numbers) {
+    for (const ValueNo number : numbers.first(std::min(numbers.size(), kMaxWords))) {
+      const KeyWord made = key_word(table, number);
+      if (std::none_of(list.begin(), list.end(), [&](const KeyWord& w) { return w.sound == made.sound; })) list.push_back(made);
+    }
+  };
+  const auto names = table.record_names[record];
+  for (const ValueNo number : names.first(std::min(names.size(), kMaxNames))) {
+    const types::Name& name = table.names[number];
+    append(words.given, table.given(name));
+    append(words.family, table.family(name));
+    append(words.family, table.former(name));
+  }
+  return words;
+}
+
+}  // namespace
+
+void append_keys(const FeatureTable& table, RecordNo record, std::vector<std::uint64_t>& keys) {
+  KeyWriter key(keys);
+  const RecordWords words = words_of(table, record);
+  std::vector<KeyWord> all = words.given;
+  all.insert(all.end(), words.family.begin(), words.family.end());
+
+  for (const ValueNo number : table.record_emails[record]) {
+    const types::EmailAddress& email = table.emails[number];
+    const std::string_view local = table.email_parts.text(email.local);
+    key.add(KeyKind::email, hash(local), hash(table.email_parts.text(email.domain)));
+    if (local.size() >= 4 && !email.role) key.add(KeyKind::email_local, hash(local));
+  }
+  for (const ValueNo number : table.record_phones[record]) {
+    key.add(KeyKind::phone, hash(table.phone_digits.text(table.phones[number].national)));
+  }
+  for (const ValueNo number : table.record_identifiers[record]) {
+    key.add(KeyKind::identifier, hash(table.identifier_parts.text(table.identifiers[number].value)));
+  }
+
+  // words with one another, whatever their order
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    for (std::size_t j = i + 1; j < all.size(); ++j) {
+      if (all[i].is_initial || all[j].is_initial) continue;
+      key.add(KeyKind::word_pair, std::min(all[i].sound, all[j].sound), std::max(all[i].sound, all[j].sound));
+    }
+    if (!all[i].is_initial) key.add(KeyKind::word, all[i].sound);
+  }
+  for (const KeyWord& given : words.given) {
+    for (const KeyWord& family : words.family) key.add(KeyKind::word_start, given.start, family.start);
+  }
+
+  for (const ValueNo number : table.record_dates[record]) {
+    const types::BirthDate& date = table.dates[number];
+    if (date.is_default) continue;
+    const std::uint32_t year = date.ymd / 10000, month = date.ymd / 100 % 100, day = date.ymd % 100;
+    const std::uint64_t in_year = std::uint64_t{std::min(month, day)} * 100 + std::max(month, day);
+    const std::uint64_t whole = year * 10000u + in_year;
+    if (in_year != 0) {
+      key.add(KeyKind::date, whole);
+      for (const KeyWord& word : all) key.add(KeyKind::date_word, whole, word.initial);
+      for (const KeyWord& family : words.family) key.add(KeyKind::month_day_words, in_year, family.sound);
+    }
+    for (const KeyWord& word : all) {
+      if (!word.is_initial) key.add(KeyKind::year_word, std::uint64_t{year}, word.sound);
+    }
+  }
+
+  for (const ValueNo number : table.record_addresses[record]) {
+    const types::PostalAddress& address = table.addresses[number];
+    const std::uint64_t postal = hash(table.address_parts.text(address.postal_code));
+    const std::uint64_t city = hash(table.address_parts.text(address.city));
+    const std::uint64_t street = hash(table.address_parts.text(address.street));
+    const std::uint64_t house = hash(table.address_parts.text(address.house_number));
+    for (const KeyWord& word : all) {
+      if (word.is_initial) continue;
+      if (address.postal_code != kNoValue) key.add(KeyKind::postal_word, postal, word.sound);
+      if (address.city != kNoValue) key.add(KeyKind::city_word, city, word.sound);
+      if (address.street != kNoValue) key.add(KeyKind::street_word, street, word.sound);
+    }
+    if (address.street != kNoValue && address.house_number != kNoValue) {
+      if (address.postal_code != kNoValue) key.add(KeyKind::premises, postal, street, house);
+      key.add(KeyKind::street_number_city, street, house);
+    }
+    if (address.postal_code != kNoValue) {
+      for (const ValueNo date : table.record_dates[record]) {
+        key.add(KeyKind::date_postal, postal, std::uint64_t{table.dates[date].ymd});
+      }
+    }
+  }
+  for (const ValueNo place : table.record_places[record]) {
+    const std::uint64_t at = hash(table.address_parts.text(place));
+    for (const KeyWord& word : all) {
+      if (!word.is_initial) key.add(KeyKind::place_word, at, word.sound);
+    }
+    for (const ValueNo date : table.record_dates[record]) {
+      key.add(KeyKind::place_date, at, std::uint64_t{table.dates[date].ymd});
+    }
+  }
+
+  for (const ValueNo number : table.record_organizations[record]) {
+    const types::Organization& organization = table.organizations[number];
+    const auto tokens = table.tokens(organization);
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      const std::uint64_t sound = key_word(table, tokens[i]).sound;
+      key.add(KeyKind::organization, sound);
+      for (std::size_t j = i + 1; j < std::min(tokens.size(), i + kMaxWords); ++j) {
+        const std::uint64_t other = key_word(table, tokens[j]).sound;
+        key.add(KeyKind::word_pair, std::min(sound, other), std::max(sound, other));
+      }
+      for (const ValueNo address : table.record_addresses[record]) {
+        const types::PostalAddress& at = table.addresses[address];
+        if (at.postal_code != kNoValue) {
+          key.add(KeyKind::organization_postal, hash(table.address_parts.text(at.postal_code)), sound);
+        }
+      }
+    }
+    if (organization.acronym != kNoValue) key.add(KeyKind::organization, hash(table.words.text(organization.acronym)));
+  }
+  for (const types::OtherValue& other : table.record_others[record]) {
+    const std::uint64_t column = hash(table.other_columns.text(other.column));
+    const std::uint64_t value = hash(table.other_values.text(other.value));
+    key.add(KeyKind::other, column, value);
+    for (const KeyWord& family : words.family) key.add(KeyKind::other, column, value, family.sound);
+  }
+}
+
+std::vector<std::uint64_t> keys_of(const FeatureTable& table, RecordNo record) {
+  std::vector<std::uint64_t> keys;
+  append_keys(table, record, keys);
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  return keys;
+}
+
+BlockIndex::BlockIndex(const FeatureTable& table, unsigned threads) {
+  struct Entry {
+    std::uint64_t key;
+    RecordNo record;
+    bool operator<(const Entry& other) const { return key != other.key ? key < other.key : record < other.record; }
+    bool operator==(const Entry&) const = default;
+  };
+  constexpr std::size_t kGrain = 4096;
+  const std::size_t count = table.size();
+  std::vector<std::vector<Entry>> parts((count + kGrain - 1) / kGrain);
+  base::parallel_for(count, kGrain, threads, [&](std::size_t begin, std::size_t end) {
+    std::vector<Entry>& part = parts[begin / kGrain];
+    std::vector<std::uint64_t> keys;
+    for (std::size_t record = begin; record < end; ++record) {
+      keys.clear();
+      append_keys(table, static_cast<RecordNo>(record), keys);
+      for (const std::uint64_t key : keys) part.push_back({key, static_cast<RecordNo>(record)});
+    }
+  });
+  std::vector<Entry> entries;
+  std::size_t total = 0;
+  for (const auto& part : parts) total += part.size();
+  entries.reserve(total);
+  for (auto& part : parts) {
+    entries.insert(entries.end(), part.begin(), part.end());
+    std::vector<Entry>().swap(part);
+  }
+  tbb::parallel_sort(entries.begin(), entries.end());
+  entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
+
+  record_begin_.assign(count + 1, 0);
+  for (std::size_t begin = 0, end = 0; begin < entries.size(); begin = end) {
+    while (end < entries.size() && entries[end].key == entries[begin].key) ++end;
+    if (end - begin < 2 || end - begin > kBlockCap) continue;
+    block_begin_.push_back(static_cast<std::uint32_t>(members_.size()));
+    for (std::size_t i = begin; i < end; ++i) {
+      members_.push_back(entries[i].record);
+      ++record_begin_[entries[i].record + 1];
+    }
+  }
+  block_begin_.push_back(static_cast<std::uint32_t>(members_.size()));
+  for (std::size_t record = 0; record < count; ++record) record_begin_[record + 1] += record_begin_[record];
+  record_blocks_.resize(members_.size());
+  std::vector<std::uint32_t> next(record_begin_.begin(), record_begin_.end() - 1);
+  for (std::uint32_t block = 0; block + 1 < block_begin_.size(); ++block) {
+    for (std::uint32_t i = block_begin_[block]; i < block_begin_[block + 1]; ++i) record_blocks_[next[members_[i]]++] = block;
+  }
+}
+
+void BlockIndex::candidates_above(RecordNo record, std::vector<RecordNo>& seen, std::vector<RecordNo>& candidates) const {
+  candidates.clear();
+  for (std::uint32_t i = record_begin_[record]; i < record_begin_[record + 1]; ++i) {
+    const std::uint32_t block = record_blocks_[i];
+    for (std::uint32_t m = block_begin_[block + 1]; m-- > block_begin_[block];) {
+      const RecordNo other = members_[m];
+      if (other <= record) break;
+      if (seen[other] == record) continue;
+      seen[other] = record;
+      candidates.push_back(other);
+    }
+  }
+  std::sort(candidates.begin(), candidates.end());
+}
+
+}  // namespace scv::block

@@ -1,0 +1,42 @@
+#pragma once
+
+// The front door of `block`: which records are worth comparing.
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "types/features.hpp"
+#include "types/pairs.hpp"
+
+namespace scv::block {
+
+/// A block larger than this produces no candidates: each record has finer keys beside the coarse one.
+inline constexpr std::uint32_t kBlockCap = 64;
+
+/// Appends the blocking keys of one record: hashes of single and compound values that a record of the same customer is
+/// likely to share. They depend on the texts alone, so that they are equal in every run. Not sorted, may repeat.
+void append_keys(const types::FeatureTable& table, types::RecordNo record, std::vector<std::uint64_t>& keys);
+
+/// The keys of one record, sorted and distinct.
+std::vector<std::uint64_t> keys_of(const types::FeatureTable& table, types::RecordNo record);
+
+/// All blocks of a table. Building costs a sort of the keys; afterwards nothing is materialised a pair.
+class BlockIndex {
+ public:
+  BlockIndex(const types::FeatureTable& table, unsigned threads);
+
+  /// Fills `candidates` with the records above `record` that share a block with it, ascending, distinct.
+  /// `seen` is the caller's scratch of size() marks, equal to kNoMark at first; one a thread.
+  void candidates_above(types::RecordNo record, std::vector<types::RecordNo>& seen, std::vector<types::RecordNo>& candidates) const;
+  std::size_t size() const noexcept { return record_begin_.size() - 1; }
+  static constexpr types::RecordNo kNoMark = 0xffffffffu;
+
+ private:
+  std::vector<std::uint32_t> block_begin_;     ///< into members_
+  std::vector<types::RecordNo> members_;       ///< ascending within a block
+  std::vector<std::uint32_t> record_begin_;    ///< into record_blocks_
+  std::vector<std::uint32_t> record_blocks_;
+};
+
+}  // namespace scv::block

@@ -1,0 +1,326 @@
+#include "compare/compare.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdlib>
+#include <string_view>
+
+#include "base/hash.hpp"
+#include "scv/similarity/jaro_winkler.hpp"
+#include "scv/similarity/osa.hpp"
+
+namespace scv::compare {
+namespace {
+
+using types::Agreement;
+using types::Comparison;
+using types::ComparisonVector;
+using types::kNoValue;
+using types::Level;
+using types::RecordNo;
+using types::ValueNo;
+
+constexpr std::size_t kMemoSize = 1u << 16;
+constexpr std::uint64_t kNoPair = ~0ull;
+constexpr double kSimilarWord = 0.85;
+constexpr double kSimilarText = 0.88;
+
+bool better(Level a, Level b) noexcept {
+  if (b == Level::missing) return a != Level::missing;
+  return a != Level::missing && a < b;
+}
+
+/// The best level over all pairs of two lists of values.
+template <typename Values, typename Compare>
+Agreement best_pair(std::span<const ValueNo> left, std::span<const ValueNo> right, const Values& values, Compare compare) {
+  Agreement best;
+  for (const ValueNo a : left) {
+    for (const ValueNo b : right) {
+      const Level level = a == b ? compare(values[a], values[a]) : compare(values[a], values[b]);
+      if (better(level, best.level)) best = {level, a, b};
+      if (best.level == Level::equal) return best;
+    }
+  }
+  return best;
+}
+
+std::array<char, 8> digits_of(std::uint32_t ymd) {
+  std::array<char, 8> digits;
+  for (std::size_t i = 8; i-- > 0; ymd /= 10) digits[i] = static_cast<char>('0' + ymd % 10);
+  return digits;
+}
+
+bool shares_prefix(std::string_view a, std::string_view b, std::size_t length) {
+  return a.size() >= length && b.size() >= length && a.substr(0, length) == b.substr(0, length);
+}
+
+}  // namespace
+
+struct Comparer::NameAgreement {
+  Agreement given, family;
+  bool swapped = false;
+  int cost = 1000;  ///< for choosing among alignments
+};
+
+Comparer::Comparer(const types::FeatureTable& table) : table_(table), memo_(kMemoSize, {kNoPair, Level::missing}) {}
+
+Level Comparer::computed_word_level(ValueNo a, ValueNo b) const {
+  const types::Word& left = table_.word_info[a];
+  const types::Word& right = table_.word_info[b];
+  if (left.collapsed == right.collapsed) return Level::variant;
+  for (std::uint32_t i = 0; i < left.nicknames_count; ++i) {
+    for (std::uint32_t j = 0; j < right.nicknames_count; ++j) {
+      if (table_.nickname_groups[left.nicknames_begin + i] == table_.nickname_groups[right.nicknames_begin + j]) {
+        return Level::nickname;
+      }
+    }
+  }
+  const std::string_view s = table_.words.text(a), t = table_.words.text(b);
+  if (s.size() == 1 || t.size() == 1) return s[0] == t[0] ? Level::initial : Level::different;
+  const double similarity = similarity::jaro_winkler_similarity(s, t);
+  if (left.phonetic == right.phonetic && left.phonetic != kNoValue && similarity >= 0.75) return Level::phonetic;
+  const std::size_t shorter = std::min(s.size(), t.size());
+  if (shorter >= 3 && similarity::osa_distance(s, t, shorter >= 8 ? 2 : 1) <= (shorter >= 8 ? 2u : 1u)) return Level::typo;
+  return similarity >= kSimilarWord ? Level::similar : Level::different;
+}
+
+Level Comparer::word_level(ValueNo a, ValueNo b) {
+  if (a == b) return Level::equal;
+  const std::uint64_t pair = std::uint64_t{std::min(a, b)} << 32 | std::max(a, b);
+  MemoEntry& entry = memo_[base::hash_mix(0, pair) % kMemoSize];
+  if (entry.pair != pair) entry = {pair, computed_word_level(std::min(a, b), std::max(a, b))};
+  return entry.level;
+}
+
+/// Two lists of name words. All of the shorter list found, in order: equal; some: equal part; else the best pair of words.
+Agreement Comparer::words(std::span<const ValueNo> a, std::span<const ValueNo> b) {
+  if (a.empty() || b.empty()) return {};
+  Agreement best;
+  std::size_t found = 0;
+  bool firsts_agree = false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    bool exact = false;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const Level level = word_level(a[i], b[j]);
+      if (better(level, best.level)) best = {level, a[i], b[j]};
+      if (level == Level::equal) {
+        exact = true;
+        if (i == 0 && j == 0) firsts_agree = true;
+      }
+    }
+    found += exact;
+  }
+  const std::size_t shorter = std::min(a.size(), b.size());
+  if (best.level == Level::equal && found < shorter) best.level = Level::equal_part;
+  if (best.level == Level::equal && !firsts_agree) best.level = Level::equal_part;
+  return best;
+}
+
+Comparer::NameAgreement Comparer::names(const types::Name& a, const types::Name& b) {
+  const auto cost = [](Level level) { return level == Level::missing ? 9 : static_cast<int>(level); };
+  NameAgreement straight;
+  straight.given = words(table_.given(a), table_.given(b));
+  straight.family = words(table_.family(a), table_.family(b));
+  if (straight.family.level != Level::equal && (a.former != 0 || b.former != 0)) {
+    for (const auto& [former, family] : {std::pair{table_.former(a), table_.family(b)}, std::pair{table_.former(b), table_.family(a)}}) {
+      const Agreement agreement = words(former, family);
+      if (agreement.level <= Level::variant && agreement.level != Level::missing) {
+        straight.family = {Level::former, agreement.left, agreement.right};
+      }
+    }
+  }
+  straight.cost = cost(straight.given.level) + cost(straight.family.level);
+  if (straight.cost <= static_cast<int>(Level::variant)) return straight;
+
+  NameAgreement crossed;
+  crossed.given = words(table_.given(a), table_.family(b));
+  crossed.family = words(table_.family(a), table_.given(b));
+  crossed.swapped = true;
+  crossed.cost = cost(crossed.given.level) + cost(crossed.family.level) + (a.order_known && b.order_known ? 3 : 0);
+  return crossed.cost < straight.cost ? crossed : straight;
+}
+
+void Comparer::compare_names(RecordNo left, RecordNo right, ComparisonVector& out) {
+  NameAgreement best;
+  std::uint8_t generation_left = 0, generation_right = 0;
+  bool known = false;
+  for (const ValueNo a : table_.record_names[left]) {
+    for (const ValueNo b : table_.record_names[right]) {
+      const types::Name &x = table_.names[a], &y = table_.names[b];
+      const NameAgreement agreement = names(x, y);
+      if (agreement.cost < best.cost) {
+        best = agreement;
+        known = x.order_known && y.order_known;
+      }
+      if (generation_left == 0) generation_left = x.generation;
+      if (generation_right == 0) generation_right = y.generation;
+    }
+  }
+  if (best.cost == 1000) return;
+  out[Comparison::given_name] = best.given;
+  out[Comparison::family_name] = best.family;
+  if (known && best.swapped) out[Comparison::name_order].level = Level::swapped;
+  if (generation_left != 0 && generation_right != 0) {
+    out[Comparison::generation] = {generation_left == generation_right ? Level::equal : Level::different, generation_left,
+                                   generation_right};
+  }
+}
+
+Level Comparer::organizations(const types::Organization& a, const types::Organization& b) {
+  if (a.whole == b.whole) return Level::equal;
+  if (table_.word_info[a.whole].collapsed == table_.word_info[b.whole].collapsed) return Level::variant;
+  const auto left = table_.tokens(a), right = table_.tokens(b);
+  if ((a.acronym != kNoValue && right.size() == 1 && a.acronym == right[0]) ||
+      (b.acronym != kNoValue && left.size() == 1 && b.acronym == left[0])) {
+    return Level::initial;
+  }
+  const auto& [few, many] = left.size() <= right.size() ? std::pair{left, right} : std::pair{right, left};
+  std::size_t exact = 0, close = 0;
+  for (const ValueNo token : few) {
+    Level best = Level::missing;
+    for (const ValueNo other : many) {
+      const Level level = word_level(token, other);
+      if (better(level, best)) best = level;
+    }
+    exact += best == Level::equal;
+    close += best <= Level::typo;
+  }
+  if (exact == few.size()) return few.size() == many.size() ? Level::variant : Level::equal_part;
+  if (close == few.size() && few.size() * 2 >= many.size()) return Level::typo;
+  if (close * 2 >= many.size()) return Level::similar;
+  const double whole = similarity::jaro_winkler_similarity(table_.words.text(a.whole), table_.words.text(b.whole));
+  return whole >= 0.92 ? Level::similar : Level::different;
+}
+
+void Comparer::compare_organizations(RecordNo left, RecordNo right, ComparisonVector& out) {
+  out[Comparison::organization] =
+      best_pair(table_.record_organizations[left], table_.record_organizations[right], table_.organizations,
+                [&](const types::Organization& a, const types::Organization& b) { return organizations(a, b); });
+}
+
+Level Comparer::dates(const types::BirthDate& a, const types::BirthDate& b) const {
+  const std::uint32_t year_a = a.ymd / 10000, month_a = a.ymd / 100 % 100, day_a = a.ymd % 100;
+  const std::uint32_t year_b = b.ymd / 10000, month_b = b.ymd / 100 % 100, day_b = b.ymd % 100;
+  if (a.is_default || b.is_default) return Level::missing;
+  const bool whole = month_a != 0 && day_a != 0 && month_b != 0 && day_b != 0;
+  if (a.ymd == b.ymd) return whole ? Level::equal : Level::partial;
+  if (!whole) return year_a == year_b ? Level::partial : Level::different;
+  if (year_a == year_b && month_a == day_b && day_a == month_b) return Level::swapped;
+  const auto left = digits_of(a.ymd), right = digits_of(b.ymd);
+  if (similarity::osa_distance(std::string_view(left.data(), 8), std::string_view(right.data(), 8), 1) <= 1) return Level::typo;
+  const int same = (year_a == year_b) + (month_a == month_b) + (day_a == day_b);
+  if (same == 2) return Level::similar;
+  return year_a == year_b ? Level::partial : Level::different;
+}
+
+Level Comparer::emails(const types::EmailAddress& a, const types::EmailAddress& b) const {
+  if (a.local == b.local && a.domain == b.domain) return a.role ? Level::shared : Level::equal;
+  if (a.role || b.role) return Level::missing;  // a role mailbox says nothing about who its user is not
+  const std::string_view s = table_.email_parts.text(a.local), t = table_.email_parts.text(b.local);
+  if (a.local == b.local) return s.size() >= 4 ? Level::same_block : Level::different;
+  if (a.domain == b.domain && s.size() >= 5 && t.size() >= 5 && similarity::osa_distance(s, t, 2) <= (s.size() >= 9 ? 2u : 1u)) {
+    return Level::typo;
+  }
+  if (s.size() >= 5 && t.size() >= 5 && similarity::jaro_winkler_similarity(s, t) >= 0.92) return Level::similar;
+  return Level::different;
+}
+
+Level Comparer::phones(const types::PhoneNumber& a, const types::PhoneNumber& b) const {
+  if (a.digits == b.digits) return Level::equal;
+  const std::string_view s = table_.phone_digits.text(a.digits), t = table_.phone_digits.text(b.digits);
+  if (a.national == b.national && table_.phone_digits.text(a.national).size() >= 7) {
+    return a.valid && b.valid ? Level::similar : Level::equal;  // a number without its prefix is the same number
+  }
+  if (s.size() >= 8 && t.size() >= 8 && similarity::osa_distance(s, t, 1) <= 1) return Level::typo;
+  if (!a.mobile && !b.mobile && s.size() >= 10 && shares_prefix(s, t, std::max(s.size(), t.size()) - 3)) return Level::same_block;
+  return Level::different;
+}
+
+Level Comparer::texts(const types::TextPool& pool, ValueNo a, ValueNo b) const {
+  if (a == kNoValue || b == kNoValue) return Level::missing;
+  if (a == b) return Level::equal;
+  const std::string_view s = pool.text(a), t = pool.text(b);
+  const std::size_t shorter = std::min(s.size(), t.size());
+  if (shorter >= 4 && similarity::osa_distance(s, t, shorter >= 8 ? 2 : 1) <= (shorter >= 8 ? 2u : 1u)) return Level::typo;
+  return shorter >= 4 && similarity::jaro_winkler_similarity(s, t) >= kSimilarText ? Level::similar : Level::different;
+}
+
+Level Comparer::addresses(const types::PostalAddress& a, const types::PostalAddress& b) const {
+  const Level street = texts(table_.address_parts, a.street, b.street);
+  const Level postal = texts(table_.address_parts, a.postal_code, b.postal_code);
+  const Level city = texts(table_.address_parts, a.city, b.city);
+  const bool number_known = a.house_number != kNoValue && b.house_number != kNoValue;
+  const bool number_equal = number_known && a.house_number == b.house_number;
+  const bool area_equal = postal == Level::equal || (postal == Level::missing && city == Level::equal);
+  const bool area_close = area_equal || postal == Level::typo || (city >= Level::equal && city <= Level::similar) ||
+                          (postal == Level::missing && city == Level::missing);
+  const bool street_equal = street == Level::equal;
+  const bool street_close = street == Level::typo || street == Level::similar;
+  if (street == Level::missing && postal == Level::missing && city == Level::missing) return Level::missing;
+  if (street_equal && number_equal) return area_close ? Level::equal : Level::similar;
+  if (street_close && number_equal && area_close) return Level::typo;
+  if (street_equal && area_close) return number_known ? Level::same_block : Level::equal_part;
+  if (street_close && area_equal) return Level::same_block;
+  if (postal == Level::equal) return Level::same_area;
+  if (city == Level::equal || city == Level::typo) return Level::same_city;
+  if (street_equal) return Level::partial;
+  return Level::different;
+}
+
+Level Comparer::identifiers(const types::IdentifierValue& a, const types::IdentifierValue& b) const {
+  if (a.value == b.value) return a.type == b.type ? Level::equal : Level::similar;
+  if (a.type != b.type) return Level::missing;
+  const std::string_view s = table_.identifier_parts.text(a.value), t = table_.identifier_parts.text(b.value);
+  if (s.size() >= 5 && t.size() >= 5 && similarity::osa_distance(s, t, 1) <= 1) return Level::typo;
+  return Level::different;
+}
+
+void Comparer::compare_others(RecordNo left, RecordNo right, ComparisonVector& out) {
+  for (const types::OtherValue& a : table_.record_others[left]) {
+    Agreement best;
+    for (const types::OtherValue& b : table_.record_others[right]) {
+      if (a.column != b.column) continue;
+      const Level level = texts(table_.other_values, a.value, b.value);
+      if (better(level, best.level)) best = {level, a.value, b.value};
+    }
+    if (best.level == Level::missing) continue;
+    const auto known = std::find_if(out.others.begin(), out.others.end(), [&](const auto& o) { return o.column == a.column; });
+    if (known == out.others.end()) {
+      out.others.push_back({a.column, best});
+    } else if (better(best.level, known->agreement.level)) {
+      known->agreement = best;
+    }
+  }
+}
+
+void Comparer::compare(RecordNo left, RecordNo right, ComparisonVector& out) {
+  out.clear();
+  const types::FeatureTable& t = table_;
+  compare_names(left, right, out);
+  compare_organizations(left, right, out);
+  out[Comparison::birthdate] = best_pair(t.record_dates[left], t.record_dates[right], t.dates,
+                                         [&](const auto& a, const auto& b) { return dates(a, b); });
+  out[Comparison::email] = best_pair(t.record_emails[left], t.record_emails[right], t.emails,
+                                     [&](const auto& a, const auto& b) { return emails(a, b); });
+  out[Comparison::phone] = best_pair(t.record_phones[left], t.record_phones[right], t.phones,
+                                     [&](const auto& a, const auto& b) { return phones(a, b); });
+  out[Comparison::address] = best_pair(t.record_addresses[left], t.record_addresses[right], t.addresses,
+                                       [&](const auto& a, const auto& b) { return addresses(a, b); });
+  out[Comparison::identifier] = best_pair(t.record_identifiers[left], t.record_identifiers[right], t.identifiers,
+                                          [&](const auto& a, const auto& b) { return identifiers(a, b); });
+  for (const ValueNo a : t.record_places[left]) {
+    for (const ValueNo b : t.record_places[right]) {
+      const Level level = texts(t.address_parts, a, b);
+      if (better(level, out[Comparison::birth_place].level)) out[Comparison::birth_place] = {level, a, b};
+    }
+  }
+  const char gender_left = t.record_genders[left], gender_right = t.record_genders[right];
+  if (gender_left != 0 && gender_right != 0) {
+    out[Comparison::gender] = {gender_left == gender_right ? Level::equal : Level::different,
+                               static_cast<ValueNo>(gender_left), static_cast<ValueNo>(gender_right)};
+  }
+  compare_others(left, right, out);
+}
+
+}  // namespace scv::compare

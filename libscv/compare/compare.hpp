@@ -1,0 +1,48 @@
+#pragma once
+
+// The front door of `compare`: two records in, a level for each comparison out.
+
+#include <cstdint>
+#include <vector>
+
+#include "types/comparison.hpp"
+#include "types/features.hpp"
+
+namespace scv::compare {
+
+/// Compares pairs of one table. Keeps a memo of word similarities, so one comparer belongs to one thread; the outcome does
+/// not depend on what was compared before. Symmetric but for the order of `left` and `right`.
+class Comparer {
+ public:
+  explicit Comparer(const types::FeatureTable& table);
+
+  /// Fills `out`. Of attributes with several values the best pair counts. Cost: the product of the numbers of values.
+  void compare(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
+
+ private:
+  struct NameAgreement;
+  types::Level word_level(types::ValueNo a, types::ValueNo b);
+  types::Level computed_word_level(types::ValueNo a, types::ValueNo b) const;
+  types::Agreement words(std::span<const types::ValueNo> a, std::span<const types::ValueNo> b);
+  NameAgreement names(const types::Name& a, const types::Name& b);
+  types::Level texts(const types::TextPool& pool, types::ValueNo a, types::ValueNo b) const;
+
+  void compare_names(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
+  void compare_organizations(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
+  void compare_others(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
+  types::Level organizations(const types::Organization& a, const types::Organization& b);
+  types::Level dates(const types::BirthDate& a, const types::BirthDate& b) const;
+  types::Level emails(const types::EmailAddress& a, const types::EmailAddress& b) const;
+  types::Level phones(const types::PhoneNumber& a, const types::PhoneNumber& b) const;
+  types::Level addresses(const types::PostalAddress& a, const types::PostalAddress& b) const;
+  types::Level identifiers(const types::IdentifierValue& a, const types::IdentifierValue& b) const;
+
+  const types::FeatureTable& table_;
+  struct MemoEntry {
+    std::uint64_t pair;
+    types::Level level;
+  };
+  std::vector<MemoEntry> memo_;
+};
+
+}  // namespace scv::compare

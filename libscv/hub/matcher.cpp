@@ -1,0 +1,269 @@
+#include "hub/matcher.hpp"
+
+#include <tbb/enumerable_thread_specific.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <mutex>
+#include <numeric>
+
+#include "base/parallel.hpp"
+#include "block/keys.hpp"
+#include "cluster/cluster.hpp"
+#include "compare/compare.hpp"
+#include "normalize/features.hpp"
+#include "score/scorer.hpp"
+
+namespace scv::hub {
+namespace {
+
+using types::RecordNo;
+using types::ScoredPair;
+
+constexpr std::size_t kGrain = 1024;
+
+/// The text of a value that a comparison rests on.
+std::string shown(const types::FeatureTable& table, const score::Contribution& part, types::ValueNo value) {
+  if (value == types::kNoValue) return {};
+  const auto join = [](std::initializer_list<std::string_view> texts) {
+    std::string joined;
+    for (const std::string_view text : texts) {
+      if (text.empty()) continue;
+      if (!joined.empty()) joined += ' ';
+      joined += text;
+    }
+    return joined;
+  };
+  if (!part.column.empty()) return std::string(table.other_values.text(value));
+  if (part.comparison == "given_name" || part.comparison == "family_name") return std::string(table.words.text(value));
+  if (part.comparison == "organization") return std::string(table.words.text(table.organizations[value].whole));
+  if (part.comparison == "birth_place") return std::string(table.address_parts.text(value));
+  if (part.comparison == "gender") return std::string(1, static_cast<char>(value));
+  if (part.comparison == "generation") return std::to_string(value);
+  if (part.comparison == "birthdate") {
+    const std::uint32_t ymd = table.dates[value].ymd;
+    const auto padded = [](std::uint32_t number, std::size_t width) {
+      std::string text = std::to_string(number);
+      return std::string(width - std::min(width, text.size()), '0') + text;
+    };
+    return padded(ymd / 10000, 4) + '-' + padded(ymd / 100 % 100, 2) + '-' + padded(ymd % 100, 2);
+  }
+  if (part.comparison == "email") {
+    const types::EmailAddress& email = table.emails[value];
+    return std::string(table.email_parts.text(email.local)) + '@' + std::string(table.email_parts.text(email.domain));
+  }
+  if (part.comparison == "phone") {
+    const types::PhoneNumber& phone = table.phones[value];
+    return (phone.valid ? "+" : "") + std::string(table.phone_digits.text(phone.digits));
+  }
+  if (part.comparison == "address") {
+    const types::PostalAddress& a = table.addresses[value];
+    const types::TextPool& texts = table.address_parts;
+    return join({texts.text(a.street), texts.text(a.house_number), texts.text(a.postal_code), texts.text(a.city)});
+  }
+  if (part.comparison == "identifier") {
+    const types::IdentifierValue& identifier = table.identifiers[value];
+    return join({table.identifier_parts.text(identifier.type), table.identifier_parts.text(identifier.value)});
+  }
+  return {};
+}
+
+}  // namespace
+
+class Matcher::Impl {
+ public:
+  Impl(std::string_view model_json, MatcherOptions matcher_options)
+      : options(std::move(matcher_options)),
+        builder(options.default_region),
+        model(model_json.empty() ? score::Model::prior() : score::Model::from_json(model_json)) {}
+
+  /// The model bound to all values that the table has by now.
+  const score::Scorer& scorer() {
+    if (!bound || bound_records != table.size()) {
+      bound.emplace(model, table);
+      bound_records = table.size();
+    }
+    return *bound;
+  }
+  compare::Comparer& comparer() {
+    if (!own_comparer) own_comparer.emplace(table);
+    return *own_comparer;
+  }
+
+  /// Compared in the order of their keys, so that the weight does not depend on the records' numbers.
+  double score(RecordNo a, RecordNo b, compare::Comparer& with, const score::Scorer& weigher, types::ComparisonVector& compared) const {
+    if (table.key_less(b, a)) std::swap(a, b);
+    with.compare(a, b, compared);
+    return weigher.weight(compared);
+  }
+
+  cluster::Options cluster_options() const {
+    cluster::Options made;
+    made.threshold = model.threshold;
+    return made;
+  }
+
+  std::vector<std::uint32_t> partition(std::span<const RecordNo> component, std::span<const ScoredPair> edges,
+                                       compare::Comparer& with, const score::Scorer& weigher) const;
+
+  MatcherOptions options;
+  normalize::FeatureBuilder builder;
+  types::FeatureTable table;
+  score::Model model;
+  std::optional<score::Scorer> bound;
+  std::size_t bound_records = 0;
+  std::optional<compare::Comparer> own_comparer;
+};
+
+std::vector<std::uint32_t> Matcher::Impl::partition(std::span<const RecordNo> component, std::span<const ScoredPair> edges,
+                                                    compare::Comparer& with, const score::Scorer& weigher) const {
+  const cluster::Options how = cluster_options();
+  const auto size = static_cast<std::uint32_t>(component.size());
+  std::vector<std::uint32_t> order(size);  // position in key order → index in component
+  std::iota(order.begin(), order.end(), 0u);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    if (table.key_less(component[a], component[b])) return true;
+    return !table.key_less(component[b], component[a]) && component[a] < component[b];
+  });
+
+  std::vector<cluster::ComponentPair> pairs;
+  if (size <= how.complete_up_to) {
+    types::ComparisonVector compared;
+    pairs.reserve(std::size_t{size} * (size - 1) / 2);
+    for (std::uint32_t i = 0; i < size; ++i) {
+      for (std::uint32_t j = i + 1; j < size; ++j) {
+        pairs.push_back({i, j, score(component[order[i]], component[order[j]], with, weigher, compared)});
+      }
+    }
+  } else {
+    absl::flat_hash_map<RecordNo, std::uint32_t> position;
+    for (std::uint32_t i = 0; i < size; ++i) position[component[order[i]]] = i;
+    for (const ScoredPair& edge : edges) {
+      const std::uint32_t a = position.at(edge.left), b = position.at(edge.right);
+      pairs.push_back({std::min(a, b), std::max(a, b), edge.weight});
+    }
+  }
+
+  const std::vector<std::uint32_t> parts = cluster::agglomerate(size, pairs, how);
+  // back from key order, and from "first in key order" to "first in the component"
+  std::vector<std::uint32_t> first(size, size), result(size);
+  for (std::uint32_t i = 0; i < size; ++i) first[parts[i]] = std::min(first[parts[i]], order[i]);
+  for (std::uint32_t i = 0; i < size; ++i) result[order[i]] = first[parts[i]];
+  return result;
+}
+
+Matcher::Matcher(std::string_view model, MatcherOptions options) : impl_(std::make_unique<Impl>(model, std::move(options))) {}
+Matcher::~Matcher() = default;
+Matcher::Matcher(Matcher&&) noexcept = default;
+Matcher& Matcher::operator=(Matcher&&) noexcept = default;
+
+RecordNo Matcher::add(const types::RecordView& record) { return impl_->builder.add(record, impl_->table); }
+
+std::size_t Matcher::size() const noexcept { return impl_->table.size(); }
+
+void Matcher::train() {
+  score::count_terms(impl_->table, impl_->model);
+  impl_->bound.reset();
+}
+
+std::string Matcher::model() const { return impl_->model.to_json(); }
+
+Resolution Matcher::resolve(const std::function<bool(const Progress&)>& progress) {
+  Impl& m = *impl_;
+  const std::size_t count = m.table.size();
+  Resolution resolution;
+  resolution.partition.resize(count);
+  std::iota(resolution.partition.begin(), resolution.partition.end(), RecordNo{0});
+  if (count < 2) return resolution;
+
+  const block::BlockIndex blocks(m.table, m.options.threads);
+  const score::Scorer& weigher = m.scorer();
+  struct Worker {
+    explicit Worker(const types::FeatureTable& table) : comparer(table), seen(table.size(), block::BlockIndex::kNoMark) {}
+    compare::Comparer comparer;
+    types::ComparisonVector compared;
+    std::vector<RecordNo> seen, candidates;
+  };
+  tbb::enumerable_thread_specific<Worker> workers([&] { return Worker(m.table); });
+
+  std::vector<std::vector<ScoredPair>> edges((count + kGrain - 1) / kGrain);
+  std::atomic<std::uint64_t> candidate_pairs{0}, done{0};
+  std::mutex progress_mutex;
+  base::parallel_for(count, kGrain, m.options.threads, [&](std::size_t begin, std::size_t end) {
+    Worker& worker = workers.local();
+    std::uint64_t pairs = 0;
+    for (std::size_t record = begin; record < end; ++record) {
+      const auto left = static_cast<RecordNo>(record);
+      blocks.candidates_above(left, worker.seen, worker.candidates);
+      pairs += worker.candidates.size();
+      for (const RecordNo right : worker.candidates) {
+        const double weight = m.score(left, right, worker.comparer, weigher, worker.compared);
+        if (weight >= m.model.edge_floor) edges[begin / kGrain].push_back({left, right, static_cast<float>(weight)});
+      }
+    }
+    candidate_pairs += pairs;
+    done += end - begin;
+    if (!progress) return;
+    const std::lock_guard lock(progress_mutex);
+    if (!progress({"match", done, count, "records"})) throw Error(ErrorCode::cancelled, "cancelled while matching");
+  });
+  resolution.candidate_pairs = candidate_pairs;
+  for (const std::vector<ScoredPair>& part : edges) resolution.edges.insert(resolution.edges.end(), part.begin(), part.end());
+
+  const std::vector<std::vector<RecordNo>> components = cluster::components(count, resolution.edges);
+  std::vector<std::uint32_t> component_of(count, 0);
+  for (std::size_t c = 0; c < components.size(); ++c) {
+    for (const RecordNo record : components[c]) component_of[record] = static_cast<std::uint32_t>(c);
+  }
+  std::vector<std::vector<ScoredPair>> inside(components.size());
+  for (const ScoredPair& edge : resolution.edges) inside[component_of[edge.left]].push_back(edge);
+  base::parallel_for(components.size(), 16, m.options.threads, [&](std::size_t begin, std::size_t end) {
+    Worker& worker = workers.local();
+    for (std::size_t c = begin; c < end; ++c) {
+      const std::vector<std::uint32_t> part = m.partition(components[c], inside[c], worker.comparer, weigher);
+      for (std::size_t i = 0; i < part.size(); ++i) resolution.partition[components[c][i]] = components[c][part[i]];
+    }
+  });
+  return resolution;
+}
+
+std::vector<std::uint64_t> Matcher::blocking_keys(RecordNo record) const { return block::keys_of(impl_->table, record); }
+
+std::uint32_t Matcher::block_cap() noexcept { return block::kBlockCap; }
+
+double Matcher::score(RecordNo left, RecordNo right) const {
+  types::ComparisonVector compared;
+  return impl_->score(left, right, impl_->comparer(), impl_->scorer(), compared);
+}
+
+double Matcher::edge_floor() const noexcept { return impl_->model.edge_floor; }
+double Matcher::threshold() const noexcept { return impl_->model.threshold; }
+
+std::vector<std::uint32_t> Matcher::partition(std::span<const RecordNo> component, std::span<const ScoredPair> edges) const {
+  return impl_->partition(component, edges, impl_->comparer(), impl_->scorer());
+}
+
+Why Matcher::explain(RecordNo left, RecordNo right) const {
+  Impl& m = *impl_;
+  const bool crossed = m.table.key_less(right, left);
+  types::ComparisonVector compared;
+  m.comparer().compare(crossed ? right : left, crossed ? left : right, compared);
+  Why why;
+  why.prior = m.model.prior_log2_odds;
+  why.threshold = m.model.threshold;
+  why.match_weight = why.prior;
+  for (const score::Contribution& part : m.scorer().contributions(compared)) {
+    Evidence& evidence = why.evidence.emplace_back();
+    evidence.comparison = part.column.empty() ? part.comparison : part.column;
+    evidence.level = types::to_string(part.level);
+    evidence.left = shown(m.table, part, crossed ? part.right : part.left);
+    evidence.right = shown(m.table, part, crossed ? part.left : part.right);
+    evidence.weight = part.weight;
+    why.match_weight += part.weight;
+  }
+  why.match_probability = 1 / (1 + std::exp2(-why.match_weight));
+  return why;
+}
+
+}  // namespace scv::hub

@@ -1,0 +1,323 @@
+#include "normalize/features.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "normalize/values.hpp"
+#include "scv/similarity/cologne.hpp"
+
+namespace scv::normalize {
+namespace {
+
+using types::FeatureTable;
+using types::kNoValue;
+using types::ValueNo;
+
+constexpr char kSeparator = '\x1f';
+constexpr std::size_t kMaxWords = 12;  // of a name or organisation: more is text, not a name
+
+std::uint8_t generation_number(std::string_view generation) {
+  constexpr std::array<std::string_view, 6> kGenerations = {"", "jr", "sr", "ii", "iii", "iv"};
+  const auto found = std::find(kGenerations.begin(), kGenerations.end(), generation);
+  return found == kGenerations.end() ? 0 : static_cast<std::uint8_t>(found - kGenerations.begin());
+}
+
+template <std::size_t kCount>
+void join(std::string& to, const std::array<std::string_view, kCount>& parts) {
+  to.clear();
+  for (const std::string_view part : parts) {
+    to += part;
+    to += kSeparator;
+  }
+}
+
+}  // namespace
+
+struct FeatureBuilder::NameParts {
+  std::uint16_t group = 0;
+  std::string_view full, given, middle, family, birth, suffix, nickname;
+  std::array<std::string_view, 6> parts() const { return {full, given, middle, family, birth, suffix}; }
+};
+
+struct FeatureBuilder::AddressParts {
+  std::uint16_t group = 0;
+  std::string_view full, street, house_number, extra, postal_code, city, region, country;
+  std::array<std::string_view, 8> parts() const { return {full, street, house_number, extra, postal_code, city, region, country}; }
+};
+
+template <typename Make>
+ValueNo FeatureBuilder::by_raw(Kind& kind, std::string_view raw, Make make) {
+  if (const auto found = kind.by_raw.find(raw); found != kind.by_raw.end()) return found->second;
+  const std::string_view kept = texts_.copy(raw);  // before make(): it may use the scratch text that `raw` lies in
+  const ValueNo number = make(kept);
+  kind.by_raw.emplace(kept, number);
+  return number;
+}
+
+template <typename Make>
+ValueNo FeatureBuilder::by_value(Kind& kind, std::string_view value, Make make) {
+  if (const auto found = kind.by_value.find(value); found != kind.by_value.end()) return found->second;
+  const ValueNo number = make();
+  kind.by_value.emplace(texts_.copy(value), number);
+  return number;
+}
+
+ValueNo FeatureBuilder::word(std::string_view text, FeatureTable& table) {
+  const std::size_t known = table.words.size();
+  const ValueNo number = table.words.intern(text);
+  if (number == kNoValue || number < known) return number;
+  types::Word info;
+  const std::string collapsed = collapse(text);
+  info.collapsed = table.collapsed.intern(collapsed);
+  info.phonetic = table.phonetics.intern(similarity::cologne_phonetics(collapsed));
+  const std::vector<std::uint16_t> groups = nickname_groups(text);
+  info.nicknames_begin = static_cast<std::uint32_t>(table.nickname_groups.size());
+  info.nicknames_count = static_cast<std::uint16_t>(groups.size());
+  table.nickname_groups.insert(table.nickname_groups.end(), groups.begin(), groups.end());
+  table.word_info.push_back(info);
+  return number;
+}
+
+ValueNo FeatureBuilder::name(const NameParts& parts, FeatureTable& table) {
+  join(key_, parts.parts());
+  return by_raw(names_, key_, [&](std::string_view) -> ValueNo {
+    const auto real = [](std::string_view text) { return is_placeholder(text) ? std::string_view{} : text; };
+    const PersonName parsed = parse_person_name(real(parts.full), real(parts.given), parts.middle, real(parts.family), parts.birth,
+                                                parts.suffix);
+    if (parsed.empty()) return kNoValue;
+    std::vector<ValueNo> numbers;
+    types::Name made;
+    const auto take = [&](const std::vector<std::string>& texts) {
+      const std::size_t before = numbers.size();
+      for (const std::string& text : texts) {
+        if (numbers.size() < kMaxWords && !text.empty()) numbers.push_back(word(text, table));
+      }
+      return static_cast<std::uint8_t>(numbers.size() - before);
+    };
+    made.given = take(parsed.given);
+    made.family = take(parsed.family);
+    made.former = take(parsed.former);
+    made.generation = generation_number(parsed.generation);
+    made.order_known = parsed.order_known;
+    if (numbers.empty()) return kNoValue;
+    std::string value(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(ValueNo));
+    for (const std::uint8_t small : {made.given, made.family, made.former, made.generation, std::uint8_t{made.order_known}}) {
+      value += static_cast<char>(small);
+    }
+    return by_value(names_, value, [&] {
+      made.begin = static_cast<std::uint32_t>(table.name_words.size());
+      table.name_words.insert(table.name_words.end(), numbers.begin(), numbers.end());
+      table.names.push_back(made);
+      return static_cast<ValueNo>(table.names.size() - 1);
+    });
+  });
+}
+
+ValueNo FeatureBuilder::organization(std::string_view raw, FeatureTable& table) {
+  return by_raw(organizations_, raw, [&](std::string_view) -> ValueNo {
+    if (is_placeholder(raw)) return kNoValue;
+    const OrganizationName parsed = parse_organization_name(raw);
+    std::vector<ValueNo> numbers;
+    std::string whole;
+    for (const std::string& token : parsed.tokens) {
+      if (numbers.size() >= kMaxWords) break;
+      numbers.push_back(word(token, table));
+      whole += (whole.empty() ? "" : " ") + token;
+    }
+    if (numbers.empty()) return kNoValue;
+    return by_value(organizations_, whole + kSeparator + parsed.legal_form, [&] {
+      types::Organization made;
+      made.legal_form = word(parsed.legal_form, table);
+      made.acronym = word(parsed.acronym, table);
+      made.whole = word(whole, table);
+      made.begin = static_cast<std::uint32_t>(table.name_words.size());
+      made.count = static_cast<std::uint8_t>(numbers.size());
+      table.name_words.insert(table.name_words.end(), numbers.begin(), numbers.end());
+      table.organizations.push_back(made);
+      return static_cast<ValueNo>(table.organizations.size() - 1);
+    });
+  });
+}
+
+ValueNo FeatureBuilder::address(const AddressParts& parts, FeatureTable& table) {
+  join(key_, parts.parts());
+  return by_raw(addresses_, key_, [&](std::string_view) -> ValueNo {
+    const auto real = [](std::string_view text) { return is_placeholder(text) ? std::string_view{} : text; };
+    const StreetAddress parsed = parse_address(real(parts.full), real(parts.street), parts.house_number, parts.extra,
+                                               real(parts.postal_code), real(parts.city), parts.region, parts.country);
+    types::PostalAddress made;
+    made.street = table.address_parts.intern(parsed.street);
+    made.house_number = table.address_parts.intern(parsed.house_number);
+    made.unit = table.address_parts.intern(parsed.unit);
+    made.postal_code = table.address_parts.intern(parsed.postal_code);
+    made.city = table.address_parts.intern(parsed.city);
+    made.region = table.address_parts.intern(parsed.region);
+    made.country = table.address_parts.intern(parsed.country);
+    const std::array<ValueNo, 7> value = {made.street, made.house_number, made.unit, made.postal_code, made.city, made.region,
+                                          made.country};
+    if (std::all_of(value.begin(), value.end(), [](ValueNo part) { return part == kNoValue; })) return kNoValue;
+    return by_value(addresses_, {reinterpret_cast<const char*>(value.data()), sizeof value}, [&] {
+      table.addresses.push_back(made);
+      return static_cast<ValueNo>(table.addresses.size() - 1);
+    });
+  });
+}
+
+ValueNo FeatureBuilder::date(std::string_view raw, FeatureTable& table) {
+  return by_raw(dates_, raw, [&](std::string_view) -> ValueNo {
+    const Date parsed = parse_date(raw);
+    if (parsed.year == 0 && parsed.month == 0) return kNoValue;
+    types::BirthDate made;
+    made.ymd = static_cast<std::uint32_t>(parsed.year) * 10000 + static_cast<std::uint32_t>(parsed.month) * 100 +
+               static_cast<std::uint32_t>(parsed.day);
+    made.valid = parsed.valid;
+    made.ambiguous = parsed.ambiguous;
+    made.is_default = parsed.is_default;
+    std::string value = std::to_string(made.ymd);
+    value += made.ambiguous ? 'a' : 'd';
+    return by_value(dates_, value, [&] {
+      table.dates.push_back(made);
+      return static_cast<ValueNo>(table.dates.size() - 1);
+    });
+  });
+}
+
+ValueNo FeatureBuilder::email(std::string_view raw, FeatureTable& table) {
+  return by_raw(emails_, raw, [&](std::string_view) -> ValueNo {
+    const Email parsed = parse_email(raw);
+    if (parsed.canonical.empty() || parsed.placeholder) return kNoValue;
+    return by_value(emails_, parsed.canonical, [&] {
+      table.emails.push_back({table.email_parts.intern(parsed.local), table.email_parts.intern(parsed.domain), parsed.role,
+                              parsed.free_provider});
+      return static_cast<ValueNo>(table.emails.size() - 1);
+    });
+  });
+}
+
+ValueNo FeatureBuilder::phone(std::string_view raw, FeatureTable& table) {
+  return by_raw(phones_, raw, [&](std::string_view) -> ValueNo {
+    const Phone parsed = parse_phone(raw, region_);
+    if (parsed.placeholder || parsed.national.size() < 5) return kNoValue;
+    const std::string_view digits =
+        parsed.e164.empty() ? std::string_view(parsed.national) : std::string_view(parsed.e164).substr(1);
+    return by_value(phones_, digits, [&] {
+      const std::string_view national = parsed.national;
+      types::PhoneNumber made;
+      made.digits = table.phone_digits.intern(digits);
+      made.national = table.phone_digits.intern(national.size() > 8 ? national.substr(national.size() - 8) : national);
+      made.valid = parsed.valid;
+      made.mobile = parsed.kind == PhoneKind::mobile;
+      table.phones.push_back(made);
+      return static_cast<ValueNo>(table.phones.size() - 1);
+    });
+  });
+}
+
+ValueNo FeatureBuilder::identifier(std::string_view type, std::string_view raw, FeatureTable& table) {
+  join<2>(key_, {type, raw});
+  return by_raw(identifiers_, key_, [&](std::string_view) -> ValueNo {
+    const Identifier parsed = parse_identifier(type, raw);
+    if (parsed.value.empty() || parsed.placeholder) return kNoValue;
+    return by_value(identifiers_, parsed.type + kSeparator + parsed.value, [&] {
+      table.identifiers.push_back(
+          {table.identifier_parts.intern(parsed.type), table.identifier_parts.intern(parsed.value), parsed.wrong});
+      return static_cast<ValueNo>(table.identifiers.size() - 1);
+    });
+  });
+}
+
+ValueNo FeatureBuilder::folded(Kind& kind, std::string_view raw, types::TextPool& pool) {
+  return by_raw(kind, raw, [&](std::string_view) { return is_placeholder(raw) ? kNoValue : pool.intern(fold(raw)); });
+}
+
+types::RecordNo FeatureBuilder::add(const types::RecordView& record, FeatureTable& table) {
+  const auto number = static_cast<types::RecordNo>(table.size());
+  std::vector<NameParts> names;
+  std::vector<AddressParts> addresses;
+  const auto in_group = [](auto& list, std::uint16_t group) -> auto& {
+    for (auto& parts : list) {
+      if (parts.group == group) return parts;
+    }
+    auto& parts = list.emplace_back();
+    parts.group = group;
+    return parts;
+  };
+  const auto push = [](types::Column<ValueNo>& column, ValueNo value) {
+    if (value != kNoValue) column.push_distinct(value);
+  };
+  char gender = 0;
+
+  for (const types::FieldView& field : record.fields) {
+    const std::string_view value = field.value;
+    switch (field.field) {
+      case Field::name: in_group(names, field.group).full = value; break;
+      case Field::given_name: in_group(names, field.group).given = value; break;
+      case Field::middle_name: in_group(names, field.group).middle = value; break;
+      case Field::family_name: in_group(names, field.group).family = value; break;
+      case Field::birth_name: in_group(names, field.group).birth = value; break;
+      case Field::name_suffix: in_group(names, field.group).suffix = value; break;
+      case Field::nickname: in_group(names, field.group).nickname = value; break;
+      case Field::name_prefix:
+        if (gender == 0) gender = parse_gender(value);
+        break;
+      case Field::gender: gender = parse_gender(value); break;
+      case Field::organization: push(table.record_organizations, organization(value, table)); break;
+      case Field::birthdate: push(table.record_dates, date(value, table)); break;
+      case Field::email: push(table.record_emails, email(value, table)); break;
+      case Field::phone: push(table.record_phones, phone(value, table)); break;
+      case Field::address: in_group(addresses, field.group).full = value; break;
+      case Field::street: in_group(addresses, field.group).street = value; break;
+      case Field::house_number: in_group(addresses, field.group).house_number = value; break;
+      case Field::address_extra: in_group(addresses, field.group).extra = value; break;
+      case Field::postal_code: in_group(addresses, field.group).postal_code = value; break;
+      case Field::city: in_group(addresses, field.group).city = value; break;
+      case Field::region: in_group(addresses, field.group).region = value; break;
+      case Field::country: in_group(addresses, field.group).country = value; break;
+      case Field::birth_place: push(table.record_places, folded(places_, value, table.address_parts)); break;
+      case Field::identifier: push(table.record_identifiers, identifier(field.type, value, table)); break;
+      case Field::url:
+      case Field::other: {
+        const ValueNo text = folded(others_, value, table.other_values);
+        const std::string_view column = field.field == Field::url ? "url" : field.type;
+        if (text != kNoValue && !column.empty()) {
+          table.record_others.push_distinct({table.other_columns.intern(column), text});
+        }
+        break;
+      }
+    }
+  }
+
+  for (const NameParts& parts : names) {
+    if (!parts.full.empty() && parts.given.empty() && parts.family.empty() && looks_like_organization(parts.full)) {
+      push(table.record_organizations, organization(parts.full, table));
+      continue;
+    }
+    push(table.record_names, name(parts, table));
+    if (!parts.nickname.empty() && !parts.family.empty()) {
+      NameParts called = parts;
+      called.full = {};
+      called.middle = {};
+      called.given = parts.nickname;
+      push(table.record_names, name(called, table));
+    }
+  }
+  for (const AddressParts& parts : addresses) push(table.record_addresses, address(parts, table));
+
+  table.record_names.end_record();
+  table.record_organizations.end_record();
+  table.record_dates.end_record();
+  table.record_emails.end_record();
+  table.record_phones.end_record();
+  table.record_addresses.end_record();
+  table.record_identifiers.end_record();
+  table.record_places.end_record();
+  table.record_others.end_record();
+  table.record_genders.push_back(gender);
+  const bool same_source = !table.record_sources.empty() && table.record_sources.back() == record.source;
+  table.record_sources.push_back(same_source ? table.record_sources.back() : table.key_arena.copy(record.source));
+  table.record_ids.push_back(table.key_arena.copy(record.id));
+  return number;
+}
+
+}  // namespace scv::normalize

@@ -1,0 +1,69 @@
+#pragma once
+
+// The model: what each level of agreement weighs, how frequent values are, the prior and the thresholds. Plain data, JSON.
+
+#include <absl/container/flat_hash_map.h>
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "types/comparison.hpp"
+
+namespace scv::score {
+
+/// Probabilities of one level among three kinds of pairs. A pair is a match, two strangers, or two members of one household,
+/// who share surname, address and phone and are not one person.
+struct LevelProbabilities {
+  double match = 0;
+  double stranger = 0;
+  double household = 0;
+};
+
+/// Values whose frequency counts: agreement on a rare surname weighs more than on a common one.
+enum class Term : std::uint8_t {
+  given_name, family_name, organization, birthdate, email, phone, premises, street, postal_code, city, identifier, birth_place, other,
+};
+inline constexpr std::size_t kTerms = 13;
+std::string_view to_string(Term term) noexcept;
+
+/// How many records have a value, for values that at least `kept_from` records have.
+struct TermCounts {
+  absl::flat_hash_map<std::string, std::uint32_t> counts;
+};
+
+struct Model {
+  static constexpr int kFormat = 1;
+
+  std::array<std::array<LevelProbabilities, types::kLevels>, types::kComparisons> levels{};
+  std::array<LevelProbabilities, types::kLevels> other_levels{};
+  std::array<TermCounts, kTerms> terms;
+  std::uint64_t records = 0;         ///< that the term counts were taken from
+  double prior_log2_odds = 0;        ///< that two records taken at random match
+  double households_per_match = 0;   ///< pairs of one household for each matching pair
+  double threshold = 0;              ///< match weight from which a pair speaks for one identity
+  double edge_floor = 0;             ///< match weight from which a pair is kept as evidence
+
+  const LevelProbabilities& of(types::Comparison comparison, types::Level level) const noexcept {
+    return levels[static_cast<std::size_t>(comparison)][static_cast<std::size_t>(level)];
+  }
+
+  /// The model that is shipped: decides from two records on.
+  static Model prior();
+  /// Throws Error{parse} that says which member is wrong.
+  static Model from_json(std::string_view json);
+  /// Equal models give equal texts.
+  std::string to_json() const;
+};
+
+/// What is taken for the share of records that have a value not counted; `pseudo_records` is how many records' worth of
+/// counting that assumption is.
+struct TermPrior {
+  double share;
+  double floor;               ///< no value is taken to be rarer
+  std::uint32_t kept_from;    ///< values of fewer records are not counted: duplicates of one customer must not look common
+};
+TermPrior term_prior(Term term) noexcept;
+
+}  // namespace scv::score

@@ -1,0 +1,200 @@
+#pragma once
+
+// Features: records after normalisation, in columns of numbered distinct values. Equality of two values is equality of
+// two numbers; whatever is derived from a value (phonetics, parts) is derived once.
+
+#include <absl/container/flat_hash_map.h>
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.hpp"
+#include "types/pairs.hpp"
+
+namespace scv::types {
+
+/// The number of a distinct value within its pool.
+using ValueNo = std::uint32_t;
+inline constexpr ValueNo kNoValue = 0xffffffffu;
+
+/// Distinct texts, numbered in the order in which they came.
+class TextPool {
+ public:
+  ValueNo intern(std::string_view text) {
+    if (text.empty()) return kNoValue;
+    if (const auto found = numbers_.find(text); found != numbers_.end()) return found->second;
+    const std::string_view kept = arena_.copy(text);
+    const auto number = static_cast<ValueNo>(texts_.size());
+    texts_.push_back(kept);
+    numbers_.emplace(kept, number);
+    return number;
+  }
+  std::string_view text(ValueNo number) const noexcept { return number == kNoValue ? std::string_view{} : texts_[number]; }
+  std::size_t size() const noexcept { return texts_.size(); }
+
+ private:
+  base::Arena arena_;
+  std::vector<std::string_view> texts_;
+  absl::flat_hash_map<std::string_view, ValueNo> numbers_;
+};
+
+/// Zero or more values a record.
+template <typename T>
+class Column {
+ public:
+  /// Ends the current record; values pushed since the last call are its own.
+  void end_record() { ends_.push_back(static_cast<std::uint32_t>(values_.size())); }
+  void push(const T& value) { values_.push_back(value); }
+  /// Pushes unless the current record has the value already.
+  void push_distinct(const T& value) {
+    for (std::size_t i = ends_.empty() ? 0 : ends_.back(); i < values_.size(); ++i) {
+      if (values_[i] == value) return;
+    }
+    values_.push_back(value);
+  }
+  std::span<const T> operator[](RecordNo record) const noexcept {
+    const std::uint32_t begin = record == 0 ? 0 : ends_[record - 1];
+    return {values_.data() + begin, ends_[record] - begin};
+  }
+  std::size_t records() const noexcept { return ends_.size(); }
+  std::span<const T> values() const noexcept { return values_; }
+
+ private:
+  std::vector<std::uint32_t> ends_;
+  std::vector<T> values_;
+};
+
+/// What is known of each distinct name word.
+struct Word {
+  ValueNo collapsed = kNoValue;  ///< in FeatureTable::collapsed: its form without spelling variants
+  ValueNo phonetic = kNoValue;   ///< in FeatureTable::phonetics
+  std::uint32_t nicknames_begin = 0;
+  std::uint16_t nicknames_count = 0;
+};
+
+/// One distinct person name. Its words lie in FeatureTable::name_words: given, then family, then former family names.
+struct Name {
+  std::uint32_t begin = 0;
+  std::uint8_t given = 0;
+  std::uint8_t family = 0;
+  std::uint8_t former = 0;
+  std::uint8_t generation = 0;  ///< 0 none, 1 jr, 2 sr, 3 ii, 4 iii, 5 iv
+  bool order_known = false;
+};
+
+struct Organization {
+  std::uint32_t begin = 0;  ///< in FeatureTable::name_words
+  std::uint8_t count = 0;
+  ValueNo legal_form = kNoValue;
+  ValueNo acronym = kNoValue;  ///< in words
+  ValueNo whole = kNoValue;    ///< in words: the tokens joined
+};
+
+/// A calendar date as year * 10000 + month * 100 + day; unknown parts are 0.
+struct BirthDate {
+  std::uint32_t ymd = 0;
+  bool valid = false;
+  bool ambiguous = false;
+  bool is_default = false;
+};
+
+struct EmailAddress {
+  ValueNo local = kNoValue;
+  ValueNo domain = kNoValue;
+  bool role = false;
+  bool free_provider = false;
+};
+
+struct PhoneNumber {
+  ValueNo digits = kNoValue;    ///< in FeatureTable::phone_digits: E.164 without +, or the digits as they came
+  ValueNo national = kNoValue;  ///< its last eight digits, which survive a missing or wrong prefix
+  bool valid = false;
+  bool mobile = false;
+};
+
+struct PostalAddress {
+  ValueNo street = kNoValue;
+  ValueNo house_number = kNoValue;
+  ValueNo unit = kNoValue;
+  ValueNo postal_code = kNoValue;
+  ValueNo city = kNoValue;
+  ValueNo region = kNoValue;
+  ValueNo country = kNoValue;
+};
+
+struct IdentifierValue {
+  ValueNo type = kNoValue;
+  ValueNo value = kNoValue;
+  bool wrong = false;
+};
+
+/// A value of a column that has no meaning to libscv but may be evidence.
+struct OtherValue {
+  ValueNo column = kNoValue;
+  ValueNo value = kNoValue;
+  friend bool operator==(const OtherValue&, const OtherValue&) = default;
+};
+
+/// All features of a run. Pools grow only; a record's features never change.
+struct FeatureTable {
+  // pools of texts
+  TextPool words;       ///< folded name words and organisation words
+  TextPool collapsed;
+  TextPool phonetics;
+  TextPool email_parts;
+  TextPool phone_digits;
+  TextPool address_parts;
+  TextPool identifier_parts;
+  TextPool other_columns;
+  TextPool other_values;
+
+  // what distinct values are made of, by their numbers
+  std::vector<Word> word_info;  ///< by number in `words`
+  std::vector<std::uint16_t> nickname_groups;
+  std::vector<ValueNo> name_words;
+  std::vector<Name> names;
+  std::vector<Organization> organizations;
+  std::vector<BirthDate> dates;
+  std::vector<EmailAddress> emails;
+  std::vector<PhoneNumber> phones;
+  std::vector<PostalAddress> addresses;
+  std::vector<IdentifierValue> identifiers;
+
+  // records: numbers into the above
+  Column<ValueNo> record_names;
+  Column<ValueNo> record_organizations;
+  Column<ValueNo> record_dates;
+  Column<ValueNo> record_emails;
+  Column<ValueNo> record_phones;
+  Column<ValueNo> record_addresses;
+  Column<ValueNo> record_identifiers;
+  Column<ValueNo> record_places;  ///< in address_parts
+  Column<OtherValue> record_others;
+  std::vector<char> record_genders;
+
+  // keys of the records, for ties
+  base::Arena key_arena;
+  std::vector<std::string_view> record_sources;
+  std::vector<std::string_view> record_ids;
+
+  std::size_t size() const noexcept { return record_ids.size(); }
+  std::span<const ValueNo> given(const Name& name) const noexcept { return {name_words.data() + name.begin, name.given}; }
+  std::span<const ValueNo> family(const Name& name) const noexcept {
+    return {name_words.data() + name.begin + name.given, name.family};
+  }
+  std::span<const ValueNo> former(const Name& name) const noexcept {
+    return {name_words.data() + name.begin + name.given + name.family, name.former};
+  }
+  std::span<const ValueNo> tokens(const Organization& organization) const noexcept {
+    return {name_words.data() + organization.begin, organization.count};
+  }
+  /// Total order of the records by (source, id).
+  bool key_less(RecordNo a, RecordNo b) const noexcept {
+    if (record_sources[a] != record_sources[b]) return record_sources[a] < record_sources[b];
+    return record_ids[a] < record_ids[b];
+  }
+};
+
+}  // namespace scv::types
