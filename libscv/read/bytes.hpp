@@ -27,8 +27,6 @@ class ByteSource {
   /// The next line with its end ("\n", "\r\n", a lone "\r" is none) if it has one; at most `limit` bytes of it, the rest
   /// comes as further lines. Empty at the end of the input. Consumed at once, valid until the next call.
   std::string_view line(std::size_t limit = 1u << 20);
-  /// Puts bytes back in front of what comes next; position() and line_number() go back with them.
-  void unread(std::string_view bytes);
   bool at_end() { return peek(1).empty(); }
   std::uint64_t position() const noexcept { return position_; }
   /// 0 if unknown.

@@ -1,0 +1,188 @@
+#include "read/bytes.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unicode/ucnv.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <vector>
+
+#include "base/text.hpp"
+#include "scv/error.hpp"
+
+namespace scv::read {
+namespace {
+
+constexpr std::size_t kChunk = 64u << 10;
+
+struct ConverterCloser {
+  void operator()(UConverter* converter) const { ucnv_close(converter); }
+};
+using Converter = std::unique_ptr<UConverter, ConverterCloser>;
+
+/// An open converter, or null where ICU does not know the name. Web practice: a declared Latin-1 is windows-1252, and a
+/// declared GB2312 is its superset.
+Converter open_converter(std::string_view charset) {
+  std::string name = base::ascii_lower(base::trim(charset));
+  if (name.size() > 64) return nullptr;
+  if (name == "iso-8859-1" || name == "latin1" || name == "latin-1" || name == "iso8859-1") name = "windows-1252";
+  if (name == "gb2312" || name == "gbk" || name == "x-gbk") name = "gb18030";
+  if (name == "iso-8859-8-i") name = "iso-8859-8";
+  UErrorCode status = U_ZERO_ERROR;
+  Converter converter(ucnv_open(name.c_str(), &status));
+  return U_SUCCESS(status) ? std::move(converter) : nullptr;
+}
+
+/// False at the first invalid sequence if `strict`; else such a sequence becomes U+FFFD. A cut one at the end is left out.
+bool convert(UConverter* converter, std::string_view text, bool strict, std::string& to) {
+  UErrorCode status = U_ZERO_ERROR;
+  ucnv_reset(converter);
+  ucnv_setToUCallBack(converter, strict ? UCNV_TO_U_CALLBACK_STOP : UCNV_TO_U_CALLBACK_SUBSTITUTE, nullptr, nullptr, nullptr,
+                      &status);
+  const char* from = text.data();
+  const char* const end = from + text.size();
+  std::vector<UChar> units(4096);
+  char32_t high = 0;
+  to.clear();
+  for (;;) {
+    UChar* out = units.data();
+    status = U_ZERO_ERROR;
+    ucnv_toUnicode(converter, &out, units.data() + units.size(), &from, end, nullptr, false, &status);
+    for (const UChar* unit = units.data(); unit != out; ++unit) {
+      if (*unit >= 0xD800 && *unit < 0xDC00) {
+        high = *unit;
+      } else if (*unit >= 0xDC00 && *unit < 0xE000 && high != 0) {
+        base::append_utf8(to, 0x10000 + ((high - 0xD800) << 10) + (static_cast<char32_t>(*unit) - 0xDC00));
+        high = 0;
+      } else {
+        base::append_utf8(to, *unit);
+      }
+    }
+    if (status == U_BUFFER_OVERFLOW_ERROR) continue;
+    return U_SUCCESS(status);
+  }
+}
+
+}  // namespace
+
+ByteSource::ByteSource(std::string path, int file, std::uint64_t size) : path_(std::move(path)), file_(file), size_(size) {}
+
+ByteSource::~ByteSource() {
+  if (file_ > 0) ::close(file_);
+}
+
+std::unique_ptr<ByteSource> ByteSource::open(const std::string& path) {
+  if (path == "-") return std::unique_ptr<ByteSource>(new ByteSource(path, 0, 0));
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) {
+    const int why = errno;
+    throw Error(why == ENOENT ? ErrorCode::not_found : ErrorCode::io,
+                why == ENOENT ? "there is no such file" : std::string("cannot be opened: ") + std::strerror(why), {.file = path});
+  }
+  struct stat info {};
+  if (::fstat(file, &info) != 0 || S_ISDIR(info.st_mode)) {
+    ::close(file);
+    throw Error(ErrorCode::io, "is a folder, and a file is needed", {.file = path});
+  }
+  const std::uint64_t size = S_ISREG(info.st_mode) ? static_cast<std::uint64_t>(info.st_size) : 0;
+  return std::unique_ptr<ByteSource>(new ByteSource(path, file, size));
+}
+
+std::unique_ptr<ByteSource> ByteSource::of_text(std::string text, std::string path) {
+  std::unique_ptr<ByteSource> source(new ByteSource(std::move(path), -1, text.size()));
+  source->buffer_ = std::move(text);
+  return source;
+}
+
+bool ByteSource::fill() {
+  if (file_ < 0) return false;
+  if (begin_ != 0 && begin_ >= buffer_.size() / 2) {
+    buffer_.erase(0, begin_);
+    begin_ = 0;
+  }
+  const std::size_t old = buffer_.size();
+  buffer_.resize(old + kChunk);
+  for (;;) {
+    const ssize_t count = ::read(file_, buffer_.data() + old, kChunk);
+    if (count < 0 && errno == EINTR) continue;
+    const int why = errno;
+    buffer_.resize(old + (count > 0 ? static_cast<std::size_t>(count) : 0));
+    if (count < 0) {
+      throw Error(ErrorCode::io, std::string("cannot be read: ") + std::strerror(why), {.file = path_, .line = line_});
+    }
+    if (count == 0) {
+      if (file_ > 0) ::close(file_);
+      file_ = -1;
+    }
+    return count > 0;
+  }
+}
+
+std::string_view ByteSource::peek(std::size_t count) {
+  while (buffer_.size() - begin_ < count && fill()) {
+  }
+  return std::string_view(buffer_).substr(begin_, count);
+}
+
+void ByteSource::skip(std::size_t count) noexcept {
+  count = std::min(count, buffer_.size() - begin_);
+  const auto from = buffer_.begin() + static_cast<std::ptrdiff_t>(begin_);
+  line_ += static_cast<std::uint64_t>(std::count(from, from + static_cast<std::ptrdiff_t>(count), '\n'));
+  begin_ += count;
+  position_ += count;
+}
+
+std::string_view ByteSource::line(std::size_t limit) {
+  std::size_t scanned = 0;
+  for (;;) {
+    const std::string_view rest = std::string_view(buffer_).substr(begin_, limit);
+    const std::size_t end = rest.find('\n', scanned);
+    std::size_t length = end + 1;
+    if (end == std::string_view::npos) {
+      scanned = rest.size();
+      if (rest.size() < limit && fill()) continue;
+      length = rest.size();
+    } else {
+      ++line_;
+    }
+    begin_ += length;
+    position_ += length;
+    return rest.substr(0, length);
+  }
+}
+
+std::string to_utf8(std::string_view text, std::string_view charset) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  const std::string name = base::ascii_lower(base::trim(charset));
+  const bool plain = name.empty() || name == "utf-8" || name == "utf8" || name == "us-ascii" || name == "ascii";
+  std::string result;
+  Converter converter = plain ? nullptr : open_converter(name);
+  if (converter && convert(converter.get(), text, true, result)) return base::repair_utf8(result);
+  // Mostly UTF-8 with a few bad bytes keeps its characters; only the bad bytes are lost.
+  std::size_t good = 0, bad = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    base::next_code_point(text, at);
+    if (static_cast<unsigned char>(text[begin]) >= 0x80) ++(at - begin > 1 ? good : bad);
+  }
+  if (bad == 0) return std::string(text);
+  if (!converter && good > bad) return base::repair_utf8(text);
+  if (!converter) converter = open_converter("windows-1252");
+  if (!converter) return base::repair_utf8(text);
+  convert(converter.get(), text, false, result);
+  return base::repair_utf8(result);
+}
+
+std::string source_of(const std::string& path) {
+  if (path == "-") return "stdin";
+  std::string_view name = path;
+  while (name.size() > 1 && name.ends_with('/')) name.remove_suffix(1);
+  if (const std::size_t slash = name.rfind('/'); slash != std::string_view::npos && name.size() > 1) name.remove_prefix(slash + 1);
+  if (const std::size_t dot = name.rfind('.'); dot != std::string_view::npos && dot > 0) name = name.substr(0, dot);
+  return std::string(name);
+}
+
+}  // namespace scv::read
