@@ -1,0 +1,92 @@
+#pragma once
+
+// One function a command: it adds its options to the application, and the work that is to be done if the user chose it.
+
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scv/scv.hpp"
+#include "ui.hpp"
+
+namespace scv::tools {
+
+/// The command that the user chose; returns the exit code.
+using Chosen = std::function<int()>;
+
+void add_load(CLI::App& app, Chosen& chosen);
+void add_dedupe(CLI::App& app, Chosen& chosen);
+void add_inspect(CLI::App& app, Chosen& chosen);
+void add_show(CLI::App& app, Chosen& chosen);
+void add_find(CLI::App& app, Chosen& chosen);
+void add_why(CLI::App& app, Chosen& chosen);
+void add_export(CLI::App& app, Chosen& chosen);
+void add_remove(CLI::App& app, Chosen& chosen);
+void add_stats(CLI::App& app, Chosen& chosen);
+void add_digest(CLI::App& app, Chosen& chosen);
+void add_version(CLI::App& app, Chosen& chosen);
+
+/// A command with its options, which live as long as it may run.
+template <class Options>
+CLI::App* add_command(CLI::App& app, Chosen& chosen, const std::string& name, const std::string& what, const std::string& example,
+                      const std::shared_ptr<Options>& options, int (*run)(const Options&)) {
+  CLI::App* command = app.add_subcommand(name, what);
+  command->footer("Example:\n" + example);
+  command->callback([&chosen, options, run] { chosen = [options, run] { return run(*options); }; });
+  return command;
+}
+
+void add_db_option(CLI::App* command, std::string& db);
+void add_json_flag(CLI::App* command, bool& json);
+
+/// Opens a hub that must exist.
+Hub open_existing(const std::string& db, bool read_only = true);
+
+/// How files are read: the options that load, dedupe and inspect share.
+struct ReadingOptions {
+  std::vector<std::string> files;
+  std::string source, format, mapping, region = "DE", rejects;
+  std::vector<std::string> own;
+  bool strict = false;
+  unsigned threads = 0;
+};
+void add_format_options(CLI::App* command, ReadingOptions& options);
+void add_bulk_options(CLI::App* command, ReadingOptions& options);
+/// Options of the library, without its callbacks. Reads the mapping file.
+LoadOptions load_options(const ReadingOptions& options);
+
+/// Writes rejects to the file that the user named, and keeps the first of them for the summary.
+class RejectReport {
+ public:
+  /// An empty path writes no file. Throws Error{io}.
+  explicit RejectReport(const std::string& path);
+  void add(const Reject& reject);
+  /// The first rejects with file, line and reason, for people.
+  std::string summary(const Style& style) const;
+  /// Throws Error{io} where not all of the file could be written.
+  void finish();
+
+ private:
+  static constexpr std::size_t kShown = 5;
+  std::string path_;
+  std::ofstream file_;
+  std::vector<Reject> first_;
+  std::uint64_t count_ = 0;
+};
+
+/// "source/id". Empty where there is no slash.
+std::optional<RecordKey> parse_key(const std::string& text);
+/// A positive number and nothing else.
+std::optional<IdentityId> parse_identity(const std::string& text);
+
+/// Text as a JSON string, quotes included.
+std::string json_text(std::string_view text);
+
+/// A file as text. Throws Error{not_found, io}.
+std::string read_text_file(const std::string& path);
+
+}  // namespace scv::tools
