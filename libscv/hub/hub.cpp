@@ -1,0 +1,257 @@
+#include "scv/hub.hpp"
+
+#include <algorithm>
+
+#include "base/time.hpp"
+#include "contact/senders.hpp"
+#include "hub/impl.hpp"
+#include "hub/points.hpp"
+#include "scv/version.hpp"
+
+namespace scv {
+inline namespace v1 {
+namespace {
+
+constexpr std::string_view kRegion = "default_region";
+
+Place place_of(std::string_view source, std::string_view id) {
+  return Place{.file = {}, .record = std::string(source) + "/" + std::string(id)};
+}
+
+Change change_of(const store::Upsert& stored, const hub::LiveOutcome& outcome, const hub::ResolvedPart& own) {
+  if (!own.retired.empty()) return Change::merged;
+  std::set<IdentityId> seen;
+  for (const hub::ResolvedPart& part : outcome.parts) {
+    const std::set<IdentityId> old(part.old_ids.begin(), part.old_ids.end());
+    for (const IdentityId id : old) {
+      if (id != 0 && !seen.insert(id).second) return Change::split;
+    }
+  }
+  if (stored.what == store::Upserted::replaced) return Change::replaced;
+  return own.records.size() > 1 ? Change::joined : Change::created;
+}
+
+}  // namespace
+
+Hub::Impl::Impl(const std::string& path, HubOptions options)
+    : path_(path), options_(std::move(options)), region_(options_.default_region), records_(options_.cache_bytes) {
+  const bool in_memory = path_ == ":memory:";
+  std::unique_ptr<Session> first = open_session(options_.read_only && !in_memory);
+  std::optional<std::string> region = first->store.meta(kRegion);
+  if (!region && !options_.read_only) {
+    Transaction transaction(first->store, Transaction::Kind::write);
+    region = first->store.meta(kRegion);
+    if (!region) first->store.set_meta(kRegion, region_);
+    transaction.commit();
+  }
+  if (region && *region != region_) {
+    log(LogLevel::warning, "the hub was made with the default region " + *region + ", which it keeps");
+    region_ = *region;
+  }
+  if (options_.read_only && !in_memory) {
+    idle_.push_back(std::move(first));
+  } else {
+    writer_ = std::move(first);
+  }
+}
+
+std::unique_ptr<Hub::Impl::Session> Hub::Impl::open_session(bool read_only) {
+  store::OpenOptions open;
+  open.read_only = read_only;
+  open.create = options_.create;
+  open.busy_timeout_ms = options_.busy_timeout_ms;
+  if (read_only) open.page_cache_bytes = 8u << 20;
+  auto session = std::make_unique<Session>(path_, open);
+  const std::lock_guard lock(sessions_mutex_);
+  sessions_.insert(session.get());
+  return session;
+}
+
+std::unique_lock<std::mutex> Hub::Impl::lock_writer() {
+  if (options_.read_only) {
+    throw Error(ErrorCode::invalid_argument, "the hub was opened read-only; open it for writing to change it",
+                Place{.file = path_, .record = {}});
+  }
+  return std::unique_lock(writer_mutex_);
+}
+
+Hub::Impl::Lease::Lease(Impl& impl) : impl_(impl) {
+  if (impl_.path_ == ":memory:") {
+    lock_ = std::unique_lock(impl_.writer_mutex_);
+    session_ = impl_.writer_.get();
+    return;
+  }
+  {
+    const std::lock_guard lock(impl_.sessions_mutex_);
+    if (!impl_.idle_.empty()) {
+      own_ = std::move(impl_.idle_.back());
+      impl_.idle_.pop_back();
+    }
+  }
+  if (!own_) own_ = impl_.open_session(true);
+  session_ = own_.get();
+}
+
+Hub::Impl::Lease::~Lease() {
+  if (!own_) return;
+  const std::lock_guard lock(impl_.sessions_mutex_);
+  if (impl_.idle_.size() < kMaxIdle) {
+    impl_.idle_.push_back(std::move(own_));
+  } else {
+    impl_.sessions_.erase(session_);
+  }
+}
+
+hub::Workspace& Hub::Impl::workspace(Session& session) {
+  const std::int64_t version = session.store.active_model_version();
+  if (!session.workspace || session.workspace->is_full() || session.workspace->model_version() != version) {
+    const auto model = session.store.active_model();
+    session.workspace = std::make_unique<hub::Workspace>(version, model ? std::string_view(model->json) : std::string_view(),
+                                                         matcher_options(), records_);
+  }
+  return *session.workspace;
+}
+
+std::string Hub::Impl::normalize(ContactPointKind kind, std::string_view value) const {
+  return hub::normalize_point(kind, value, region_);
+}
+
+store::Upsert Hub::Impl::store_record(const Record& record) {
+  base::Arena arena(4096);
+  store::Store& store = writer_->store;
+  store::Upsert stored = store.upsert(types::to_view(record, arena));
+  if (stored.what == store::Upserted::unchanged) return stored;
+  if (stored.what == store::Upserted::replaced) store.remove_points(stored.no, hub::points_of(stored.before, region_));
+  store.add_points(stored.no, hub::points_of(record, region_));
+  return stored;
+}
+
+hub::LiveOutcome Hub::Impl::resolve(std::span<const hub::ChangedRecord> changes) {
+  store::Store& store = writer_->store;
+  if (store.active_model_version() == 0) {
+    store.add_model(hub::Matcher({}, matcher_options()).model(), false, base::format_rfc3339(base::now()));
+  }
+  return hub::resolve_live(store, workspace(*writer_), changes);
+}
+
+PutResult Hub::Impl::put(const Record& record) {
+  if (record.source.empty() || record.id.empty()) {
+    throw Error(ErrorCode::invalid_argument, "a record needs a source and an id", place_of(record.source, record.id));
+  }
+  const auto lock = lock_writer();
+  store::Store& store = writer_->store;
+  Transaction transaction(store, Transaction::Kind::write);
+  store::Upsert stored = store_record(record);
+  PutResult result;
+  if (stored.what == store::Upserted::unchanged) {
+    result.identity = store.identity_of(stored.no);
+    return result;
+  }
+  hub::ChangedRecord change{stored.no, std::nullopt, true};
+  if (stored.what == store::Upserted::replaced) change.before = std::move(stored.before);
+  const hub::LiveOutcome outcome = resolve({&change, 1});
+  for (const hub::ResolvedPart& part : outcome.parts) {
+    if (!std::binary_search(part.records.begin(), part.records.end(), stored.no)) continue;
+    result.identity = part.id;
+    result.change = change_of(stored, outcome, part);
+    result.retired = part.retired;
+  }
+  transaction.commit();
+  return result;
+}
+
+bool Hub::Impl::put(const Interaction& interaction) {
+  if (interaction.source.empty() || interaction.id.empty()) {
+    throw Error(ErrorCode::invalid_argument, "an interaction needs a source and an id",
+                place_of(interaction.source, interaction.id));
+  }
+  contact::Senders senders([this](ContactPointKind kind, std::string_view value) { return normalize(kind, value); });
+  senders.add(interaction);
+
+  const auto lock = lock_writer();
+  store::Store& store = writer_->store;
+  Transaction transaction(store, Transaction::Kind::write);
+  if (!store.add_interaction(interaction, to_json(interaction), hub::points_of(interaction, region_))) return false;
+  std::vector<hub::ChangedRecord> changes;
+  for (const Record& sender : senders.take()) {
+    const auto known = store.find_record(sender.source, sender.id);
+    const auto before = known ? records_.get(store, *known) : nullptr;
+    store::Upsert stored = store_record(before ? contact::merge(*before, sender) : sender);
+    if (stored.what == store::Upserted::unchanged) continue;
+    changes.push_back({stored.no, std::nullopt, true});
+    if (stored.what == store::Upserted::replaced) changes.back().before = std::move(stored.before);
+  }
+  if (!changes.empty()) resolve(changes);
+  transaction.commit();
+  return true;
+}
+
+bool Hub::Impl::remove(std::string_view source, std::string_view id) {
+  const auto lock = lock_writer();
+  store::Store& store = writer_->store;
+  Transaction transaction(store, Transaction::Kind::write);
+  const auto no = store.find_record(source, id);
+  if (!no) return false;
+  const auto record = store.record(*no);
+  store.remove_points(*no, hub::points_of(record->record, region_));
+  store.remove_record(*no);
+  const hub::ChangedRecord change{*no, record->record, false};
+  resolve({&change, 1});
+  transaction.commit();
+  return true;
+}
+
+std::optional<Record> Hub::Impl::get(std::string_view source, std::string_view id) {
+  Lease lease(*this);
+  Transaction transaction(lease.store(), Transaction::Kind::read);
+  const auto no = lease.store().find_record(source, id);
+  if (!no) return std::nullopt;
+  return std::move(lease.store().record(*no)->record);
+}
+
+std::optional<IdentityId> Hub::Impl::identity_of(std::string_view source, std::string_view id) {
+  Lease lease(*this);
+  Transaction transaction(lease.store(), Transaction::Kind::read);
+  const auto no = lease.store().find_record(source, id);
+  if (!no) return std::nullopt;
+  return lease.store().identity_of(*no);
+}
+
+HubStats Hub::Impl::stats() {
+  Lease lease(*this);
+  Transaction transaction(lease.store(), Transaction::Kind::read);
+  return lease.store().stats();
+}
+
+void Hub::Impl::cancel() noexcept {
+  ++cancels_;
+  const std::lock_guard lock(sessions_mutex_);
+  for (Session* session : sessions_) session->store.interrupt();
+}
+
+Hub::Hub(const std::string& path, HubOptions options) : impl_(std::make_unique<Impl>(path, std::move(options))) {}
+Hub::~Hub() = default;
+Hub::Hub(Hub&&) noexcept = default;
+Hub& Hub::operator=(Hub&&) noexcept = default;
+
+LoadReport Hub::load(const std::string& path, const LoadOptions& options) { return impl_->load(path, options); }
+LoadReport Hub::load(std::span<const Record> records, const LoadOptions& options) { return impl_->load(records, options); }
+PutResult Hub::put(const Record& record) { return impl_->put(record); }
+bool Hub::put(const Interaction& interaction) { return impl_->put(interaction); }
+bool Hub::remove(std::string_view source, std::string_view id) { return impl_->remove(source, id); }
+std::optional<Record> Hub::get(std::string_view source, std::string_view id) const { return impl_->get(source, id); }
+std::optional<IdentityId> Hub::identity_of(std::string_view source, std::string_view id) const {
+  return impl_->identity_of(source, id);
+}
+std::optional<Identity> Hub::identity(IdentityId id) const { return impl_->identity(id); }
+std::vector<Found> Hub::find(const Record& query, const FindOptions& options) const { return impl_->find(query, options); }
+Why Hub::why(const RecordKey& left, const RecordKey& right) const { return impl_->why(left, right); }
+void Hub::write(ExportFormat format, const std::function<void(std::string_view)>& sink) const { impl_->write(format, sink); }
+std::string Hub::digest() const { return impl_->digest(); }
+HubStats Hub::stats() const { return impl_->stats(); }
+void Hub::cancel() noexcept { impl_->cancel(); }
+
+const char* version() noexcept { return SCV_VERSION_STRING; }
+
+}  // namespace v1
+}  // namespace scv

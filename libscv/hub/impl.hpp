@@ -1,0 +1,121 @@
+#pragma once
+
+// Hub's inside: connections with their workspaces, one to write with and a pool to read with.
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "hub/record_cache.hpp"
+#include "hub/resolve.hpp"
+#include "hub/workspace.hpp"
+#include "read/reader.hpp"
+#include "scv/hub.hpp"
+#include "store/store.hpp"
+
+namespace scv {
+inline namespace v1 {
+
+class Hub::Impl {
+ public:
+  Impl(const std::string& path, HubOptions options);
+
+  LoadReport load(const std::string& path, const LoadOptions& options);
+  LoadReport load(std::span<const Record> records, const LoadOptions& options);
+  PutResult put(const Record& record);
+  bool put(const Interaction& interaction);
+  bool remove(std::string_view source, std::string_view id);
+
+  std::optional<Record> get(std::string_view source, std::string_view id);
+  std::optional<IdentityId> identity_of(std::string_view source, std::string_view id);
+  std::optional<Identity> identity(IdentityId id);
+  std::vector<Found> find(const Record& query, const FindOptions& options);
+  Why why(const RecordKey& left, const RecordKey& right);
+  void write(ExportFormat format, const std::function<void(std::string_view)>& sink);
+  std::string digest();
+  HubStats stats();
+  void cancel() noexcept;
+
+ private:
+  using Transaction = store::Store::Transaction;
+  /// Fills a batch; false at the end.
+  using Source = std::function<bool(types::Batch&)>;
+  /// Readers that wait for their next call; more are closed.
+  static constexpr std::size_t kMaxIdle = 16;
+
+  struct Session {
+    Session(const std::string& path, const store::OpenOptions& options) : store(path, options) {}
+    store::Store store;
+    std::unique_ptr<hub::Workspace> workspace;
+  };
+
+  /// A connection for one read: from the pool, or the only one of a hub in memory.
+  class Lease {
+   public:
+    explicit Lease(Impl& impl);
+    ~Lease();
+    Lease(const Lease&) = delete;
+    Lease& operator=(const Lease&) = delete;
+    store::Store& store() { return session_->store; }
+    hub::Workspace& workspace() { return impl_.workspace(*session_); }
+
+   private:
+    Impl& impl_;
+    std::unique_lock<std::mutex> lock_;
+    std::unique_ptr<Session> own_;
+    Session* session_;
+  };
+
+  /// What a call that cancel() may stop looks at from time to time.
+  class Cancellation {
+   public:
+    explicit Cancellation(const Impl& impl) : impl_(impl), since_(impl.cancels_) {}
+    bool asked() const noexcept { return impl_.cancels_ != since_; }
+    void check() const {
+      if (asked()) throw Error(ErrorCode::cancelled, "the call was cancelled");
+    }
+
+   private:
+    const Impl& impl_;
+    std::uint64_t since_;
+  };
+
+  std::unique_ptr<Session> open_session(bool read_only);
+  /// Locks out other writers of this process. Throws where the hub is read-only.
+  std::unique_lock<std::mutex> lock_writer();
+  /// The session's matcher under the hub's model of today; the shipped prior where there is none yet.
+  hub::Workspace& workspace(Session& session);
+  hub::MatcherOptions matcher_options() const { return {region_, options_.threads}; }
+  std::string normalize(ContactPointKind kind, std::string_view value) const;
+  void log(LogLevel level, std::string_view text) const {
+    if (options_.log) options_.log(level, text);
+  }
+
+  /// `reader` tells format and position; null for records from memory.
+  LoadReport load_from(const Source& source, const std::string& name, const LoadOptions& options, const read::Reader* reader);
+  /// Stores a record and its contact points, not yet resolved.
+  store::Upsert store_record(const Record& record);
+  /// Resolves changes beside the rest, under the stored model; the shipped prior is stored where there is none.
+  hub::LiveOutcome resolve(std::span<const hub::ChangedRecord> changes);
+  std::vector<hub::RecordCache::Pointer> records_of(store::Store& store, IdentityId id);
+
+  std::string path_;
+  HubOptions options_;
+  std::string region_;  ///< of the hub, whatever the options say later: features must not depend on who opens it
+  hub::RecordCache records_;
+  std::atomic<std::uint64_t> cancels_{0};
+
+  std::mutex sessions_mutex_;
+  std::set<Session*> sessions_;                 ///< all, for cancel()
+  std::vector<std::unique_ptr<Session>> idle_;  ///< readers
+
+  std::mutex writer_mutex_;
+  std::unique_ptr<Session> writer_;  ///< null for a read-only file
+};
+
+}  // namespace v1
+}  // namespace scv

@@ -1,0 +1,51 @@
+#pragma once
+
+// The working set: decoded records, least recently used out first. An entry is valid as long as the record's hash is the
+// stored one, so that neither other processes nor rolled-back transactions can make it lie. Thread-safe.
+
+#include <boost/multi_index/hashed_index.hpp>
+#include <boost/multi_index/member.hpp>
+#include <boost/multi_index/sequenced_index.hpp>
+#include <boost/multi_index_container.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+
+#include "store/store.hpp"
+
+namespace scv::hub {
+
+class RecordCache {
+ public:
+  using Pointer = std::shared_ptr<const Record>;
+
+  explicit RecordCache(std::size_t max_bytes) : max_bytes_(max_bytes) {}
+
+  /// The record of that number, from the store if need be; null if there is none.
+  Pointer get(store::Store& store, store::Number no);
+  /// The same where its hash is known already.
+  Pointer get(store::Store& store, store::Number no, std::uint64_t hash);
+
+ private:
+  struct Entry {
+    store::Number no;
+    std::uint64_t hash;
+    std::size_t bytes;
+    Pointer record;
+  };
+  struct ByNumber {};
+  using Entries = boost::multi_index_container<
+      Entry, boost::multi_index::indexed_by<
+                 boost::multi_index::sequenced<>,
+                 boost::multi_index::hashed_unique<boost::multi_index::tag<ByNumber>,
+                                                   boost::multi_index::member<Entry, store::Number, &Entry::no>>>>;
+
+  std::mutex mutex_;
+  Entries entries_;  ///< most recently used first
+  std::size_t bytes_ = 0;
+  std::size_t max_bytes_;
+};
+
+}  // namespace scv::hub

@@ -1,0 +1,286 @@
+#include "hub/resolve.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/time.hpp"
+
+namespace scv::hub {
+namespace {
+
+using store::Number;
+using Keys = std::vector<std::uint64_t>;
+
+/// Which parts of a partition take which id, written to the store. Parts come by their smallest record.
+void store_identities(store::Store& store, std::span<const identity::Part> parts,
+                      const std::function<void(std::size_t part, const identity::Takeover&)>& taken) {
+  std::vector<identity::Takeover> takeovers = identity::take_over_ids(parts);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    identity::Takeover& takeover = takeovers[i];
+    if (takeover.id == 0) takeover.id = store.new_identity();
+    for (const IdentityId merged : takeover.merged) store.retire(merged, takeover.id);
+    taken(i, takeover);
+  }
+}
+
+class LiveResolver {
+ public:
+  LiveResolver(store::Store& store, Workspace& workspace) : store_(store), workspace_(workspace) {}
+
+  LiveOutcome run(std::span<const ChangedRecord> changes) {
+    for (const ChangedRecord& change : changes) update_keys(change);
+    for (const auto& [key, change] : keys_) update_block(key, change);
+    close_blocks();
+    score_candidates();
+    update_identities();
+    return std::move(outcome_);
+  }
+
+ private:
+  struct KeyChange {
+    int delta = 0;                 ///< records that came minus records that went
+    std::vector<Number> changed;   ///< changed records that have the key now
+  };
+
+  /// Replaces the record's keys and drops its edges: they are decided anew.
+  void update_keys(const ChangedRecord& change) {
+    const Keys before = change.before ? matcher().blocking_keys(workspace_.add(*change.before)) : Keys{};
+    Keys after;
+    if (change.stored) after = matcher().blocking_keys(workspace_.number_of(store_, change.no));
+    Keys gone, come;
+    std::set_difference(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(gone));
+    std::set_difference(after.begin(), after.end(), before.begin(), before.end(), std::back_inserter(come));
+    store_.remove_keys(change.no, gone);
+    store_.add_keys(change.no, come);
+    for (const std::uint64_t key : gone) --keys_[key].delta;
+    for (const std::uint64_t key : come) ++keys_[key].delta;
+    for (const std::uint64_t key : after) keys_[key].changed.push_back(change.no);
+    if (change.before) {
+      for (const store::Neighbour& neighbour : store_.edges_of(change.no)) touched_.insert(neighbour.record);
+      store_.remove_edges_of(change.no);
+    }
+    if (change.stored) {
+      touched_.insert(change.no);
+    } else {
+      removed_.insert(change.no);
+    }
+  }
+
+  void update_block(std::uint64_t key, const KeyChange& change) {
+    const auto cap = static_cast<std::int64_t>(Matcher::block_cap());
+    const std::int64_t enough = cap + std::max(0, change.delta) + 1;
+    const std::vector<Number> members = store_.records_with_key(key, static_cast<std::size_t>(enough));
+    const auto count = static_cast<std::int64_t>(members.size());
+    const bool open = count <= cap;
+    const bool was_open = count - change.delta <= cap && count < enough;
+    if (open && was_open) {
+      for (const Number changed : change.changed) {
+        for (const Number member : members) add_candidate(changed, member);
+      }
+    } else if (open) {
+      // Records went and the block is small enough again: all its pairs are candidates now.
+      for (std::size_t i = 0; i < members.size(); ++i) {
+        for (std::size_t j = i + 1; j < members.size(); ++j) add_candidate(members[i], members[j]);
+      }
+    } else if (was_open) {
+      closed_.push_back(members);
+    }
+  }
+
+  /// Blocks that have grown over the cap: pairs that share no other open block are candidates no longer.
+  void close_blocks() {
+    for (const std::vector<Number>& members : closed_) {
+      const std::unordered_set<Number> block(members.begin(), members.end());
+      for (const Number record : members) {
+        for (const store::Neighbour& neighbour : store_.edges_of(record)) {
+          if (neighbour.record < record || !block.contains(neighbour.record)) continue;
+          if (share_open_key(record, neighbour.record)) continue;
+          store_.remove_edge(record, neighbour.record);
+          touched_.insert(record);
+          touched_.insert(neighbour.record);
+        }
+      }
+    }
+  }
+
+  bool share_open_key(Number left, Number right) {
+    const Keys left_keys = matcher().blocking_keys(workspace_.number_of(store_, left));
+    const Keys right_keys = matcher().blocking_keys(workspace_.number_of(store_, right));
+    Keys shared;
+    std::set_intersection(left_keys.begin(), left_keys.end(), right_keys.begin(), right_keys.end(),
+                          std::back_inserter(shared));
+    return std::any_of(shared.begin(), shared.end(), [&](std::uint64_t key) { return is_open(key); });
+  }
+
+  bool is_open(std::uint64_t key) {
+    const auto [entry, is_new] = open_.try_emplace(key, false);
+    if (is_new) entry->second = store_.records_with_key(key, Matcher::block_cap() + 1).size() <= Matcher::block_cap();
+    return entry->second;
+  }
+
+  void add_candidate(Number a, Number b) {
+    if (a != b) candidates_.emplace_back(std::min(a, b), std::max(a, b));
+  }
+
+  void score_candidates() {
+    std::sort(candidates_.begin(), candidates_.end());
+    candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
+    outcome_.candidate_pairs = candidates_.size();
+    // First all features, then all weights: the matcher binds its model anew after each addition.
+    std::vector<std::pair<types::RecordNo, types::RecordNo>> numbers;
+    numbers.reserve(candidates_.size());
+    for (const auto& [left, right] : candidates_) {
+      numbers.emplace_back(workspace_.number_of(store_, left), workspace_.number_of(store_, right));
+    }
+    const double floor = matcher().edge_floor();
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      const double weight = matcher().score(numbers[i].first, numbers[i].second);
+      if (weight < floor) continue;
+      const auto& [left, right] = candidates_[i];
+      store_.set_edge({left, right, static_cast<float>(weight)});
+      touched_.insert(left);
+      touched_.insert(right);
+    }
+  }
+
+  void update_identities() {
+    std::vector<identity::Part> parts;
+    std::unordered_set<Number> visited;
+    for (const Number start : touched_) {
+      if (removed_.contains(start) || !visited.insert(start).second) continue;
+      std::vector<Number> component{start};
+      std::vector<store::Edge> edges;
+      for (std::size_t next = 0; next < component.size(); ++next) {
+        const Number record = component[next];
+        for (const store::Neighbour& neighbour : store_.edges_of(record)) {
+          if (record < neighbour.record) edges.push_back({record, neighbour.record, neighbour.weight});
+          if (visited.insert(neighbour.record).second) component.push_back(neighbour.record);
+        }
+      }
+      split_component(component, edges, parts);
+    }
+    // New ids are given in the order of age.
+    std::sort(parts.begin(), parts.end(),
+              [](const identity::Part& a, const identity::Part& b) { return a.records.front() < b.records.front(); });
+    store_identities(store_, parts, [&](std::size_t i, const identity::Takeover& takeover) {
+      ResolvedPart part;
+      for (const std::uint64_t record : parts[i].records) part.records.push_back(static_cast<Number>(record));
+      part.old_ids = parts[i].old_ids;
+      part.id = takeover.id;
+      part.retired = takeover.merged;
+      for (std::size_t k = 0; k < part.records.size(); ++k) {
+        if (part.old_ids[k] != part.id) store_.set_identity(part.records[k], part.id);
+      }
+      outcome_.parts.push_back(std::move(part));
+    });
+  }
+
+  void split_component(std::vector<Number>& component, std::span<const store::Edge> edges,
+                       std::vector<identity::Part>& parts) {
+    std::sort(component.begin(), component.end());
+    std::vector<types::RecordNo> numbers;
+    std::unordered_map<Number, types::RecordNo> number_of;
+    for (const Number no : component) {
+      numbers.push_back(workspace_.number_of(store_, no));
+      number_of.emplace(no, numbers.back());
+    }
+    std::vector<types::ScoredPair> scored;
+    scored.reserve(edges.size());
+    for (const store::Edge& edge : edges) {
+      scored.push_back({number_of.at(edge.left), number_of.at(edge.right), static_cast<float>(edge.weight)});
+    }
+    const std::vector<std::uint32_t> split =
+        numbers.size() == 1 ? std::vector<std::uint32_t>{0} : matcher().partition(numbers, scored);
+    std::map<std::uint32_t, identity::Part> by_first;
+    for (std::size_t i = 0; i < component.size(); ++i) {
+      identity::Part& part = by_first[split[i]];
+      part.records.push_back(static_cast<std::uint64_t>(component[i]));
+      part.old_ids.push_back(store_.identity_of(component[i]));
+    }
+    for (auto& [first, part] : by_first) parts.push_back(std::move(part));
+  }
+
+  const Matcher& matcher() const noexcept { return workspace_.matcher(); }
+
+  store::Store& store_;
+  Workspace& workspace_;
+  std::unordered_set<Number> removed_;
+  std::map<std::uint64_t, KeyChange> keys_;
+  std::vector<std::vector<Number>> closed_;
+  std::unordered_map<std::uint64_t, bool> open_;
+  std::vector<std::pair<Number, Number>> candidates_;
+  std::set<Number> touched_;
+  LiveOutcome outcome_;
+};
+
+}  // namespace
+
+LiveOutcome resolve_live(store::Store& store, Workspace& workspace, std::span<const ChangedRecord> changes) {
+  return LiveResolver(store, workspace).run(changes);
+}
+
+std::uint64_t resolve_bulk(store::Store& store, const MatcherOptions& options, bool train,
+                           const std::function<bool(const Progress&)>& progress) {
+  const auto model = store.active_model();
+  Matcher matcher(model ? std::string_view(model->json) : std::string_view(), options);
+  const std::uint64_t total = store.record_count();
+  const auto report = [&](std::string_view stage, std::uint64_t done) {
+    if (progress && !progress({stage, done, total, "records"})) throw Error(ErrorCode::cancelled, "the load was cancelled");
+  };
+
+  std::vector<Number> numbers;
+  numbers.reserve(total);
+  store.for_each_record([&](Number no, const types::RecordView& record) {
+    matcher.add(record);
+    numbers.push_back(no);
+    if (numbers.size() % 4096 == 0) report("normalize", numbers.size());
+  });
+  if (train) {
+    matcher.train();
+    store.add_model(matcher.model(), true, base::format_rfc3339(base::now()));
+  }
+  const Resolution resolution = matcher.resolve(progress);
+
+  report("store", 0);
+  std::vector<identity::Part> parts;
+  std::vector<std::size_t> part_of(numbers.size());
+  {
+    const std::vector<store::Member> old_members = store.members();
+    std::size_t old = 0;
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      // A part's number is that of its smallest record, which comes first.
+      const types::RecordNo first = resolution.partition[i];
+      if (first == i) parts.emplace_back();
+      part_of[i] = first == i ? parts.size() - 1 : part_of[first];
+      while (old < old_members.size() && old_members[old].record < numbers[i]) ++old;
+      const bool had = old < old_members.size() && old_members[old].record == numbers[i];
+      identity::Part& part = parts[part_of[i]];
+      part.records.push_back(static_cast<std::uint64_t>(numbers[i]));
+      part.old_ids.push_back(had ? old_members[old].identity : 0);
+    }
+  }
+  std::vector<store::Member> members;
+  members.reserve(numbers.size());
+  {
+    std::vector<IdentityId> ids(parts.size());
+    store_identities(store, parts, [&](std::size_t i, const identity::Takeover& takeover) { ids[i] = takeover.id; });
+    for (std::size_t i = 0; i < numbers.size(); ++i) members.push_back({numbers[i], ids[part_of[i]]});
+  }
+  std::vector<store::KeyEntry> keys;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    for (const std::uint64_t key : matcher.blocking_keys(static_cast<types::RecordNo>(i))) keys.push_back({key, numbers[i]});
+  }
+  std::vector<store::Edge> edges;
+  edges.reserve(2 * resolution.edges.size());
+  for (const types::ScoredPair& edge : resolution.edges) {
+    edges.push_back({numbers[edge.left], numbers[edge.right], edge.weight});
+  }
+  store.replace_matching(keys, edges, members);
+  report("store", total);
+  return resolution.candidate_pairs;
+}
+
+}  // namespace scv::hub

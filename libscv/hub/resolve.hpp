@@ -1,0 +1,48 @@
+#pragma once
+
+// From records that changed to identities: one at a time beside the rest (live), or all of them at once (bulk).
+// What always holds afterwards, and makes the order of changes irrelevant:
+//   keys        are those of the stored records;
+//   edges       are the pairs of weight ≥ edge_floor() that share a key which at most block_cap() records have;
+//   identities  are the parts into which Matcher::partition splits each component of the edges.
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "hub/workspace.hpp"
+#include "identity/golden.hpp"
+#include "store/store.hpp"
+
+namespace scv::hub {
+
+/// A record whose stored row has changed; its keys, edges and identity have not yet.
+struct ChangedRecord {
+  store::Number no = 0;
+  std::optional<Record> before;  ///< nothing: it is new
+  bool stored = true;            ///< false: it was removed
+};
+
+struct ResolvedPart {
+  std::vector<store::Number> records;  ///< ascending
+  std::vector<IdentityId> old_ids;     ///< of each, 0 if none
+  IdentityId id = 0;
+  std::vector<IdentityId> retired;     ///< ids that were merged into it
+};
+struct LiveOutcome {
+  std::vector<ResolvedPart> parts;     ///< of all components that were touched
+  std::uint64_t candidate_pairs = 0;
+};
+
+/// Brings keys, edges and identities up to date; inside the caller's transaction. Cost: the changed records' blocks and
+/// components.
+LiveOutcome resolve_live(store::Store& store, Workspace& workspace, std::span<const ChangedRecord> changes);
+
+/// The same for all records of the store at once. `train`: first fits the model to them and stores it.
+/// `progress` may be empty; false cancels. Returns the pairs compared. Cost: linear in records, memory too.
+std::uint64_t resolve_bulk(store::Store& store, const MatcherOptions& options, bool train,
+                           const std::function<bool(const Progress&)>& progress);
+
+}  // namespace scv::hub

@@ -1,0 +1,23 @@
+#include "hub/workspace.hpp"
+
+namespace scv::hub {
+
+types::RecordNo Workspace::add(const Record& record) {
+  base::Arena arena(4096);
+  return matcher_.add(types::to_view(record, arena));
+}
+
+types::RecordNo Workspace::number_of(store::Store& store, store::Number no) {
+  const auto hash = store.record_hash(no);
+  if (!hash) {
+    throw Error(ErrorCode::not_a_hub, "the hub is damaged: record " + std::to_string(no) + " is missing; restore it from a copy");
+  }
+  const auto found = known_.find(no);
+  if (found != known_.end() && found->second.hash == *hash) return found->second.number;
+  const RecordCache::Pointer record = records_.get(store, no, *hash);
+  const types::RecordNo number = add(*record);
+  known_.insert_or_assign(no, Known{*hash, number});
+  return number;
+}
+
+}  // namespace scv::hub

@@ -1,0 +1,43 @@
+#pragma once
+
+// A matcher that lives on between calls: the features of the records that were lately compared, under one model.
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "hub/matcher.hpp"
+#include "hub/record_cache.hpp"
+#include "store/store.hpp"
+
+namespace scv::hub {
+
+class Workspace {
+ public:
+  Workspace(std::int64_t model_version, std::string_view model, const MatcherOptions& options, RecordCache& records)
+      : model_version_(model_version), matcher_(model, options), records_(records) {}
+
+  std::int64_t model_version() const noexcept { return model_version_; }
+  /// Time for a new one: what was compared long ago is never given back.
+  bool is_full() const noexcept { return matcher_.size() >= kMaxRecords; }
+
+  /// A record that is not, or no longer, stored.
+  types::RecordNo add(const Record& record);
+  /// The number here of a stored record. Throws Error{not_a_hub} where the file names a record that it does not have.
+  types::RecordNo number_of(store::Store& store, store::Number no);
+  const Matcher& matcher() const noexcept { return matcher_; }
+
+ private:
+  static constexpr std::size_t kMaxRecords = 16'384;
+  struct Known {
+    std::uint64_t hash;
+    types::RecordNo number;
+  };
+  std::int64_t model_version_;
+  Matcher matcher_;
+  RecordCache& records_;
+  std::unordered_map<store::Number, Known> known_;
+};
+
+}  // namespace scv::hub
