@@ -1,0 +1,356 @@
+#include <unicode/translit.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "base/text.hpp"
+#include "normalize/detail.hpp"
+#include "normalize/values.hpp"
+
+namespace scv::normalize {
+namespace {
+
+constexpr char kBlank = 0;
+constexpr char kJoin = 1;
+
+constexpr std::array<char, 128> make_ascii_table() {
+  std::array<char, 128> table{};
+  for (char c = 'a'; c <= 'z'; ++c) {
+    table[static_cast<std::size_t>(c)] = c;
+    table[static_cast<std::size_t>(c - 32)] = c;
+  }
+  for (char c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = c;
+  table['\''] = kJoin;
+  table['`'] = kJoin;
+  return table;
+}
+constexpr auto kAscii = make_ascii_table();
+
+constexpr char32_t kLatinFirst = 0xC0;
+constexpr char32_t kLatinLast = 0x17F;
+
+struct LatinRange {
+  char32_t first;
+  char32_t last;
+  std::string_view letters;
+};
+// Later rows win, so that the German letters stand behind the ranges they lie in.
+constexpr LatinRange kLatinRanges[] = {
+    {0xC0, 0xC5, "a"},   {0xC6, 0xC6, "ae"},  {0xC7, 0xC7, "c"},   {0xC8, 0xCB, "e"},    {0xCC, 0xCF, "i"},
+    {0xD0, 0xD0, "d"},   {0xD1, 0xD1, "n"},   {0xD2, 0xD6, "o"},   {0xD8, 0xD8, "oe"},   {0xD9, 0xDC, "u"},
+    {0xDD, 0xDD, "y"},   {0xDE, 0xDE, "th"},  {0xDF, 0xDF, "ss"},  {0xE0, 0xE5, "a"},    {0xE6, 0xE6, "ae"},
+    {0xE7, 0xE7, "c"},   {0xE8, 0xEB, "e"},   {0xEC, 0xEF, "i"},   {0xF0, 0xF0, "d"},    {0xF1, 0xF1, "n"},
+    {0xF2, 0xF6, "o"},   {0xF8, 0xF8, "oe"},  {0xF9, 0xFC, "u"},   {0xFD, 0xFD, "y"},    {0xFE, 0xFE, "th"},
+    {0xFF, 0xFF, "y"},   {0x100, 0x105, "a"}, {0x106, 0x10D, "c"}, {0x10E, 0x111, "d"},  {0x112, 0x11B, "e"},
+    {0x11C, 0x123, "g"}, {0x124, 0x127, "h"}, {0x128, 0x131, "i"}, {0x132, 0x133, "ij"}, {0x134, 0x135, "j"},
+    {0x136, 0x138, "k"}, {0x139, 0x142, "l"}, {0x143, 0x14B, "n"}, {0x14C, 0x14F, "o"},  {0x150, 0x153, "oe"},
+    {0x154, 0x159, "r"}, {0x15A, 0x161, "s"}, {0x162, 0x167, "t"}, {0x168, 0x173, "u"},  {0x170, 0x171, "ue"},
+    {0x174, 0x175, "w"}, {0x176, 0x178, "y"}, {0x179, 0x17E, "z"}, {0x17F, 0x17F, "s"},  {0xC4, 0xC4, "ae"},
+    {0xE4, 0xE4, "ae"},  {0xD6, 0xD6, "oe"},  {0xF6, 0xF6, "oe"},  {0xDC, 0xDC, "ue"},   {0xFC, 0xFC, "ue"},
+};
+
+constexpr std::array<std::string_view, kLatinLast - kLatinFirst + 1> make_latin_table() {
+  std::array<std::string_view, kLatinLast - kLatinFirst + 1> table{};
+  for (const LatinRange& range : kLatinRanges) {
+    for (char32_t c = range.first; c <= range.last; ++c) table[c - kLatinFirst] = range.letters;
+  }
+  return table;
+}
+constexpr auto kLatin = make_latin_table();
+
+// ICU rewrites in place, which costs the square of the length; pieces of this size keep it linear.
+constexpr int kPieceUnits = 256;
+
+/// One instance of a transliterator must not be used by two threads at once: each has a clone.
+const icu::Transliterator* transliterator() {
+  static std::mutex mutex;
+  static const std::unique_ptr<icu::Transliterator> prototype = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    std::unique_ptr<icu::Transliterator> made(icu::Transliterator::createInstance(
+        icu::UnicodeString::fromUTF8("Any-NFKC; Any-Latin; Latin-ASCII"), UTRANS_FORWARD, status));
+    return U_SUCCESS(status) ? std::move(made) : nullptr;
+  }();
+  thread_local const std::unique_ptr<icu::Transliterator> mine = [] {
+    const std::lock_guard lock(mutex);
+    return std::unique_ptr<icu::Transliterator>(prototype ? prototype->clone() : nullptr);
+  }();
+  return mine.get();
+}
+
+class Folder {
+ public:
+  explicit Folder(std::string start, bool gap) : out_(std::move(start)), gap_(gap) {}
+
+  void run(std::string_view text) {
+    std::size_t position = 0;
+    while (position < text.size()) {
+      const auto byte = static_cast<unsigned char>(text[position]);
+      if (byte < 0x80) {
+        ascii(byte);
+        ++position;
+        continue;
+      }
+      std::size_t next = position;
+      const char32_t c = base::next_code_point(text, next);
+      if (!known(c)) {
+        next = position;
+        foreign(text, next);
+      }
+      position = next;
+    }
+  }
+  std::string take() { return std::move(out_); }
+
+ private:
+  void ascii(unsigned char c) {
+    const char mapped = kAscii[c];
+    if (mapped == kBlank) {
+      gap_ = true;
+    } else if (mapped != kJoin) {
+      put(mapped);
+    }
+    umlaut_may_follow_ = mapped == 'a' || mapped == 'o' || mapped == 'u';
+  }
+  void put(char c) {
+    if (gap_ && !out_.empty()) out_ += ' ';
+    gap_ = false;
+    out_ += c;
+  }
+  void put(std::string_view letters) {
+    for (const char c : letters) put(c);
+  }
+
+  /// Handles what needs no ICU; false for a letter of another script.
+  bool known(char32_t c) {
+    const bool umlaut = umlaut_may_follow_;
+    if (c < 0x80) {
+      ascii(static_cast<unsigned char>(c));
+      return true;
+    }
+    umlaut_may_follow_ = false;
+    if (c >= kLatinFirst && c <= kLatinLast) {
+      const std::string_view letters = kLatin[c - kLatinFirst];
+      if (letters.empty()) gap_ = true;
+      put(letters);
+      return true;
+    }
+    if (c >= 0x300 && c <= 0x36F) {
+      if (c == 0x308 && umlaut && !gap_) put('e');
+      return true;
+    }
+    if (c < kLatinFirst) {
+      switch (c) {
+        case 0xAA: put('a'); return true;
+        case 0xBA: put('o'); return true;
+        case 0xB9: put('1'); return true;
+        case 0xB2: put('2'); return true;
+        case 0xB3: put('3'); return true;
+        case 0xB4:
+        case 0xAD: return true;
+        default: gap_ = true; return true;
+      }
+    }
+    if (c == 0x1E9E) {
+      put("ss");
+      return true;
+    }
+    if ((c >= 0x2B9 && c <= 0x2BF) || c == 0x2018 || c == 0x2019 || c == 0x201B || c == 0x2032 || c == 0xFEFF ||
+        (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2064)) {
+      return true;
+    }
+    if ((c >= 0x2000 && c <= 0x206F) || c == 0xFFFD) {
+      gap_ = true;
+      return true;
+    }
+    return false;
+  }
+
+  /// Transliterates from `position` up to the next character that needs no ICU.
+  void foreign(std::string_view text, std::size_t& position) {
+    icu::UnicodeString piece;
+    while (position < text.size() && piece.length() < kPieceUnits) {
+      std::size_t next = position;
+      const char32_t c = base::next_code_point(text, next);
+      const bool mark = c >= 0x300 && c <= 0x36F;
+      if (c <= kLatinLast || c == 0xFFFD || (c >= 0x2000 && c <= 0x206F)) break;
+      if (!mark || piece.length() > 0) piece.append(static_cast<UChar32>(c));
+      position = next;
+    }
+    if (const icu::Transliterator* to_latin = transliterator()) to_latin->transliterate(piece);
+    bool any = false;
+    for (std::int32_t i = 0; i < piece.length(); i = piece.moveIndex32(i, 1)) {
+      const UChar32 c = piece.char32At(i);
+      if (known(static_cast<char32_t>(c))) {
+        any = any || u_isalnum(c);
+        continue;
+      }
+      if (const std::int32_t digit = u_charDigitValue(c); digit >= 0) {
+        put(static_cast<char>('0' + digit));
+        any = true;
+      } else if (!u_isalpha(c) && u_charType(c) != U_NON_SPACING_MARK) {
+        gap_ = true;
+      }
+    }
+    if (!any) gap_ = true;
+    umlaut_may_follow_ = false;
+  }
+
+  std::string out_;
+  bool gap_;
+  bool umlaut_may_follow_ = false;
+};
+
+constexpr auto kPlaceholders = detail::word_list({
+    "", "n a", "na", "null", "nil", "none", "nan", "unknown", "unknown unknown", "unbekannt", "unbek", "inconnu",
+    "inconnue", "test", "tester", "testtest", "test test", "testkunde", "test kunde", "testuser", "test user", "testperson",
+    "keine", "kein", "keiner", "keine angabe", "keine angaben", "k a", "ka", "ohne", "ohne angabe", "nicht bekannt",
+    "nicht angegeben", "nicht vorhanden", "leer", "entfaellt", "anonym", "anonymous", "anonyme", "no name", "noname",
+    "kein name", "not known", "not available", "not applicable", "not provided", "not given", "not specified", "undefined",
+    "unspecified", "undisclosed", "missing", "empty", "blank", "tbd", "tba", "tbc", "dummy", "sample", "foo", "bar",
+    "foobar", "foo bar", "asdf", "asdfasdf", "qwertz", "qwerty", "qwertzuiop", "abc", "abcd", "xyz", "aucun", "aucune",
+    "sans", "sans nom", "non renseigne", "non communique", "nn", "n n", "x", "xx", "do not use", "delete", "deleted",
+    "geloescht", "bitte loeschen", "siehe oben", "s o", "dito", "unnamed", "vorname", "nachname", "name", "firstname",
+    "lastname", "first name", "last name", "vorname nachname", "firstname lastname", "first name last name",
+});
+
+}  // namespace
+
+std::string fold(std::string_view text) {
+  char short_text[256];
+  std::size_t length = 0;
+  bool gap = false;
+  std::size_t i = 0;
+  const std::size_t limit = std::min(text.size(), sizeof short_text);
+  for (; i < limit; ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte >= 0x80) break;
+    const char mapped = kAscii[byte];
+    if (mapped > kJoin) {
+      if (gap && length > 0) short_text[length++] = ' ';
+      gap = false;
+      short_text[length++] = mapped;
+    } else if (mapped == kBlank) {
+      gap = true;
+    }
+  }
+  if (i == text.size()) return std::string(short_text, length);
+  // A combining mark needs the letter before it: begin again there.
+  std::string start(short_text, length);
+  if (i > 0 && kAscii[static_cast<unsigned char>(text[i - 1])] > kJoin) {
+    --i;
+    start.pop_back();
+    if (!start.empty() && start.back() == ' ') {
+      start.pop_back();
+      gap = true;
+    }
+  }
+  start.reserve(text.size() + 8);
+  Folder folder(std::move(start), gap);
+  folder.run(text.substr(i));
+  return folder.take();
+}
+
+std::string collapse(std::string_view folded) {
+  std::string out;
+  out.reserve(folded.size());
+  // `out` never holds a pair that a rule shortens, so a second pass changes nothing.
+  const auto push = [&out](char c) {
+    if (c < 'a' || c > 'z') {
+      out += c;
+      return;
+    }
+    for (;;) {
+      const char last = out.empty() ? ' ' : out.back();
+      if (last == c) return;
+      char merged = 0;
+      switch (c) {
+        case 'e':
+          if (last == 'a' || last == 'o' || last == 'u' || last == 'i') merged = last;
+          break;
+        case 'h':
+          if (last == 't') merged = 't';
+          if (last == 'p') merged = 'f';
+          break;
+        case 'k':
+          if (last == 'c') merged = 'k';
+          break;
+        case 't':
+          if (last == 'd') merged = 't';
+          break;
+        case 'z':
+          if (last == 't') merged = 'z';
+          break;
+        case 'i':
+          if (last == 'e') {
+            out.pop_back();
+            if (out.empty() || out.back() != 'a') out += 'a';
+            out += 'i';
+            return;
+          }
+          break;
+        default: break;
+      }
+      if (merged == 0) {
+        out += c;
+        return;
+      }
+      out.pop_back();
+      c = merged;
+    }
+  };
+  for (const char c : folded) push(c == 'y' ? 'i' : c);
+  return out;
+}
+
+bool is_placeholder(std::string_view text) {
+  text = base::trim(text);
+  if (text.empty()) return false;
+  if (text.size() > 64 && !detail::is_one_character_repeated(text)) return false;
+  // Na is a family name; NA and n/a are not.
+  if (text == "Na") return false;
+  const std::string folded = fold(text.substr(0, 64));
+  if (folded.empty()) {
+    // Letters that nobody could transliterate still say something.
+    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }) ||
+           text.size() < 4;
+  }
+  if (detail::contains(kPlaceholders, folded)) return true;
+  if (!detail::is_one_character_repeated(folded)) return false;
+  const char c = folded.front();
+  return c == '0' || (folded.size() >= 3 && (c == 'x' || c == '9')) || folded.size() >= 4;
+}
+
+namespace detail {
+
+std::string compact_upper(std::string_view text) {
+  std::string out = fold(text);
+  std::erase(out, ' ');
+  for (char& c : out) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+  }
+  return out;
+}
+
+bool is_dummy_digits(std::string_view digits) noexcept {
+  if (digits.empty()) return false;
+  if (is_one_character_repeated(digits)) return true;
+  if (digits.size() < 5) return false;
+  bool up = true;
+  bool down = true;
+  for (std::size_t i = 1; i < digits.size(); ++i) {
+    const int before = digits[i - 1] - '0';
+    const int now = digits[i] - '0';
+    up = up && now == (before + 1) % 10;
+    down = down && now == (before + 9) % 10;
+  }
+  return up || down;
+}
+
+}  // namespace detail
+}  // namespace scv::normalize
