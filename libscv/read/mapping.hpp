@@ -1,0 +1,90 @@
+#pragma once
+
+// What the columns of a table, and the members of a JSON object, mean: by their names, and by their values where the
+// name says nothing or is contradicted.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "scv/record.hpp"
+
+namespace scv::read {
+
+enum class ColumnRole : std::uint8_t { id, source, updated_at, field, ignore };
+
+/// What a name says.
+struct Meaning {
+  ColumnRole role = ColumnRole::field;
+  Field field = Field::other;
+  std::string type;       ///< "work", "fax", an identifier's kind
+  std::string group;      ///< which name or address it is a part of: "", "home", "2" …
+  bool known = false;     ///< the name says it (that it is nothing for matching, too)
+  bool maybe_id = false;  ///< ends like an identifier's name: identifier if its values differ
+  bool line = false;      ///< the number in `group` may be that of an address line
+};
+Meaning meaning_of(std::string_view name);
+
+/// One column with what it was taken for.
+struct Column {
+  std::string name;
+  ColumnRole role = ColumnRole::field;
+  Field field = Field::other;
+  std::string type;
+  std::uint16_t group = 0;
+  std::string why;
+  double filled = 0;    ///< share of the sampled rows
+  std::string example;
+};
+/// "id", "source", "updated_at", "ignore" or the field's name.
+std::string_view role_name(const Column& column) noexcept;
+
+/// What the values of one column look like.
+class Profile {
+ public:
+  enum Kind : std::uint8_t {
+    email, phone, date, birth_year, postal_code, iban, url, number, digits, given_name, family_name, city, street,
+    organization, full_name, salutation, kKinds,
+  };
+  void add(std::string_view value);
+  std::size_t rows() const noexcept { return rows_; }
+  std::size_t filled() const noexcept { return filled_; }
+  std::size_t distinct() const noexcept { return distinct_.size(); }
+  /// Share of the values that are of that kind, 0 to 1.
+  double share(Kind kind) const noexcept;
+  const std::string& example() const noexcept { return example_; }
+
+ private:
+  std::size_t rows_ = 0;
+  std::size_t filled_ = 0;
+  std::size_t counts_[kKinds] = {};
+  std::unordered_set<std::uint64_t> distinct_;
+  std::string example_;
+};
+
+/// Roles, types and groups of a table's columns. `header` false: the names are made up and say nothing.
+std::vector<Column> recognise_columns(std::span<const std::string> names, std::span<const Profile> profiles, bool header);
+/// "salesforce", "hubspot", "outlook", "google", "suitecrm", "senzing" or empty.
+std::string variant_of(std::span<const std::string> names);
+
+/// A mapping as a user may write it; what is missing is recognised.
+struct Mapping {
+  std::string format, encoding;
+  std::optional<char> delimiter;
+  std::optional<bool> header;
+  std::optional<std::vector<Column>> columns;
+};
+/// Throws Error{parse} that names what is wrong. Empty text is an empty mapping.
+Mapping parse_mapping(const std::string& json);
+std::string mapping_json(std::string_view format, std::string_view encoding, std::string_view delimiter, bool header,
+                         std::span<const Column> columns);
+/// Puts the mapping's columns on the file's: by name under a header, else by place. Columns it does not name are ignored.
+/// Throws Error{parse} for a column that the file does not have.
+std::vector<Column> apply_mapping(const Mapping& mapping, std::span<const std::string> names, bool header);
+
+}  // namespace scv::read
