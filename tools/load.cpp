@@ -29,6 +29,10 @@ std::string describe(const std::string& file, const LoadReport& report, const St
   }
   if (report.interactions_read != 0) {
     parts.push_back(count_of(report.interactions_read, "contact") + " (" + grouped(report.interactions_new) + " new)");
+    // The contact points met in them are records, too, but rows of no file.
+    if (report.records_read == 0 && report.records_new != 0) {
+      parts.push_back(count_of(report.records_new, "contact point") + " not met before");
+    }
   }
   if (report.notes != 0) parts.push_back(count_of(report.notes, "value") + " kept raw");
   if (report.rejected != 0) parts.push_back(style.yellow(grouped(report.rejected) + " rejected"));

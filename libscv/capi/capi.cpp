@@ -45,8 +45,8 @@ nlohmann::json reject_json(const Reject& reject, std::optional<std::uint64_t> in
   nlohmann::json json = {{"code", to_string(reject.code)}, {"reason", reject.reason}};
   if (index) json["index"] = *index;
   if (!reject.place.file.empty()) json["file"] = reject.place.file;
-  if (reject.place.line != 0) json["line"] = reject.place.line;
-  if (reject.place.column != 0) json["column"] = reject.place.column;
+  if (!index && reject.place.line != 0) json["line"] = reject.place.line;
+  if (!index && reject.place.column != 0) json["column"] = reject.place.column;
   if (!reject.place.record.empty()) json["record"] = reject.place.record;
   if (!reject.raw.empty()) json["raw"] = reject.raw;
   return json;
@@ -187,15 +187,27 @@ std::string load_records(Hub& hub, const Records& records, Loading& loading) {
     rejects.push_back(reject_json(reject, index));
     loading.reject(reject, index);
   }
+  // The hub numbers what it refuses by line: the record's place among those that it was given.
+  const auto index_of = [&](const Place& place) -> std::optional<std::uint64_t> {
+    if (place.line < 1 || place.line > records.indexes.size()) return std::nullopt;
+    return records.indexes[place.line - 1];
+  };
   LoadOptions options = loading.options;
   options.on_reject = [&](const Reject& reject) {
-    // The hub numbers what it refuses by line: the record's place among those that it was given.
-    std::optional<std::uint64_t> index;
-    if (reject.place.line >= 1 && reject.place.line <= records.indexes.size()) index = records.indexes[reject.place.line - 1];
+    const auto index = index_of(reject.place);
     rejects.push_back(reject_json(reject, index));
     loading.reject(reject, index);
   };
-  LoadReport report = hub.load(std::span<const Record>(records.good), options);
+  LoadReport report;
+  try {
+    report = hub.load(std::span<const Record>(records.good), options);
+  } catch (const Error& e) {
+    const auto index = index_of(e.place());
+    if (!index) throw;
+    Place place;
+    place.record = e.place().record;
+    throw IndexedError(e.code(), e.message(), *index, std::move(place));
+  }
   loading.finish();
   report.read += records.refused.size();
   report.rejected += records.refused.size();
