@@ -7,23 +7,23 @@ namespace scv::normalize::detail {
 /// Street type words and what they become, wherever they stand.
 inline constexpr auto kStreetTypes = form_list({
     {"str", "strasse"}, {"strasse", "strasse"}, {"strase", "strasse"}, {"strass", "strasse"}, {"straat", "straat"}, {"wg", "weg"}, {"weg", "weg"}, {"platz", "platz"},
-    {"plz", "platz"}, {"allee", "allee"}, {"all", "allee"}, {"gasse", "gasse"}, {"ring", "ring"}, {"ufer", "ufer"}, {"damm", "damm"}, {"chaussee", "chaussee"},
-    {"ch", "chaussee"}, {"promenade", "promenade"}, {"prom", "promenade"},
+    {"plz", "platz"}, {"allee", "allee"}, {"gasse", "gasse"}, {"ring", "ring"}, {"ufer", "ufer"}, {"damm", "damm"}, {"chaussee", "chaussee"},
+    {"promenade", "promenade"}, {"prom", "promenade"},
     {"street", "street"}, {"streets", "street"}, {"strt", "street"}, {"sts", "street"}, {"road", "road"}, {"rd", "road"}, {"avenue", "avenue"}, {"ave", "avenue"}, {"aven", "avenue"}, {"avn", "avenue"},
     {"av", "avenue"}, {"aves", "avenue"}, {"boulevard", "boulevard"}, {"blvd", "boulevard"}, {"bvd", "boulevard"}, {"boul", "boulevard"}, {"blv", "boulevard"}, {"drive", "drive"},
     {"drv", "drive"}, {"lane", "lane"}, {"ln", "lane"}, {"court", "court"}, {"crt", "court"}, {"square", "square"}, {"sq", "square"}, {"highway", "highway"},
     {"hwy", "highway"}, {"parkway", "parkway"}, {"pkwy", "parkway"}, {"pky", "parkway"}, {"terrace", "terrace"}, {"terr", "terrace"}, {"tce", "terrace"}, {"crescent", "crescent"},
-    {"cres", "crescent"}, {"cresent", "crescent"}, {"cr", "crescent"}, {"circle", "circle"}, {"cir", "circle"}, {"circuit", "circuit"}, {"cct", "circuit"}, {"grove", "grove"}, {"gr", "grove"}, {"grv", "grove"},
-    {"close", "close"}, {"clse", "close"}, {"parade", "parade"}, {"pde", "parade"}, {"trail", "trail"}, {"trl", "trail"}, {"alley", "alley"}, {"aly", "alley"}, {"plaza", "plaza"}, {"plz", "platz"},
+    {"cres", "crescent"}, {"cresent", "crescent"}, {"circle", "circle"}, {"cir", "circle"}, {"circuit", "circuit"}, {"cct", "circuit"}, {"grove", "grove"}, {"grv", "grove"},
+    {"close", "close"}, {"clse", "close"}, {"parade", "parade"}, {"pde", "parade"}, {"trail", "trail"}, {"trl", "trail"}, {"alley", "alley"}, {"aly", "alley"}, {"plaza", "plaza"},
     {"turnpike", "turnpike"}, {"tpke", "turnpike"}, {"expressway", "expressway"}, {"expy", "expressway"}, {"freeway", "freeway"}, {"fwy", "freeway"}, {"place", "place"}, {"gardens", "gardens"}, {"gdns", "gardens"},
-    {"mews", "mews"}, {"esplanade", "esplanade"}, {"esp", "esplanade"}, {"way", "way"}, {"walk", "walk"}, {"row", "row"}, {"hill", "hill"}, {"rise", "rise"}, {"loop", "loop"}, {"path", "path"}, {"pike", "pike"}, {"point", "point"}, {"pt", "point"},
+    {"mews", "mews"}, {"esplanade", "esplanade"}, {"way", "way"}, {"walk", "walk"}, {"row", "row"}, {"hill", "hill"}, {"rise", "rise"}, {"loop", "loop"}, {"path", "path"}, {"pike", "pike"}, {"point", "point"}, {"pt", "point"},
     {"rue", "rue"}, {"chemin", "chemin"}, {"che", "chemin"}, {"impasse", "impasse"}, {"imp", "impasse"}, {"route", "route"}, {"rte", "route"}, {"quai", "quai"}, {"faubourg", "faubourg"}, {"fbg", "faubourg"}, {"fg", "faubourg"},
-    {"passage", "passage"}, {"cours", "cours"}, {"ruelle", "ruelle"}, {"lotissement", "lotissement"}, {"lot", "lotissement"}, {"residence", "residence"}, {"via", "via"}, {"viale", "viale"}, {"piazza", "piazza"}, {"calle", "calle"}, {"plaza", "plaza"}, {"rua", "rua"},
+    {"passage", "passage"}, {"cours", "cours"}, {"ruelle", "ruelle"}, {"lotissement", "lotissement"}, {"residence", "residence"}, {"via", "via"}, {"viale", "viale"}, {"piazza", "piazza"}, {"calle", "calle"}, {"rua", "rua"},
 });
 
 /// Abbreviations that are a street type only at the end (St Kilda Rd, 54th St; Dr.-Külz-Ring, Kelly Dr).
 inline constexpr auto kTrailingTypes = form_list({
-    {"st", "street"}, {"dr", "drive"}, {"ct", "court"}, {"pl", "place"}, {"cl", "close"}, {"wy", "way"}, {"ter", "terrace"}, {"tr", "trail"}, {"bl", "boulevard"}, {"hw", "highway"}, {"pk", "park"}, {"la", "lane"}, {"av", "avenue"},
+    {"st", "street"}, {"dr", "drive"}, {"ct", "court"}, {"pl", "place"}, {"cl", "close"}, {"wy", "way"}, {"ter", "terrace"}, {"tr", "trail"}, {"bl", "boulevard"}, {"hw", "highway"}, {"pk", "park"}, {"gr", "grove"}, {"cr", "crescent"}, {"esp", "esplanade"}, {"all", "allee"},
 });
 
 /// Abbreviations that are a street type only at the head: French.
