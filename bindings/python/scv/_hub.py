@@ -1,0 +1,305 @@
+"""The idiomatic layer: what a Python programmer expects, over the calls of the C ABI."""
+
+import json
+import os
+import queue
+import threading
+
+from ._errors import BY_CODE, Error
+from ._library import ffi, lib
+
+
+def version():
+    """The version of the library that is loaded."""
+    return ffi.string(lib.scv_version()).decode()
+
+
+class _Call:
+    """One call's arguments and what must live until it returns."""
+
+    def __init__(self):
+        self._alive = []
+        self._raised = None
+        self._error = ffi.new("scv_error **")
+
+    def text(self, value):
+        """Pointer and length of a text."""
+        data = value if isinstance(value, bytes) else str(value).encode()
+        buffer = ffi.from_buffer("char[]", data)
+        self._alive.append(buffer)
+        return buffer, len(data)
+
+    def string(self, value):
+        data, size = self.text(value)
+        return {"data": data, "size": size}
+
+    def strings(self, values):
+        array = ffi.new("scv_str[]", [self.string(value) for value in values])
+        self._alive.append(array)
+        return array
+
+    def callback(self, signature, function):
+        """A callback that stops the call when it raises; the exception is raised again by run()."""
+
+        def guarded(*arguments):
+            try:
+                return function(*arguments) or 0
+            except BaseException as error:  # it goes on in run()
+                self._raised = error
+                return 1
+
+        handle = ffi.callback(signature, guarded)
+        self._alive.append(handle)
+        return handle
+
+    def load_options(self, source=None, format=None, mapping=None, own_addresses=(), strict=False, on_reject=None, on_progress=None):
+        options = ffi.new("scv_load_options *")
+        self._alive.append(options)
+        lib.scv_load_options_init(options, ffi.sizeof("scv_load_options"))
+        for name, value in (("source", source), ("format", format), ("mapping", mapping)):
+            if isinstance(value, dict):
+                value = _dump(value)
+            if value:
+                setattr(options, name, self.string(value))
+        options.own_addresses = self.strings(own_addresses)
+        options.own_address_count = len(own_addresses)
+        options.strict = bool(strict)
+        if on_reject is not None:
+
+            def rejects(_user, data, size):
+                for line in ffi.buffer(data, size)[:].splitlines():
+                    on_reject(json.loads(line))
+
+            options.on_rejects = self.callback("scv_sink_fn", rejects)
+        if on_progress is not None:
+
+            def progress(_user, stage, done, total, unit):
+                return on_progress(ffi.string(stage).decode(), done, total, ffi.string(unit).decode()) is False
+
+            options.on_progress = self.callback("scv_progress_fn", progress)
+        return options
+
+    def run(self, function, *arguments):
+        """Calls the function, with the error as its last argument; raises what went wrong."""
+        status = function(*arguments, self._error)
+        error, self._error[0] = self._error[0], ffi.NULL
+        try:
+            if self._raised is not None:
+                raise self._raised
+            if status != lib.SCV_OK:
+                index = lib.scv_error_index(error)
+                message = ffi.string(lib.scv_error_message(error)).decode(errors="replace")
+                place = ffi.string(lib.scv_error_place(error)).decode(errors="replace")
+                kind = BY_CODE.get(ffi.string(lib.scv_status_name(status)).decode(), Error)
+                raise kind(message, place, index if index >= 0 else None)
+        finally:
+            lib.scv_error_free(error)
+
+    def run_for_text(self, function, *arguments):
+        """The same for a function whose result is a text; None if there is none."""
+        result = ffi.new("scv_buf *")
+        self.run(function, *arguments, result)
+        try:
+            return None if result.data == ffi.NULL else ffi.buffer(result.data, result.size)[:].decode()
+        finally:
+            lib.scv_buf_free(result)
+
+    def run_for_json(self, function, *arguments):
+        text = self.run_for_text(function, *arguments)
+        return None if text is None else json.loads(text)
+
+
+def _dump(value):
+    return value if isinstance(value, (str, bytes)) else json.dumps(value, ensure_ascii=False)
+
+
+class Hub:
+    """A hub file; ":memory:" keeps it in memory. A context manager, and safe for use by many threads.
+
+    create:         create the file if it does not exist
+    read_only:      nothing can be changed
+    default_region: region of phone numbers without a country code
+    source_rank:    sources from most to least trusted, for golden values
+    threads:        for bulk work; 0 is one per core
+    """
+
+    def __init__(self, path, *, create=True, read_only=False, default_region="DE", source_rank=(), busy_timeout_ms=5000,
+                 cache_bytes=64 << 20, threads=0):
+        self._hub = ffi.NULL
+        call = _Call()
+        options = ffi.new("scv_hub_options *")
+        lib.scv_hub_options_init(options, ffi.sizeof("scv_hub_options"))
+        options.create = bool(create)
+        options.read_only = bool(read_only)
+        options.default_region = call.string(default_region)
+        options.source_rank = call.strings(source_rank)
+        options.source_rank_count = len(source_rank)
+        options.busy_timeout_ms = busy_timeout_ms
+        options.cache_bytes = cache_bytes
+        options.threads = threads
+        hub = ffi.new("scv_hub **")
+        call.run(lib.scv_hub_open, *call.text(os.fspath(path)), options, hub)
+        self._hub = ffi.gc(hub[0], lib.scv_hub_free)
+
+    def close(self):
+        """Closes the hub; it may be called more than once."""
+        hub, self._hub = self._hub, ffi.NULL
+        if hub != ffi.NULL:
+            ffi.release(hub)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def load(self, path, **options):
+        """Loads a file or a Maildir and returns the report.
+
+        Options: source, format, mapping (a dict or JSON), own_addresses, strict, on_reject(dict),
+        on_progress(stage, done, total, unit) where False cancels.
+        """
+        call = _Call()
+        return call.run_for_json(lib.scv_hub_load, self._hub, *call.text(os.fspath(path)), call.load_options(**options))
+
+    def load_records(self, records, **options):
+        """Loads dicts (or JSON texts) in one transaction; bad ones are the report's "rejects" with their index."""
+        call = _Call()
+        batch = ffi.new("scv_batch **")
+        call.run(lib.scv_batch_new, self._hub, batch)
+        owner = ffi.gc(batch[0], lib.scv_batch_free)
+        try:
+            for record in records:
+                one = _Call()
+                one.run(lib.scv_batch_add, owner, *one.text(_dump(record)))
+            return call.run_for_json(lib.scv_batch_load, owner, call.load_options(**options))
+        finally:
+            ffi.release(owner)
+
+    def put(self, record):
+        """Stores one record and returns {"identity", "change", "retired"}. Durable on return."""
+        call = _Call()
+        return call.run_for_json(lib.scv_hub_put, self._hub, *call.text(_dump(record)))
+
+    def put_interaction(self, interaction):
+        """Stores one contact; True if it was new."""
+        call = _Call()
+        is_new = ffi.new("int32_t *")
+        call.run(lib.scv_hub_put_interaction, self._hub, *call.text(_dump(interaction)), is_new)
+        return bool(is_new[0])
+
+    def remove(self, source, id):
+        """Forgets a record as if it had never come; False if there was none."""
+        call = _Call()
+        removed = ffi.new("int32_t *")
+        call.run(lib.scv_hub_remove, self._hub, *call.text(source), *call.text(id), removed)
+        return bool(removed[0])
+
+    def get(self, source, id):
+        """The record as it was put, or None."""
+        call = _Call()
+        return call.run_for_json(lib.scv_hub_get, self._hub, *call.text(source), *call.text(id))
+
+    def identity_of(self, source, id):
+        """The number of the identity that a record belongs to, or None."""
+        call = _Call()
+        identity = ffi.new("int64_t *")
+        call.run(lib.scv_hub_identity_of, self._hub, *call.text(source), *call.text(id), identity)
+        return identity[0] or None
+
+    def identity(self, id):
+        """An identity with records, golden values, contact points and interactions, or None."""
+        return _Call().run_for_json(lib.scv_hub_identity, self._hub, id)
+
+    def find(self, record=None, *, limit=10, min_weight=-1000.0, exact_only=False, **attributes):
+        """Who fits a record's attributes, best first: find(phone="0351 456789"), find(name="Anna Müller", birthdate="1980-02-29")."""
+        call = _Call()
+        options = ffi.new("scv_find_options *")
+        lib.scv_find_options_init(options, ffi.sizeof("scv_find_options"))
+        options.limit = limit
+        options.min_weight = min_weight
+        options.exact_only = bool(exact_only)
+        query = _dump({**(record or {}), **attributes})
+        return call.run_for_json(lib.scv_hub_find, self._hub, *call.text(query), options)
+
+    def why(self, left, right):
+        """Why two records, each a pair (source, id), are or are not one customer."""
+        call = _Call()
+        keys = [part for key in (left, right) for text in key for part in call.text(text)]
+        return call.run_for_json(lib.scv_hub_why, self._hub, *keys)
+
+    def export(self):
+        """All identities as dicts, in the order of their ids, while memory stays small. Leaving the loop early is fine."""
+        lines = queue.Queue(maxsize=16)
+        stopped = threading.Event()
+
+        def offer(item):
+            while not stopped.is_set():
+                try:
+                    lines.put(item, timeout=0.1)
+                    return 0
+                except queue.Full:
+                    continue
+            return 1
+
+        def write():
+            failure = None
+            try:
+                self._write(lib.SCV_EXPORT_JSONL, offer)
+            except BaseException as error:  # it is raised in the reader's thread
+                failure = error
+            offer((failure,))
+
+        writer = threading.Thread(target=write, daemon=True)
+        writer.start()
+        try:
+            while not isinstance(item := lines.get(), tuple):
+                for line in item.splitlines():
+                    yield json.loads(line)
+            if item[0] is not None:
+                raise item[0]
+        finally:
+            stopped.set()
+            writer.join()
+
+    def export_csv(self, path):
+        """Writes a CSV file with a row for each record."""
+        with open(path, "wb") as file:
+            self._write(lib.SCV_EXPORT_CSV, lambda text: file.write(text) and 0)
+
+    def _write(self, format, take):
+        call = _Call()
+        sink = call.callback("scv_sink_fn", lambda _user, data, size: take(ffi.buffer(data, size)[:]))
+        call.run(lib.scv_hub_export, self._hub, format, sink, ffi.NULL, ffi.NULL)
+
+    def digest(self):
+        """A text that is equal for hubs with equal identities."""
+        return _Call().run_for_text(lib.scv_hub_digest, self._hub)
+
+    def stats(self):
+        """How much the hub holds."""
+        return _Call().run_for_json(lib.scv_hub_stats, self._hub)
+
+    def cancel(self):
+        """Stops a load, search or export that runs in another thread; it raises Cancelled there."""
+        lib.scv_hub_cancel(self._hub)
+
+
+def inspect(path, **options):
+    """What libscv recognises in a file, and why; "mapping" of the result may be edited and given to load()."""
+    call = _Call()
+    return call.run_for_json(lib.scv_inspect, *call.text(os.fspath(path)), call.load_options(**options))
+
+
+def dedupe(inputs, output, *, default_region="DE", threads=0, **options):
+    """Writes each row of the files with its identity and match weight to `output`, and returns the report."""
+    if isinstance(inputs, (str, bytes, os.PathLike)):
+        inputs = [inputs]
+    call = _Call()
+    given = ffi.new("scv_dedupe_options *")
+    lib.scv_dedupe_options_init(given, ffi.sizeof("scv_dedupe_options"))
+    given.load = call.load_options(**options)
+    given.default_region = call.string(default_region)
+    given.threads = threads
+    files = call.strings([os.fspath(path) for path in inputs])
+    return call.run_for_json(lib.scv_dedupe, files, len(inputs), *call.text(os.fspath(output)), given)

@@ -1,0 +1,70 @@
+import csv
+
+import pytest
+
+import scv
+
+
+def test_load_reports(table):
+    stages = []
+    with scv.Hub(":memory:") as hub:
+        report = hub.load(table, source="crm", on_progress=lambda stage, done, total, unit: stages.append(stage))
+        assert (report["read"], report["rejected"], report["format"]) == (3, 0, "csv")
+        assert hub.stats()["records_by_source"] == {"crm": 3}
+        assert hub.find(phone="0351456789")[0]["best_record"]["source"] == "crm"
+    assert stages
+
+
+def test_progress_may_cancel(table):
+    with scv.Hub(":memory:") as hub:
+        with pytest.raises(scv.Cancelled):
+            hub.load(table, on_progress=lambda *_: False)
+        assert hub.stats()["records"] == 0
+
+
+def test_an_exception_in_a_callback_goes_through(table):
+    def fail(*_):
+        raise KeyError("mine")
+
+    with scv.Hub(":memory:") as hub, pytest.raises(KeyError, match="mine"):
+        hub.load(table, on_progress=fail)
+
+
+def test_rejects(tmp_path):
+    path = tmp_path / "people.jsonl"
+    path.write_text('{"id":"1","name":"Anna Müller"}\n{"id":"2",\n', encoding="utf-8")
+    rejects = []
+    with scv.Hub(":memory:") as hub:
+        report = hub.load(path, on_reject=rejects.append)
+        assert (report["read"], report["rejected"]) == (2, 1)
+        assert [(reject["line"], reject["code"]) for reject in rejects] == [(2, "parse")]
+        with pytest.raises(scv.ParseError) as raised:
+            hub.load(path, strict=True)
+        assert "people.jsonl:2" in raised.value.place
+
+
+def test_load_records_keeps_the_good_ones():
+    with scv.Hub(":memory:") as hub:
+        report = hub.load_records([{"source": "a", "id": "1", "name": "Anna Müller"}, "{", {"source": "a", "name": "without id"}])
+        assert (report["read"], report["rejected"], report["records_new"]) == (3, 2, 1)
+        assert [reject["index"] for reject in report["rejects"]] == [1, 2]
+        with pytest.raises(scv.InvalidArgument) as raised:
+            hub.load_records([{"source": "a", "id": "2", "name": "x"}, {"source": "a", "name": "without id"}], strict=True)
+        assert raised.value.index == 1
+        assert hub.stats()["records"] == 1
+
+
+def test_inspect_gives_a_mapping_that_load_takes(table):
+    inspection = scv.inspect(table)
+    assert {column["name"]: column["role"] for column in inspection["columns"]}["Nachname"] == "family_name"
+    with scv.Hub(":memory:") as hub:
+        assert hub.load(table, mapping=inspection["mapping"])["records_read"] == 3
+
+
+def test_dedupe(table, tmp_path):
+    report = scv.dedupe(table, tmp_path / "out.csv")
+    assert (report["rows"], report["identities"]) == (3, 2)
+    with open(tmp_path / "out.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows[0]["identity"] == rows[2]["identity"] != rows[1]["identity"]
+    assert rows[0]["Nachname"] == "Müller"

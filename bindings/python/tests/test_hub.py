@@ -1,0 +1,124 @@
+import json
+import threading
+
+import pytest
+
+import scv
+from conftest import ANNA, BORIS
+
+
+def test_put_says_what_changed(hub):
+    carla = {"source": "crm", "id": "1", "name": "Carla Unverwandt"}
+    first = hub.put(carla)
+    assert first["change"] == "created" and first["identity"] > 0
+    assert hub.put(carla)["change"] == "none"
+    assert hub.put(json.dumps(carla))["identity"] == first["identity"]
+
+
+def test_records_of_one_person_are_one_identity(hub):
+    anna = hub.identity_of("crm", "4711")
+    assert hub.identity_of("shop", "9") == anna != hub.identity_of("crm", "4712")
+    identity = hub.identity(anna)
+    assert identity["id"] == anna
+    assert {(key["source"], key["id"]) for key in identity["records"]} == {("crm", "4711"), ("shop", "9")}
+    assert any(golden["value"] == "1980-02-29" for golden in identity["golden"])
+
+
+def test_get_gives_the_payload_back(hub):
+    assert hub.get("crm", "4711")["payload"] == ANNA["payload"]
+
+
+def test_what_is_absent_is_none(hub):
+    assert hub.get("crm", "0") is None
+    assert hub.identity_of("crm", "0") is None
+    assert hub.identity(999999) is None
+    assert hub.remove("crm", "0") is False
+
+
+def test_remove(hub):
+    assert hub.remove("shop", "9") is True
+    assert hub.get("shop", "9") is None
+    assert hub.stats()["records"] == 2
+
+
+def test_find_by_attributes(hub):
+    anna = hub.identity_of("crm", "4711")
+    assert hub.find(phone="+49 351 456789")[0]["identity"] == anna
+    assert hub.find({"email": "anna@example.org"}, limit=1)[0]["identity"] == anna
+    assert hub.find(email="nobody@example.net", exact_only=True) == []
+
+
+def test_why_adds_up(hub):
+    why = hub.why(("crm", "4711"), ("shop", "9"))
+    assert why["same_identity"] is True
+    assert why["prior"] + sum(part["weight"] for part in why["evidence"]) == pytest.approx(why["match_weight"], abs=1e-6)
+
+
+def test_interactions_belong_to_the_identity(hub):
+    call = {
+        "source": "phone", "id": "c1", "channel": "call", "direction": "inbound", "time": "2026-03-01T10:00:00+01:00",
+        "participants": [{"role": "from", "kind": "phone", "value": "0351 456789"}], "duration_s": 95,
+    }
+    assert hub.put_interaction(call) is True
+    assert hub.put_interaction(call) is False
+    assert hub.identity(hub.identity_of("crm", "4711"))["interactions"][0]["duration_s"] == 95
+
+
+def test_digest_does_not_depend_on_order(hub):
+    with scv.Hub(":memory:") as other:
+        for record in (BORIS, hub.get("shop", "9"), ANNA):
+            other.put(record)
+        assert other.digest() == hub.digest()
+        other.remove("crm", "4712")
+        assert other.digest() != hub.digest()
+
+
+def test_export_gives_every_identity(hub):
+    identities = list(hub.export())
+    assert len(identities) == 2
+    assert sum(len(identity["records"]) for identity in identities) == 3
+
+
+def test_export_may_be_left_early():
+    with scv.Hub(":memory:") as hub:
+        hub.load_records({"source": "a", "id": str(i), "name": f"Person Nummer{i}", "payload": "x" * 2000} for i in range(2000))
+        before = threading.active_count()
+        for identity in hub.export():
+            assert identity["records"]
+            break
+        assert threading.active_count() == before
+
+
+def test_export_csv(hub, tmp_path):
+    hub.export_csv(tmp_path / "out.csv")
+    lines = (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("identity,source,id") and len(lines) == 4
+
+
+def test_close_twice_and_use_after():
+    hub = scv.Hub(":memory:")
+    hub.close()
+    hub.close()
+    with pytest.raises(scv.InvalidArgument, match="hub is NULL"):
+        hub.digest()
+
+
+def test_threads_share_a_hub(tmp_path):
+    with scv.Hub(tmp_path / "threads.scv") as hub:
+        failures = []
+
+        def work(source):
+            try:
+                for i in range(30):
+                    hub.put({"source": source, "id": str(i), "name": f"Person Nummer{i}", "email": f"person{i}@example.org"})
+                    hub.find(email=f"person{i}@example.org")
+            except Exception as error:  # shown below
+                failures.append(error)
+
+        threads = [threading.Thread(target=work, args=(source,)) for source in ("left", "right")]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failures == []
+        assert hub.stats()["records"] == 60 and hub.stats()["identities"] == 30
