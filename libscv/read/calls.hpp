@@ -11,7 +11,7 @@
 
 namespace scv::read {
 
-/// The variant of a call log with this name and these first bytes (64 KiB are enough): "fritzbox", "asterisk", "freeswitch",
+/// The variant of a call log with these first bytes (64 KiB are enough): "fritzbox", "asterisk", "freeswitch",
 /// "sms_backup", "generic" (a table with columns such as caller, destination, duration), or empty. Never throws.
 std::string recognise_calls(const std::string& path, std::string_view head);
 
