@@ -1,6 +1,5 @@
 # Installs both kinds of the library, the headers, the CMake package and the pkg-config file.
 
-include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 set(SCV_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/scv)
 

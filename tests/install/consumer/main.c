@@ -3,8 +3,8 @@
 #include <stdio.h>
 
 int main(void) {
-  scv_hub *hub = NULL;
-  scv_error *error = NULL;
+  scv_hub* hub = NULL;
+  scv_error* error = NULL;
   if (scv_abi_version() != SCV_ABI_VERSION || scv_hub_open(":memory:", 8, NULL, &hub, &error) != SCV_OK) {
     printf("%s\n", error != NULL ? scv_error_message(error) : "another ABI");
     scv_error_free(error);

@@ -10,7 +10,9 @@ int main() {
   }
   scv::Hub hub(":memory:");
   scv::Record crm{.source = "crm", .id = "1"};
-  crm.add(scv::Field::given_name, "Anna").add(scv::Field::family_name, "Müller").add(scv::Field::email, "anna@example.org");
+  crm.add(scv::Field::given_name, "Anna")
+      .add(scv::Field::family_name, "Müller")
+      .add(scv::Field::email, "anna@example.org");
   crm.add(scv::Field::phone, "0351 456789");
   scv::Record shop = crm;
   shop.source = "shop";
