@@ -9,18 +9,18 @@
 
 #include <scv/scv.h>
 
-static int32_t to_stdout(void *user, const char *data, size_t size) {
+static int32_t to_stdout(void* user, const char* data, size_t size) {
   (void)user;
   return fwrite(data, 1, size, stdout) == size ? 0 : 1;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   if (argc != 3) {
     fprintf(stderr, "usage: hello FILE HUB\n");
     return 2;
   }
-  scv_hub *hub = NULL;
-  scv_error *error = NULL;
+  scv_hub* hub = NULL;
+  scv_error* error = NULL;
   scv_buf report = {NULL, 0}, digest = {NULL, 0};
 
   int32_t status = scv_hub_open(argv[2], strlen(argv[2]), NULL, &hub, &error);

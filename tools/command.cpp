@@ -25,18 +25,24 @@ void add_format_options(CLI::App* command, ReadingOptions& options) {
   command->add_option("FILE", options.files, "Tables, JSON Lines, vCards, mail, call lists")->required()->type_name("");
   command->add_option("--format", options.format,
                       "csv, tsv, jsonl, vcard, eml, mbox, maildir or calls; recognised if it is not given");
-  command->add_option("--mapping", options.mapping, "A mapping file as 'scv inspect --mapping-out' writes it")->type_name("FILE");
-  command->add_option("--source", options.source, "The source's name; else the file's name without folder and extension");
+  command->add_option("--mapping", options.mapping, "A mapping file as 'scv inspect --mapping-out' writes it")
+      ->type_name("FILE");
+  command->add_option("--source", options.source,
+                      "The source's name; else the file's name without folder and extension");
 }
 
 void add_bulk_options(CLI::App* command, ReadingOptions& options) {
-  command->add_option("--region", options.region, "Region of phone numbers without a country code")->capture_default_str();
-  command->add_option("--own", options.own, "The firm's own addresses, @domains and numbers, separated by commas; may be repeated")
+  command->add_option("--region", options.region, "Region of phone numbers without a country code")
+      ->capture_default_str();
+  command
+      ->add_option("--own", options.own,
+                   "The firm's own addresses, @domains and numbers, separated by commas; may be repeated")
       ->type_name("ADDR")
       ->delimiter(',')
       ->allow_extra_args(false);
   command->add_flag("--strict", options.strict, "Stop at the first row that cannot be read");
-  command->add_option("--rejects", options.rejects, "Write the rows that cannot be read there, as JSON Lines")->type_name("FILE");
+  command->add_option("--rejects", options.rejects, "Write the rows that cannot be read there, as JSON Lines")
+      ->type_name("FILE");
   command->add_option("--threads", options.threads, "Threads; 0 is one per core")->capture_default_str();
 }
 
@@ -77,7 +83,8 @@ std::string RejectReport::summary(const Style& style) const {
     result += "  " + style.yellow(printable(to_string(reject.place))) + ": " + printable(reject.reason) + "\n";
   }
   if (count_ > first_.size()) {
-    result += "  and " + grouped(count_ - first_.size()) + " more" + (path_.empty() ? "; --rejects FILE lists them all" : "") + "\n";
+    result += "  and " + grouped(count_ - first_.size()) + " more" +
+              (path_.empty() ? "; --rejects FILE lists them all" : "") + "\n";
   }
   return result;
 }

@@ -32,8 +32,8 @@ void add_version(CLI::App& app, Chosen& chosen);
 
 /// A command with its options, which live as long as it may run.
 template <class Options>
-CLI::App* add_command(CLI::App& app, Chosen& chosen, const std::string& name, const std::string& what, const std::string& example,
-                      const std::shared_ptr<Options>& options, int (*run)(const Options&)) {
+CLI::App* add_command(CLI::App& app, Chosen& chosen, const std::string& name, const std::string& what,
+                      const std::string& example, const std::shared_ptr<Options>& options, int (*run)(const Options&)) {
   CLI::App* command = app.add_subcommand(name, what);
   command->footer("Example:\n" + example);
   command->callback([&chosen, options, run] { chosen = [options, run] { return run(*options); }; });

@@ -43,13 +43,13 @@ int run_dedupe(const DedupeCommand& command) {
   if (command.json) {
     text = to_json(report) + "\n";
   } else {
-    text = rejects.summary(style) + grouped(report.rows) + " loaded + " + grouped(report.rejected) + " rejected = " +
-           grouped(report.read) + " read\n" + style.bold(count_of(report.identities, "identity", "identities")) + " from " +
-           count_of(report.rows, "row") + "; " + grouped(report.candidate_pairs) + " pairs compared, " +
-           grouped(report.matched_pairs) + " matched\n";
+    text = rejects.summary(style) + grouped(report.rows) + " loaded + " + grouped(report.rejected) +
+           " rejected = " + grouped(report.read) + " read\n" +
+           style.bold(count_of(report.identities, "identity", "identities")) + " from " + count_of(report.rows, "row") +
+           "; " + grouped(report.candidate_pairs) + " pairs compared, " + grouped(report.matched_pairs) + " matched\n";
     char times[96];
-    std::snprintf(times, sizeof times, "read %.1f s, match %.1f s, write %.1f s", report.seconds_read, report.seconds_match,
-                  report.seconds_write);
+    std::snprintf(times, sizeof times, "read %.1f s, match %.1f s, write %.1f s", report.seconds_read,
+                  report.seconds_match, report.seconds_write);
     text += style.dim(times) + "\n";
   }
   if (to_stdout) {
@@ -64,11 +64,14 @@ int run_dedupe(const DedupeCommand& command) {
 
 void add_dedupe(CLI::App& app, Chosen& chosen) {
   const auto options = std::make_shared<DedupeCommand>();
-  CLI::App* command = add_command(app, chosen, "dedupe", "Write the rows of files with the identity that each belongs to; no hub is left",
+  CLI::App* command = add_command(app, chosen, "dedupe",
+                                  "Write the rows of files with the identity that each belongs to; no hub is left",
                                   "  scv dedupe customers.csv -o customers-with-identity.csv", options, run_dedupe);
   add_format_options(command, options->reading);
   add_bulk_options(command, options->reading);
-  command->add_option("-o,--output", options->output, "Where to write; - is standard output")->capture_default_str()->type_name("FILE");
+  command->add_option("-o,--output", options->output, "Where to write; - is standard output")
+      ->capture_default_str()
+      ->type_name("FILE");
   add_json_flag(command, options->json);
 }
 

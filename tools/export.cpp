@@ -43,16 +43,22 @@ int run_export(const ExportCommand& command) {
 
 void add_export(CLI::App& app, Chosen& chosen) {
   const auto options = std::make_shared<ExportCommand>();
-  CLI::App* command = add_command(app, chosen, "export", "Write all customers: a line an identity (jsonl) or a row a record (csv)",
-                                  "  scv export --format csv -o customers.csv", options, run_export);
+  CLI::App* command =
+      add_command(app, chosen, "export", "Write all customers: a line an identity (jsonl) or a row a record (csv)",
+                  "  scv export --format csv -o customers.csv", options, run_export);
   const std::map<std::string, ExportFormat> formats = {{"jsonl", ExportFormat::jsonl}, {"csv", ExportFormat::csv}};
-  command->add_option_function<std::string>(
-             "--format", [options, formats](const std::string& name) { options->format = formats.at(name); }, "jsonl or csv")
+  command
+      ->add_option_function<std::string>(
+          "--format", [options, formats](const std::string& name) { options->format = formats.at(name); },
+          "jsonl or csv")
       ->check(CLI::IsMember({"jsonl", "csv"}))
       ->default_str("jsonl")
       ->type_name("");
-  command->add_flag_callback("--json", [options] { options->format = ExportFormat::jsonl; }, "The same as --format jsonl");
-  command->add_option("-o,--output", options->output, "Where to write; - is standard output")->capture_default_str()->type_name("FILE");
+  command->add_flag_callback(
+      "--json", [options] { options->format = ExportFormat::jsonl; }, "The same as --format jsonl");
+  command->add_option("-o,--output", options->output, "Where to write; - is standard output")
+      ->capture_default_str()
+      ->type_name("FILE");
   add_db_option(command, options->db);
 }
 

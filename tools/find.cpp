@@ -23,14 +23,16 @@ std::size_t digits_in(const std::string& word) {
 
 bool is_date(const std::string& word) {
   const std::size_t digits = digits_in(word);
-  const auto separators = std::count_if(word.begin(), word.end(), [](char c) { return c == '-' || c == '.' || c == '/'; });
-  return digits >= 6 && digits <= 8 && separators == 2 && digits + 2 == word.size() && is_digit(word.front()) && is_digit(word.back());
+  const auto separators =
+      std::count_if(word.begin(), word.end(), [](char c) { return c == '-' || c == '.' || c == '/'; });
+  return digits >= 6 && digits <= 8 && separators == 2 && digits + 2 == word.size() && is_digit(word.front()) &&
+         is_digit(word.back());
 }
 
 bool is_number_part(const std::string& word) {
   return digits_in(word) > 0 && std::all_of(word.begin(), word.end(), [](char c) {
-    return is_digit(c) || c == '+' || c == '-' || c == '/' || c == '(' || c == ')' || c == '.';
-  });
+           return is_digit(c) || c == '+' || c == '-' || c == '/' || c == '(' || c == ')' || c == '.';
+         });
 }
 
 /// Free text: what has an @ is an e-mail address, neighbouring number words are a date, a postal code or a phone number, and
@@ -71,12 +73,16 @@ void add_free_text(Record& query, const std::vector<std::string>& text) {
 
 Record query_of(const FindCommand& command) {
   Record query;
-  const std::pair<Field, const std::string&> attributes[] = {
-      {Field::name, command.name},           {Field::given_name, command.given_name},
-      {Field::family_name, command.family_name}, {Field::organization, command.organization},
-      {Field::email, command.email},         {Field::phone, command.phone},
-      {Field::birthdate, command.birthdate}, {Field::street, command.street},
-      {Field::postal_code, command.postal_code}, {Field::city, command.city}};
+  const std::pair<Field, const std::string&> attributes[] = {{Field::name, command.name},
+                                                             {Field::given_name, command.given_name},
+                                                             {Field::family_name, command.family_name},
+                                                             {Field::organization, command.organization},
+                                                             {Field::email, command.email},
+                                                             {Field::phone, command.phone},
+                                                             {Field::birthdate, command.birthdate},
+                                                             {Field::street, command.street},
+                                                             {Field::postal_code, command.postal_code},
+                                                             {Field::city, command.city}};
   for (const auto& [field, value] : attributes) {
     if (!value.empty()) query.add(field, value);
   }
@@ -103,14 +109,15 @@ int run_find(const FindCommand& command) {
     return kNothing;
   }
   const Style style = Style::of(STDOUT_FILENO);
-  std::vector<std::vector<std::string>> rows = {{"identity", "weight", "probability", "who", "best record", "because of"}};
+  std::vector<std::vector<std::string>> rows = {
+      {"identity", "weight", "probability", "who", "best record", "because of"}};
   for (const Found& one : found) {
     const auto identity = hub.identity(one.identity);
     std::vector<std::string> reasons;
     for (const std::string& reason : one.reasons) reasons.push_back(printable(reason));
     rows.push_back({std::to_string(one.identity), signed_weight(one.match_weight), percent(one.match_probability),
-                    identity ? shorten(display_name(*identity), 36, style) : "", shorten(key_of(one.best_record), 36, style),
-                    join(reasons, ", ")});
+                    identity ? shorten(display_name(*identity), 36, style) : "",
+                    shorten(key_of(one.best_record), 36, style), join(reasons, ", ")});
   }
   print(table(rows, style, {0, 1, 2}));
   return kOk;
@@ -120,10 +127,11 @@ int run_find(const FindCommand& command) {
 
 void add_find(CLI::App& app, Chosen& chosen) {
   const auto options = std::make_shared<FindCommand>();
-  CLI::App* command = add_command(app, chosen, "find", "Find customers by any attributes, best first",
-                                  "  scv find Anna Müller 01067\n  scv find --family-name Müller --birthdate 1980-02-29", options,
-                                  run_find);
-  command->add_option("TEXT", options->text, "Name, e-mail address, phone number, date of birth, postal code")->type_name("");
+  CLI::App* command = add_command(
+      app, chosen, "find", "Find customers by any attributes, best first",
+      "  scv find Anna Müller 01067\n  scv find --family-name Müller --birthdate 1980-02-29", options, run_find);
+  command->add_option("TEXT", options->text, "Name, e-mail address, phone number, date of birth, postal code")
+      ->type_name("");
   command->add_option("--name", options->name, "A whole name in any order");
   command->add_option("--given-name", options->given_name);
   command->add_option("--family-name", options->family_name);
@@ -134,7 +142,9 @@ void add_find(CLI::App& app, Chosen& chosen) {
   command->add_option("--street", options->street, "With or without the house number");
   command->add_option("--postal-code", options->postal_code);
   command->add_option("--city", options->city);
-  command->add_option("--limit", options->limit, "At most so many answers")->capture_default_str()->check(CLI::PositiveNumber);
+  command->add_option("--limit", options->limit, "At most so many answers")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
   add_db_option(command, options->db);
   add_json_flag(command, options->json);
 }

@@ -21,7 +21,8 @@ void write_mapping(const std::string& path, const std::string& mapping) {
 }
 
 std::string describe(const Inspection& inspection, const Style& style) {
-  std::vector<std::string> facts = {inspection.format + (inspection.variant.empty() ? "" : " (" + inspection.variant + ")")};
+  std::vector<std::string> facts = {inspection.format +
+                                    (inspection.variant.empty() ? "" : " (" + inspection.variant + ")")};
   if (!inspection.encoding.empty()) facts.push_back(inspection.encoding);
   if (inspection.delimiter == "\t") {
     facts.push_back("separated by tabs");
@@ -72,10 +73,11 @@ int run_inspect(const InspectCommand& command) {
 void add_inspect(CLI::App& app, Chosen& chosen) {
   const auto options = std::make_shared<InspectCommand>();
   CLI::App* command = add_command(app, chosen, "inspect", "Show what is recognised in a file, and why",
-                                  "  scv inspect crm.csv --mapping-out crm.json\n  scv load crm.csv --mapping crm.json", options,
-                                  run_inspect);
+                                  "  scv inspect crm.csv --mapping-out crm.json\n  scv load crm.csv --mapping crm.json",
+                                  options, run_inspect);
   add_format_options(command, options->reading);
-  command->add_option("--mapping-out", options->mapping_out, "Write the mapping there, to be edited and passed to load")->type_name("FILE");
+  command->add_option("--mapping-out", options->mapping_out, "Write the mapping there, to be edited and passed to load")
+      ->type_name("FILE");
   add_json_flag(command, options->json);
 }
 

@@ -37,7 +37,8 @@ std::string describe(const std::string& file, const LoadReport& report, const St
   if (report.notes != 0) parts.push_back(count_of(report.notes, "value") + " kept raw");
   if (report.rejected != 0) parts.push_back(style.yellow(grouped(report.rejected) + " rejected"));
   if (parts.empty()) parts.push_back("nothing in it");
-  return style.bold(printable(file)) + ": " + (report.format.empty() ? "" : report.format + ", ") + join(parts, ", ") + "\n";
+  return style.bold(printable(file)) + ": " + (report.format.empty() ? "" : report.format + ", ") + join(parts, ", ") +
+         "\n";
 }
 
 int run_load(const LoadCommand& command) {
@@ -66,12 +67,14 @@ int run_load(const LoadCommand& command) {
       seconds += report.seconds;
       if (command.json) {
         // The report is an object; the file's name becomes its first member.
-        files_json += (files_json.empty() ? "" : ",") + std::string("{\"file\":") + json_text(file) + "," + to_json(report).substr(1);
+        files_json += (files_json.empty() ? "" : ",") + std::string("{\"file\":") + json_text(file) + "," +
+                      to_json(report).substr(1);
       } else {
         print(describe(file, report, style));
       }
     } catch (const Error& e) {
-      if (e.code() == ErrorCode::cancelled || e.code() == ErrorCode::out_of_memory || e.code() == ErrorCode::internal) throw;
+      if (e.code() == ErrorCode::cancelled || e.code() == ErrorCode::out_of_memory || e.code() == ErrorCode::internal)
+        throw;
       complain(e.what());
       const bool rejected = command.reading.strict && e.place().line != 0;
       if (result != kFailed) result = rejected ? kNothing : kFailed;
@@ -87,8 +90,11 @@ int run_load(const LoadCommand& command) {
     return result;
   }
   print(rejects.summary(style));
-  print(grouped(total.loaded) + " loaded + " + grouped(total.rejected) + " rejected = " + grouped(total.read) + " read");
-  if (seconds > 0.05) print(style.dim("  (" + grouped(static_cast<std::uint64_t>(static_cast<double>(total.read) / seconds)) + " rows/s)"));
+  print(grouped(total.loaded) + " loaded + " + grouped(total.rejected) + " rejected = " + grouped(total.read) +
+        " read");
+  if (seconds > 0.05)
+    print(
+        style.dim("  (" + grouped(static_cast<std::uint64_t>(static_cast<double>(total.read) / seconds)) + " rows/s)"));
   print("\n" + printable(command.db) + ": " + count_of(stats.identities, "identity", "identities") + " from " +
         count_of(stats.records, "record") + ", " + count_of(stats.interactions, "contact") + "\n");
   return result;
@@ -98,8 +104,9 @@ int run_load(const LoadCommand& command) {
 
 void add_load(CLI::App& app, Chosen& chosen) {
   const auto options = std::make_shared<LoadCommand>();
-  CLI::App* command = add_command(app, chosen, "load", "Load files into a hub; each file's kind and columns are recognised",
-                                  "  scv load crm.csv mail.mbox calls.csv --db hub.scv --own @example.org", options, run_load);
+  CLI::App* command =
+      add_command(app, chosen, "load", "Load files into a hub; each file's kind and columns are recognised",
+                  "  scv load crm.csv mail.mbox calls.csv --db hub.scv --own @example.org", options, run_load);
   add_format_options(command, options->reading);
   add_bulk_options(command, options->reading);
   add_db_option(command, options->db);

@@ -13,31 +13,50 @@ struct Symbol {
 
 Symbol symbol_of(Channel channel) {
   switch (channel) {
-    case Channel::email: return {"✉", "M"};
-    case Channel::call: return {"☎", "T"};
-    case Channel::voicemail: return {"◉", "V"};
-    case Channel::chat: return {"◌", "C"};
-    case Channel::sms: return {"✆", "S"};
-    case Channel::social: return {"◎", "N"};
-    case Channel::letter: return {"✍", "L"};
-    case Channel::web_form: return {"▤", "W"};
-    case Channel::visit: return {"⌂", "B"};
-    case Channel::order: return {"⊕", "O"};
-    case Channel::invoice: return {"§", "I"};
-    case Channel::shipment: return {"➤", "P"};
-    case Channel::return_: return {"↩", "R"};
-    case Channel::payment: return {"€", "Z"};
-    case Channel::other: break;
+    case Channel::email:
+      return {"✉", "M"};
+    case Channel::call:
+      return {"☎", "T"};
+    case Channel::voicemail:
+      return {"◉", "V"};
+    case Channel::chat:
+      return {"◌", "C"};
+    case Channel::sms:
+      return {"✆", "S"};
+    case Channel::social:
+      return {"◎", "N"};
+    case Channel::letter:
+      return {"✍", "L"};
+    case Channel::web_form:
+      return {"▤", "W"};
+    case Channel::visit:
+      return {"⌂", "B"};
+    case Channel::order:
+      return {"⊕", "O"};
+    case Channel::invoice:
+      return {"§", "I"};
+    case Channel::shipment:
+      return {"➤", "P"};
+    case Channel::return_:
+      return {"↩", "R"};
+    case Channel::payment:
+      return {"€", "Z"};
+    case Channel::other:
+      break;
   }
   return {"•", "*"};
 }
 
 Symbol arrow_of(Direction direction) {
   switch (direction) {
-    case Direction::inbound: return {"←", "<-"};
-    case Direction::outbound: return {"→", "->"};
-    case Direction::internal: return {"↔", "<>"};
-    case Direction::unknown: break;
+    case Direction::inbound:
+      return {"←", "<-"};
+    case Direction::outbound:
+      return {"→", "->"};
+    case Direction::internal:
+      return {"↔", "<>"};
+    case Direction::unknown:
+      break;
   }
   return {"·", "--"};
 }
@@ -69,7 +88,8 @@ std::string name_of(const Identity& identity, std::uint16_t group) {
     if (const std::string whole = part(Field::name); !whole.empty()) return whole;
   }
   name = joined({part(Field::name_prefix), name, part(Field::name_suffix)}, " ");
-  if (const std::string birth_name = part(Field::birth_name); !birth_name.empty() && !name.empty()) name += " (" + birth_name + ")";
+  if (const std::string birth_name = part(Field::birth_name); !birth_name.empty() && !name.empty())
+    name += " (" + birth_name + ")";
   return name.empty() ? part(Field::nickname) : name;
 }
 
@@ -77,7 +97,8 @@ std::string address_of(const Identity& identity, std::uint16_t group) {
   const auto part = [&](Field field) { return value_of(identity, field, group); };
   const std::string street = joined({part(Field::street), part(Field::house_number)}, " ");
   const std::string city = joined({part(Field::postal_code), part(Field::city)}, " ");
-  const std::string parts = joined({part(Field::address_extra), street, city, part(Field::region), part(Field::country)}, ", ");
+  const std::string parts =
+      joined({part(Field::address_extra), street, city, part(Field::region), part(Field::country)}, ", ");
   return part(Field::address).empty() ? parts : joined({part(Field::address), parts}, "; ");
 }
 
@@ -131,7 +152,8 @@ std::string duration_of(std::int64_t seconds) {
     std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", static_cast<long long>(seconds / 3600),
                   static_cast<long long>(seconds / 60 % 60), static_cast<long long>(seconds % 60));
   } else {
-    std::snprintf(text, sizeof text, "%lld:%02lld min", static_cast<long long>(seconds / 60), static_cast<long long>(seconds % 60));
+    std::snprintf(text, sizeof text, "%lld:%02lld min", static_cast<long long>(seconds / 60),
+                  static_cast<long long>(seconds % 60));
   }
   return text;
 }
@@ -173,10 +195,11 @@ std::string contacts(const Identity& identity, const Style& style) {
                             std::string(style.either(arrow.utf8, arrow.ascii)) + " " +
                             pad(to_string(interaction.channel), channel_width);
     const std::size_t used = 2 + 16 + 2 + columns(how) + 2 + end_width + 2;
-    const std::size_t left = style.width() == 0 ? 0 : std::max<std::size_t>(style.width() > used ? style.width() - used : 0, 12);
+    const std::size_t left =
+        style.width() == 0 ? 0 : std::max<std::size_t>(style.width() > used ? style.width() - used : 0, 12);
     std::string line = "  " + style.dim(when) + "  " +
-                       (interaction.direction == Direction::inbound ? style.green(how) : how) + "  " + pad(ends[i], end_width) +
-                       "  " + shorten(what_of(interaction), left, style);
+                       (interaction.direction == Direction::inbound ? style.green(how) : how) + "  " +
+                       pad(ends[i], end_width) + "  " + shorten(what_of(interaction), left, style);
     while (line.ends_with(' ')) line.pop_back();
     result += line + "\n";
   }
@@ -186,17 +209,21 @@ std::string contacts(const Identity& identity, const Style& style) {
 std::string contact_points(const Identity& identity, const Style& style) {
   std::string result;
   std::size_t width = 0;
-  for (const IdentityContactPoint& point : identity.contact_points) width = std::max(width, columns(printable(point.value)));
+  for (const IdentityContactPoint& point : identity.contact_points)
+    width = std::max(width, columns(printable(point.value)));
   for (const IdentityContactPoint& point : identity.contact_points) {
     std::vector<std::string> facts;
     if (!point.first_seen.empty()) {
-      const std::string first = printable(point.first_seen).substr(0, 10), last = printable(point.last_seen).substr(0, 10);
+      const std::string first = printable(point.first_seen).substr(0, 10),
+                        last = printable(point.last_seen).substr(0, 10);
       facts.push_back(last.empty() || first == last ? first : first + std::string(style.either(" – ", " - ")) + last);
     }
     if (point.records != 0) facts.push_back(count_of(point.records, "record"));
     if (point.interactions != 0) facts.push_back(count_of(point.interactions, "contact"));
-    std::string line = "  " + pad(to_string(point.kind), 6) + "  " + pad(printable(point.value), width) + "  " + style.dim(join(facts, ", "));
-    if (point.shared_with != 0) line += "  " + style.yellow("shared with " + count_of(point.shared_with, "other identity", "other identities"));
+    std::string line = "  " + pad(to_string(point.kind), 6) + "  " + pad(printable(point.value), width) + "  " +
+                       style.dim(join(facts, ", "));
+    if (point.shared_with != 0)
+      line += "  " + style.yellow("shared with " + count_of(point.shared_with, "other identity", "other identities"));
     result += line + "\n";
   }
   return result;
@@ -221,10 +248,11 @@ std::string display_name(const Identity& identity) {
 std::string describe(const Identity& identity, const Style& style) {
   std::set<std::string> sources;
   for (const RecordKey& key : identity.records) sources.insert(printable(key.source));
-  std::string result = style.bold(display_name(identity)) + "   " +
-                       style.dim("identity " + std::to_string(identity.id) + ", made from " + count_of(identity.records.size(), "record") +
-                                 " of " + join({sources.begin(), sources.end()}, ", ")) +
-                       "\n\n";
+  std::string result =
+      style.bold(display_name(identity)) + "   " +
+      style.dim("identity " + std::to_string(identity.id) + ", made from " +
+                count_of(identity.records.size(), "record") + " of " + join({sources.begin(), sources.end()}, ", ")) +
+      "\n\n";
   const std::vector<Line> lines = golden_lines(identity);
   std::size_t label_width = 0, value_width = 0;
   for (const Line& line : lines) {
@@ -235,7 +263,8 @@ std::string describe(const Identity& identity, const Style& style) {
     result += "  " + style.dim(pad(line.label, label_width)) + "  " + pad(line.value, value_width) + "  " +
               style.dim(count_of(line.sources.size(), "source")) + "\n";
   }
-  if (!identity.contact_points.empty()) result += "\n" + style.bold("Contact points") + "\n" + contact_points(identity, style);
+  if (!identity.contact_points.empty())
+    result += "\n" + style.bold("Contact points") + "\n" + contact_points(identity, style);
   if (!identity.interactions.empty()) {
     result += "\n" + style.bold(count_of(identity.interactions.size(), "contact")) + "\n" + contacts(identity, style);
   }
@@ -246,7 +275,8 @@ std::string describe(const Identity& identity, const Style& style) {
     keys.push_back(key_of(key));
   }
   std::string made_from = join(keys, ", ");
-  if (identity.records.size() > kKeysShown) made_from += " and " + grouped(identity.records.size() - kKeysShown) + " more";
+  if (identity.records.size() > kKeysShown)
+    made_from += " and " + grouped(identity.records.size() - kKeysShown) + " more";
   return result + "\n" + style.bold(count_of(identity.records.size(), "record")) + "\n  " + made_from + "\n";
 }
 

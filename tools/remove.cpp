@@ -25,8 +25,8 @@ int run_remove(const RemoveCommand& command) {
 
 void add_remove(CLI::App& app, Chosen& chosen) {
   const auto options = std::make_shared<RemoveCommand>();
-  CLI::App* command = add_command(app, chosen, "remove", "Forget a record as if it had never come", "  scv remove crm 4711", options,
-                                  run_remove);
+  CLI::App* command = add_command(app, chosen, "remove", "Forget a record as if it had never come",
+                                  "  scv remove crm 4711", options, run_remove);
   command->add_option("SOURCE", options->source, "The record's source")->required()->type_name("");
   command->add_option("ID", options->id, "The record's id")->required()->type_name("");
   add_db_option(command, options->db);

@@ -16,7 +16,8 @@ std::vector<IdentityId> candidates(const Hub& hub, const ShowCommand& command) {
   if (!command.id.empty()) {
     if (const auto id = parse_identity(command.id)) return {*id};
     const auto key = parse_key(command.id);
-    if (!key) throw Error(ErrorCode::invalid_argument, "'" + command.id + "' is neither an identity's number nor source/id");
+    if (!key)
+      throw Error(ErrorCode::invalid_argument, "'" + command.id + "' is neither an identity's number nor source/id");
     const auto identity = hub.identity_of(key->source, key->id);
     return identity ? std::vector<IdentityId>{*identity} : std::vector<IdentityId>{};
   }
@@ -52,7 +53,8 @@ int run_show(const ShowCommand& command) {
   if (found.size() > 1) {
     print("\n" + style.bold("These fit too") + "\n");
     for (std::size_t i = 1; i < found.size(); ++i) {
-      if (const auto other = hub.identity(found[i])) print("  scv show " + std::to_string(other->id) + "   " + display_name(*other) + "\n");
+      if (const auto other = hub.identity(found[i]))
+        print("  scv show " + std::to_string(other->id) + "   " + display_name(*other) + "\n");
     }
   }
   return kOk;
@@ -62,8 +64,9 @@ int run_show(const ShowCommand& command) {
 
 void add_show(CLI::App& app, Chosen& chosen) {
   const auto options = std::make_shared<ShowCommand>();
-  CLI::App* command = add_command(app, chosen, "show", "Show one customer: best values, contact points, contacts in order of time",
-                                  "  scv show 12\n  scv show crm/4711\n  scv show --phone '0351 4567-89'", options, run_show);
+  CLI::App* command =
+      add_command(app, chosen, "show", "Show one customer: best values, contact points, contacts in order of time",
+                  "  scv show 12\n  scv show crm/4711\n  scv show --phone '0351 4567-89'", options, run_show);
   command->add_option("ID", options->id, "An identity's number, or a record as source/id")->type_name("");
   command->add_option("--email", options->email, "Who has this e-mail address");
   command->add_option("--phone", options->phone, "Who has this phone number");

@@ -25,7 +25,8 @@ bool locale_is_utf8() {
     const char* value = std::getenv(name);
     if (value == nullptr || *value == '\0') continue;
     std::string text(value);
-    std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return text.find("utf-8") != std::string::npos || text.find("utf8") != std::string::npos;
   }
   return false;
@@ -45,7 +46,8 @@ std::string duration(double seconds) {
 
 std::string rate_of(std::string_view unit, double per_second) {
   if (unit == "bytes") return format("%.1f MB/s", per_second / 1e6);
-  return grouped(static_cast<std::uint64_t>(per_second)) + (unit == "records" ? " rows/s" : " " + std::string(unit) + "/s");
+  return grouped(static_cast<std::uint64_t>(per_second)) +
+         (unit == "records" ? " rows/s" : " " + std::string(unit) + "/s");
 }
 
 /// Length in bytes of the control character at `i`, as the terminal understands them; 0 if there is none.
@@ -62,7 +64,8 @@ Style Style::of(int descriptor) {
   const bool terminal = isatty(descriptor) == 1;
   const char* no_color = std::getenv("NO_COLOR");
   const char* term = std::getenv("TERM");
-  const bool color = terminal && (no_color == nullptr || *no_color == '\0') && (term == nullptr || std::string_view(term) != "dumb");
+  const bool color =
+      terminal && (no_color == nullptr || *no_color == '\0') && (term == nullptr || std::string_view(term) != "dumb");
   std::size_t width = 0;
   winsize size{};
   if (terminal) width = ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
@@ -146,7 +149,8 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 
 std::string key_of(const RecordKey& key) { return printable(key.source) + "/" + printable(key.id); }
 
-std::string table(const std::vector<std::vector<std::string>>& rows, const Style& style, const std::vector<std::size_t>& right) {
+std::string table(const std::vector<std::vector<std::string>>& rows, const Style& style,
+                  const std::vector<std::size_t>& right) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));

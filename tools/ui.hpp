@@ -15,17 +15,18 @@ namespace scv::tools {
 /// Documented in docs/cli.md.
 enum Exit : int {
   kOk = 0,
-  kNothing = 1,      ///< nothing was found, or --strict met a row that cannot be read
+  kNothing = 1,  ///< nothing was found, or --strict met a row that cannot be read
   kUsage = 2,
-  kFailed = 3,       ///< an input or the hub cannot be used
-  kDefect = 4,       ///< out of memory, or a defect of scv
+  kFailed = 3,  ///< an input or the hub cannot be used
+  kDefect = 4,  ///< out of memory, or a defect of scv
   kInterrupted = 130,
 };
 
 /// What one output stream can show.
 class Style {
  public:
-  Style(bool terminal, bool color, bool utf8, std::size_t width) : terminal_(terminal), color_(color), utf8_(utf8), width_(width) {}
+  Style(bool terminal, bool color, bool utf8, std::size_t width)
+      : terminal_(terminal), color_(color), utf8_(utf8), width_(width) {}
   /// Of a file descriptor: colours on a terminal where NO_COLOR is not set, UTF-8 where the locale says so.
   static Style of(int descriptor);
 
@@ -67,7 +68,8 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 std::string key_of(const RecordKey& key);
 
 /// Rows of cells under a header, columns as wide as their content. `right` names the columns that are aligned to the right.
-std::string table(const std::vector<std::vector<std::string>>& rows, const Style& style, const std::vector<std::size_t>& right = {});
+std::string table(const std::vector<std::vector<std::string>>& rows, const Style& style,
+                  const std::vector<std::size_t>& right = {});
 
 /// Writes to standard output; finish_output() throws Error{io} where not all of it could be written.
 void print(std::string_view text);

@@ -19,7 +19,8 @@ std::vector<RecordKey> records_of(const Hub& hub, const std::string& argument) {
     return identity->records;
   }
   const auto key = parse_key(argument);
-  if (!key) throw Error(ErrorCode::invalid_argument, "'" + argument + "' is neither an identity's number nor source/id");
+  if (!key)
+    throw Error(ErrorCode::invalid_argument, "'" + argument + "' is neither an identity's number nor source/id");
   return {*key};
 }
 
@@ -40,16 +41,19 @@ Why strongest(const Hub& hub, const std::vector<RecordKey>& left, const std::vec
 
 std::string describe(const Why& why, const Style& style) {
   std::string result = style.bold(key_of(why.left)) + " and " + style.bold(key_of(why.right)) + " " +
-                       (why.same_identity ? style.green("are one identity") : style.yellow("are not one identity")) + "\n\n";
-  std::vector<std::vector<std::string>> rows = {{"comparison", "level", "weight", printable(why.left.source), printable(why.right.source)}};
+                       (why.same_identity ? style.green("are one identity") : style.yellow("are not one identity")) +
+                       "\n\n";
+  std::vector<std::vector<std::string>> rows = {
+      {"comparison", "level", "weight", printable(why.left.source), printable(why.right.source)}};
   rows.push_back({"prior", "", signed_weight(why.prior), "", ""});
   for (const Evidence& evidence : why.evidence) {
-    rows.push_back({evidence.comparison, evidence.level, signed_weight(evidence.weight), shorten(printable(evidence.left), 40, style),
-                    shorten(printable(evidence.right), 40, style)});
+    rows.push_back({evidence.comparison, evidence.level, signed_weight(evidence.weight),
+                    shorten(printable(evidence.left), 40, style), shorten(printable(evidence.right), 40, style)});
   }
   rows.push_back({"sum", "", signed_weight(why.match_weight), "", ""});
   result += table(rows, style, {2});
-  result += "\n  probability " + percent(why.match_probability) + "; one identity from weight " + signed_weight(why.threshold) + " on\n";
+  result += "\n  probability " + percent(why.match_probability) + "; one identity from weight " +
+            signed_weight(why.threshold) + " on\n";
   if (!why.candidates) result += "  they share no blocking key, so a load does not compare them\n";
   if (!why.path.empty()) {
     std::vector<std::string> keys;

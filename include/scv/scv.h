@@ -40,17 +40,17 @@
 #include <stdint.h>
 
 #if defined(_WIN32)
-#if defined(SCV_BUILDING)
-#define SCV_CAPI __declspec(dllexport)
-#elif defined(SCV_SHARED)
-#define SCV_CAPI __declspec(dllimport)
-#else
-#define SCV_CAPI
-#endif
+#  if defined(SCV_BUILDING)
+#    define SCV_CAPI __declspec(dllexport)
+#  elif defined(SCV_SHARED)
+#    define SCV_CAPI __declspec(dllimport)
+#  else
+#    define SCV_CAPI
+#  endif
 #elif defined(__GNUC__)
-#define SCV_CAPI __attribute__((visibility("default")))
+#  define SCV_CAPI __attribute__((visibility("default")))
 #else
-#define SCV_CAPI
+#  define SCV_CAPI
 #endif
 
 #ifdef __cplusplus
@@ -75,7 +75,7 @@ enum {
   SCV_CANCELLED = 10,       /* scv_hub_cancel or a callback stopped the call */
   SCV_CONFLICT = 11,        /* the request contradicts what is stored */
   SCV_OUT_OF_MEMORY = 12,
-  SCV_INTERNAL = 13         /* a defect in libscv */
+  SCV_INTERNAL = 13 /* a defect in libscv */
 };
 
 /* How scv_hub_export writes. since 0.1.0 */
@@ -95,28 +95,28 @@ typedef struct scv_error scv_error;
 
 /* Text that the caller lends for the time of a call. since 0.1.0 */
 typedef struct scv_str {
-  const char *data; /* UTF-8; may be NULL if size is 0 */
+  const char* data; /* UTF-8; may be NULL if size is 0 */
   size_t size;      /* in bytes */
 } scv_str;
 
 /* Text that the caller owns and frees with scv_buf_free. since 0.1.0 */
 typedef struct scv_buf {
-  char *data;  /* UTF-8, and one 0 byte behind it for convenience; NULL if there is nothing */
+  char* data;  /* UTF-8, and one 0 byte behind it for convenience; NULL if there is nothing */
   size_t size; /* in bytes, without the 0 byte */
 } scv_buf;
 
 /* Takes a piece of output: one or more whole lines. Other than 0 stops the call. since 0.1.0 */
-typedef int32_t (*scv_sink_fn)(void *user, const char *data, size_t size);
+typedef int32_t (*scv_sink_fn)(void* user, const char* data, size_t size);
 
 /* Takes how far a bulk call is: stage is "read", "normalize", "match" or "store", unit "bytes", "records" or "pairs"; a total
    of 0 is unknown. The texts end with a 0 byte. Other than 0 stops the call. since 0.1.0 */
-typedef int32_t (*scv_progress_fn)(void *user, const char *stage, uint64_t done, uint64_t total, const char *unit);
+typedef int32_t (*scv_progress_fn)(void* user, const char* stage, uint64_t done, uint64_t total, const char* unit);
 
 /* Takes one message of the log; may be called from any thread. since 0.1.0 */
-typedef void (*scv_log_fn)(void *user, int32_t level, const char *message, size_t size);
+typedef void (*scv_log_fn)(void* user, int32_t level, const char* message, size_t size);
 
 /* Is told that `user` is needed no more. since 0.1.0 */
-typedef void (*scv_free_fn)(void *user);
+typedef void (*scv_free_fn)(void* user);
 
 /* How a hub is opened. since 0.1.0 */
 typedef struct scv_hub_options {
@@ -124,14 +124,14 @@ typedef struct scv_hub_options {
   uint32_t read_only;         /* 1: nothing can be changed */
   uint32_t create;            /* 1 (default): create the file if it does not exist */
   scv_str default_region;     /* ISO 3166 region of phone numbers without a country code; default "DE" */
-  const scv_str *source_rank; /* sources from most to least trusted, for golden values */
+  const scv_str* source_rank; /* sources from most to least trusted, for golden values */
   size_t source_rank_count;
-  uint64_t cache_bytes;       /* bound of the working set in memory; default 64 MiB */
-  uint32_t busy_timeout_ms;   /* how long a writer waits for another; default 5000 */
-  uint32_t threads;           /* for bulk work; 0 (default) is one per core */
-  scv_log_fn log;             /* NULL: silent */
-  void *log_user;
-  scv_free_fn log_free_user;  /* called when the hub closes; may be NULL */
+  uint64_t cache_bytes;     /* bound of the working set in memory; default 64 MiB */
+  uint32_t busy_timeout_ms; /* how long a writer waits for another; default 5000 */
+  uint32_t threads;         /* for bulk work; 0 (default) is one per core */
+  scv_log_fn log;           /* NULL: silent */
+  void* log_user;
+  scv_free_fn log_free_user; /* called when the hub closes; may be NULL */
 } scv_hub_options;
 
 /* How a file is read. since 0.1.0 */
@@ -140,15 +140,15 @@ typedef struct scv_load_options {
   scv_str source;               /* of records that name none; empty: the file's name without folder and extension */
   scv_str format;               /* empty: recognised; csv, tsv, jsonl, vcard, eml, mbox, maildir, calls */
   scv_str mapping;              /* a mapping as JSON text, as scv_inspect gives it; empty: recognised */
-  const scv_str *own_addresses; /* the firm's own e-mail addresses, domains ("@example.org") and numbers */
+  const scv_str* own_addresses; /* the firm's own e-mail addresses, domains ("@example.org") and numbers */
   size_t own_address_count;
-  uint32_t strict;              /* 1: stop at the first reject with its error; nothing is loaded then */
-  uint32_t reserved;            /* 0 */
-  scv_sink_fn on_rejects;       /* JSON Lines, a reject a line; may be NULL */
-  void *on_rejects_user;
+  uint32_t strict;        /* 1: stop at the first reject with its error; nothing is loaded then */
+  uint32_t reserved;      /* 0 */
+  scv_sink_fn on_rejects; /* JSON Lines, a reject a line; may be NULL */
+  void* on_rejects_user;
   scv_free_fn on_rejects_free_user;
-  scv_progress_fn on_progress;  /* may be NULL */
-  void *on_progress_user;
+  scv_progress_fn on_progress; /* may be NULL */
+  void* on_progress_user;
   scv_free_fn on_progress_free_user;
 } scv_load_options;
 
@@ -164,146 +164,146 @@ typedef struct scv_find_options {
 /* How files are made free of duplicates. since 0.1.0 */
 typedef struct scv_dedupe_options {
   size_t struct_size;
-  const scv_load_options *load; /* how the inputs are read; NULL: the defaults */
+  const scv_load_options* load; /* how the inputs are read; NULL: the defaults */
   scv_str default_region;       /* default "DE" */
   uint32_t threads;             /* 0 (default): one per core */
   uint32_t reserved;            /* 0 */
 } scv_dedupe_options;
 
 /* The library's version, "0.1.0". since 0.1.0 */
-SCV_CAPI const char *scv_version(void);
+SCV_CAPI const char* scv_version(void);
 
 /* SCV_ABI_VERSION of the library that runs; a binding compares it with the one that it was made for. since 0.1.0 */
 SCV_CAPI int32_t scv_abi_version(void);
 
 /* The stable name of a status, such as "newer_schema"; "unknown" if it is none. since 0.1.0 */
-SCV_CAPI const char *scv_status_name(int32_t status);
+SCV_CAPI const char* scv_status_name(int32_t status);
 
 /* Frees the text and empties the buffer. NULL, and an empty buffer, do nothing. since 0.1.0 */
-SCV_CAPI void scv_buf_free(scv_buf *buf);
+SCV_CAPI void scv_buf_free(scv_buf* buf);
 
 /* The status that the failed call returned; SCV_OK for NULL. since 0.1.0 */
-SCV_CAPI int32_t scv_error_code(const scv_error *error);
+SCV_CAPI int32_t scv_error_code(const scv_error* error);
 
 /* What is wrong and what to do about it. Ends with a 0 byte and lives as long as the error; "" for NULL. since 0.1.0 */
-SCV_CAPI const char *scv_error_message(const scv_error *error);
+SCV_CAPI const char* scv_error_message(const scv_error* error);
 
 /* Where: "file:line:column" or "record source/id", or "". Lives as long as the error. since 0.1.0 */
-SCV_CAPI const char *scv_error_place(const scv_error *error);
+SCV_CAPI const char* scv_error_place(const scv_error* error);
 
 /* Which of the records, strings or files passed in is to blame, from 0; -1 if that says nothing. since 0.1.0 */
-SCV_CAPI int64_t scv_error_index(const scv_error *error);
+SCV_CAPI int64_t scv_error_index(const scv_error* error);
 
 /* Frees an error; NULL does nothing. since 0.1.0 */
-SCV_CAPI void scv_error_free(scv_error *error);
+SCV_CAPI void scv_error_free(scv_error* error);
 
 /* Fills the options with their defaults; `struct_size` is sizeof of the struct that the caller knows. since 0.1.0 */
-SCV_CAPI int32_t scv_hub_options_init(scv_hub_options *options, size_t struct_size);
+SCV_CAPI int32_t scv_hub_options_init(scv_hub_options* options, size_t struct_size);
 
 /* As scv_hub_options_init. since 0.1.0 */
-SCV_CAPI int32_t scv_load_options_init(scv_load_options *options, size_t struct_size);
+SCV_CAPI int32_t scv_load_options_init(scv_load_options* options, size_t struct_size);
 
 /* As scv_hub_options_init. since 0.1.0 */
-SCV_CAPI int32_t scv_find_options_init(scv_find_options *options, size_t struct_size);
+SCV_CAPI int32_t scv_find_options_init(scv_find_options* options, size_t struct_size);
 
 /* As scv_hub_options_init. since 0.1.0 */
-SCV_CAPI int32_t scv_dedupe_options_init(scv_dedupe_options *options, size_t struct_size);
+SCV_CAPI int32_t scv_dedupe_options_init(scv_dedupe_options* options, size_t struct_size);
 
 /* Opens or creates a hub file; ":memory:" keeps it in memory. The caller frees the hub with scv_hub_free.
    SCV_NOT_FOUND, SCV_IO, SCV_NOT_A_HUB, SCV_NEWER_SCHEMA, SCV_BUSY. since 0.1.0 */
-SCV_CAPI int32_t scv_hub_open(const char *path, size_t path_size, const scv_hub_options *options, scv_hub **hub,
-                              scv_error **error);
+SCV_CAPI int32_t scv_hub_open(const char* path, size_t path_size, const scv_hub_options* options, scv_hub** hub,
+                              scv_error** error);
 
 /* Gives the hub back; the file closes when the last batch of it is freed too. NULL does nothing. since 0.1.0 */
-SCV_CAPI void scv_hub_free(scv_hub *hub);
+SCV_CAPI void scv_hub_free(scv_hub* hub);
 
 /* Stops a load, search or export that runs in another thread: it returns SCV_CANCELLED. NULL does nothing. since 0.1.0 */
-SCV_CAPI void scv_hub_cancel(scv_hub *hub);
+SCV_CAPI void scv_hub_cancel(scv_hub* hub);
 
 /* Loads a file or a Maildir in one transaction. Rows that cannot be read become rejects. `report` (may be NULL) receives the
    load report. SCV_NOT_FOUND, SCV_IO, SCV_UNSUPPORTED, SCV_PARSE (strict), SCV_CANCELLED. Linear. since 0.1.0 */
-SCV_CAPI int32_t scv_hub_load(scv_hub *hub, const char *path, size_t path_size, const scv_load_options *options,
-                              scv_buf *report, scv_error **error);
+SCV_CAPI int32_t scv_hub_load(scv_hub* hub, const char* path, size_t path_size, const scv_load_options* options,
+                              scv_buf* report, scv_error** error);
 
 /* Loads records, a JSON object each, in one transaction. One that cannot be read becomes an entry {index, code, reason} of the
    report's "rejects", and the others are loaded; under `strict` it is the error and nothing is loaded. `report` may be NULL.
    Linear. since 0.1.0 */
-SCV_CAPI int32_t scv_hub_load_records(scv_hub *hub, const scv_str *records, size_t count, const scv_load_options *options,
-                                      scv_buf *report, scv_error **error);
+SCV_CAPI int32_t scv_hub_load_records(scv_hub* hub, const scv_str* records, size_t count,
+                                      const scv_load_options* options, scv_buf* report, scv_error** error);
 
 /* Stores one record (a JSON object), replaces the one with its key, and resolves it. Durable on return. `result` (may be NULL)
    receives identity, change and retired identities. SCV_PARSE, SCV_INVALID_ARGUMENT. since 0.1.0 */
-SCV_CAPI int32_t scv_hub_put(scv_hub *hub, const char *record, size_t record_size, scv_buf *result, scv_error **error);
+SCV_CAPI int32_t scv_hub_put(scv_hub* hub, const char* record, size_t record_size, scv_buf* result, scv_error** error);
 
 /* Stores one interaction (a JSON object); the same key again changes nothing. `is_new` (may be NULL) receives 1 if it was new.
    SCV_PARSE, SCV_INVALID_ARGUMENT. since 0.1.0 */
-SCV_CAPI int32_t scv_hub_put_interaction(scv_hub *hub, const char *interaction, size_t interaction_size, int32_t *is_new,
-                                         scv_error **error);
+SCV_CAPI int32_t scv_hub_put_interaction(scv_hub* hub, const char* interaction, size_t interaction_size,
+                                         int32_t* is_new, scv_error** error);
 
 /* Forgets a record as if it had never come. `removed` (may be NULL) receives 0 if there was none. since 0.1.0 */
-SCV_CAPI int32_t scv_hub_remove(scv_hub *hub, const char *source, size_t source_size, const char *id, size_t id_size,
-                                int32_t *removed, scv_error **error);
+SCV_CAPI int32_t scv_hub_remove(scv_hub* hub, const char* source, size_t source_size, const char* id, size_t id_size,
+                                int32_t* removed, scv_error** error);
 
 /* A record as JSON; an empty buffer if there is none. since 0.1.0 */
-SCV_CAPI int32_t scv_hub_get(scv_hub *hub, const char *source, size_t source_size, const char *id, size_t id_size,
-                             scv_buf *record, scv_error **error);
+SCV_CAPI int32_t scv_hub_get(scv_hub* hub, const char* source, size_t source_size, const char* id, size_t id_size,
+                             scv_buf* record, scv_error** error);
 
 /* The identity that a record belongs to; 0 if there is no such record. since 0.1.0 */
-SCV_CAPI int32_t scv_hub_identity_of(scv_hub *hub, const char *source, size_t source_size, const char *id, size_t id_size,
-                                     int64_t *identity, scv_error **error);
+SCV_CAPI int32_t scv_hub_identity_of(scv_hub* hub, const char* source, size_t source_size, const char* id,
+                                     size_t id_size, int64_t* identity, scv_error** error);
 
 /* An identity as JSON: records, golden values, contact points, interactions; a retired id gives the identity that it became;
    an empty buffer if there is none. since 0.1.0 */
-SCV_CAPI int32_t scv_hub_identity(scv_hub *hub, int64_t id, scv_buf *identity, scv_error **error);
+SCV_CAPI int32_t scv_hub_identity(scv_hub* hub, int64_t id, scv_buf* identity, scv_error** error);
 
 /* Who fits the attributes of a record (a JSON object; source and id are ignored): a JSON array, best first. Stores nothing.
    since 0.1.0 */
-SCV_CAPI int32_t scv_hub_find(scv_hub *hub, const char *query, size_t query_size, const scv_find_options *options,
-                              scv_buf *found, scv_error **error);
+SCV_CAPI int32_t scv_hub_find(scv_hub* hub, const char* query, size_t query_size, const scv_find_options* options,
+                              scv_buf* found, scv_error** error);
 
 /* Why two records are, or are not, one customer, as JSON. SCV_NOT_FOUND names the record that does not exist.
    since 0.1.0 */
-SCV_CAPI int32_t scv_hub_why(scv_hub *hub, const char *left_source, size_t left_source_size, const char *left_id,
-                             size_t left_id_size, const char *right_source, size_t right_source_size, const char *right_id,
-                             size_t right_id_size, scv_buf *why, scv_error **error);
+SCV_CAPI int32_t scv_hub_why(scv_hub* hub, const char* left_source, size_t left_source_size, const char* left_id,
+                             size_t left_id_size, const char* right_source, size_t right_source_size,
+                             const char* right_id, size_t right_id_size, scv_buf* why, scv_error** error);
 
 /* Writes all identities through `sink` in the order of their ids, as SCV_EXPORT_JSONL or SCV_EXPORT_CSV. `free_user` may be
    NULL. since 0.1.0 */
-SCV_CAPI int32_t scv_hub_export(scv_hub *hub, int32_t format, scv_sink_fn sink, void *user, scv_free_fn free_user,
-                                scv_error **error);
+SCV_CAPI int32_t scv_hub_export(scv_hub* hub, int32_t format, scv_sink_fn sink, void* user, scv_free_fn free_user,
+                                scv_error** error);
 
 /* A text that is equal for equal partitions of records into identities. since 0.1.0 */
-SCV_CAPI int32_t scv_hub_digest(scv_hub *hub, scv_buf *digest, scv_error **error);
+SCV_CAPI int32_t scv_hub_digest(scv_hub* hub, scv_buf* digest, scv_error** error);
 
 /* How much the hub holds, as JSON. since 0.1.0 */
-SCV_CAPI int32_t scv_hub_stats(scv_hub *hub, scv_buf *stats, scv_error **error);
+SCV_CAPI int32_t scv_hub_stats(scv_hub* hub, scv_buf* stats, scv_error** error);
 
 /* An empty batch for a hub, freed with scv_batch_free: for hosts that hand records over one by one and load them at once.
    since 0.1.0 */
-SCV_CAPI int32_t scv_batch_new(scv_hub *hub, scv_batch **batch, scv_error **error);
+SCV_CAPI int32_t scv_batch_new(scv_hub* hub, scv_batch** batch, scv_error** error);
 
 /* Adds one record (a JSON object). One that cannot be read is SCV_OK too: it becomes a reject when the batch is loaded, and its
    index is the number of records added before it. since 0.1.0 */
-SCV_CAPI int32_t scv_batch_add(scv_batch *batch, const char *record, size_t record_size, scv_error **error);
+SCV_CAPI int32_t scv_batch_add(scv_batch* batch, const char* record, size_t record_size, scv_error** error);
 
 /* The number of records added since the batch was made or loaded; 0 for NULL. since 0.1.0 */
-SCV_CAPI uint64_t scv_batch_size(const scv_batch *batch);
+SCV_CAPI uint64_t scv_batch_size(const scv_batch* batch);
 
 /* Loads the batch as scv_hub_load_records does, and empties it; after a failure it is as it was. since 0.1.0 */
-SCV_CAPI int32_t scv_batch_load(scv_batch *batch, const scv_load_options *options, scv_buf *report, scv_error **error);
+SCV_CAPI int32_t scv_batch_load(scv_batch* batch, const scv_load_options* options, scv_buf* report, scv_error** error);
 
 /* Frees a batch with what was not loaded; NULL does nothing. since 0.1.0 */
-SCV_CAPI void scv_batch_free(scv_batch *batch);
+SCV_CAPI void scv_batch_free(scv_batch* batch);
 
 /* What libscv recognises in a file, and why, as JSON with the mapping that options.mapping takes. Bounded cost.
    SCV_NOT_FOUND, SCV_IO, SCV_UNSUPPORTED, SCV_PARSE. since 0.1.0 */
-SCV_CAPI int32_t scv_inspect(const char *path, size_t path_size, const scv_load_options *options, scv_buf *inspection,
-                             scv_error **error);
+SCV_CAPI int32_t scv_inspect(const char* path, size_t path_size, const scv_load_options* options, scv_buf* inspection,
+                             scv_error** error);
 
 /* Writes each row of the input files, with its identity and match weight, to `output` ("-" is standard output); no hub is left
    behind. `report` may be NULL. Linear. since 0.1.0 */
-SCV_CAPI int32_t scv_dedupe(const scv_str *inputs, size_t input_count, const char *output, size_t output_size,
-                            const scv_dedupe_options *options, scv_buf *report, scv_error **error);
+SCV_CAPI int32_t scv_dedupe(const scv_str* inputs, size_t input_count, const char* output, size_t output_size,
+                            const scv_dedupe_options* options, scv_buf* report, scv_error** error);
 
 #ifdef __cplusplus
 }

@@ -18,10 +18,22 @@ namespace {
 
 constexpr scv_str kDefaultRegion = {"DE", 2};
 
-constexpr scv_hub_options kHubDefaults = {sizeof(scv_hub_options), 0, 1, kDefaultRegion, nullptr, 0, 64u << 20, 5000, 0,
-                                          nullptr, nullptr, nullptr};
-constexpr scv_load_options kLoadDefaults = {sizeof(scv_load_options), {nullptr, 0}, {nullptr, 0}, {nullptr, 0}, nullptr, 0, 0, 0,
-                                            nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
+constexpr scv_hub_options kHubDefaults = {
+    sizeof(scv_hub_options), 0, 1, kDefaultRegion, nullptr, 0, 64u << 20, 5000, 0, nullptr, nullptr, nullptr};
+constexpr scv_load_options kLoadDefaults = {sizeof(scv_load_options),
+                                            {nullptr, 0},
+                                            {nullptr, 0},
+                                            {nullptr, 0},
+                                            nullptr,
+                                            0,
+                                            0,
+                                            0,
+                                            nullptr,
+                                            nullptr,
+                                            nullptr,
+                                            nullptr,
+                                            nullptr,
+                                            nullptr};
 constexpr scv_find_options kFindDefaults = {sizeof(scv_find_options), 10, -1000, 0, 0};
 constexpr scv_dedupe_options kDedupeDefaults = {sizeof(scv_dedupe_options), nullptr, kDefaultRegion, 0, 0};
 
@@ -63,7 +75,8 @@ class Sink {
   void flush() {
     if (pending_.empty()) return;
     const std::string piece = std::exchange(pending_, {});
-    if (call_(user_.get(), piece.data(), piece.size()) != 0) throw Error(ErrorCode::cancelled, "the callback stopped the call");
+    if (call_(user_.get(), piece.data(), piece.size()) != 0)
+      throw Error(ErrorCode::cancelled, "the callback stopped the call");
   }
 
  private:
@@ -169,8 +182,8 @@ struct Records {
   }
 
  private:
-  void refuse_record(std::uint64_t index, ErrorCode code, const std::string& reason, const Place& place, const char* data,
-                     std::size_t size) {
+  void refuse_record(std::uint64_t index, ErrorCode code, const std::string& reason, const Place& place,
+                     const char* data, std::size_t size) {
     std::string raw = data == nullptr ? std::string() : std::string(data, std::min<std::size_t>(size, 200));
     refused.push_back({index, {place, code, reason, std::move(raw)}});
   }
@@ -235,7 +248,8 @@ int32_t scv_abi_version(void) { return SCV_ABI_VERSION; }
 
 const char* scv_status_name(int32_t status) {
   if (status == SCV_OK) return "ok";
-  return status >= SCV_INVALID_ARGUMENT && status <= SCV_INTERNAL ? scv::to_string(static_cast<scv::ErrorCode>(status)) : "unknown";
+  return status >= SCV_INVALID_ARGUMENT && status <= SCV_INTERNAL ? scv::to_string(static_cast<scv::ErrorCode>(status))
+                                                                  : "unknown";
 }
 
 void scv_buf_free(scv_buf* buf) {
@@ -268,7 +282,8 @@ int32_t scv_dedupe_options_init(scv_dedupe_options* options, size_t struct_size)
   return init_options(options, struct_size, kDedupeDefaults);
 }
 
-int32_t scv_hub_open(const char* path, size_t path_size, const scv_hub_options* options, scv_hub** hub, scv_error** error) {
+int32_t scv_hub_open(const char* path, size_t path_size, const scv_hub_options* options, scv_hub** hub,
+                     scv_error** error) {
   if (hub != nullptr) *hub = nullptr;
   return guard(error, [&] {
     scv::HubOptions taken = take_hub_options(options);
@@ -323,13 +338,14 @@ int32_t scv_hub_put_interaction(scv_hub* hub, const char* interaction, size_t in
                                 scv_error** error) {
   if (is_new != nullptr) *is_new = 0;
   return guard(error, [&] {
-    const bool put = hub_of(hub).put(scv::interaction_from_json(take_text(interaction, interaction_size, "interaction")));
+    const bool put =
+        hub_of(hub).put(scv::interaction_from_json(take_text(interaction, interaction_size, "interaction")));
     if (is_new != nullptr) *is_new = put ? 1 : 0;
   });
 }
 
-int32_t scv_hub_remove(scv_hub* hub, const char* source, size_t source_size, const char* id, size_t id_size, int32_t* removed,
-                       scv_error** error) {
+int32_t scv_hub_remove(scv_hub* hub, const char* source, size_t source_size, const char* id, size_t id_size,
+                       int32_t* removed, scv_error** error) {
   if (removed != nullptr) *removed = 0;
   return guard(error, [&] {
     const bool was_there = hub_of(hub).remove(take_text(source, source_size, "source"), take_text(id, id_size, "id"));
@@ -337,8 +353,8 @@ int32_t scv_hub_remove(scv_hub* hub, const char* source, size_t source_size, con
   });
 }
 
-int32_t scv_hub_get(scv_hub* hub, const char* source, size_t source_size, const char* id, size_t id_size, scv_buf* record,
-                    scv_error** error) {
+int32_t scv_hub_get(scv_hub* hub, const char* source, size_t source_size, const char* id, size_t id_size,
+                    scv_buf* record, scv_error** error) {
   clear(record);
   return guard(error, [&] {
     need(record, "record");
@@ -352,7 +368,8 @@ int32_t scv_hub_identity_of(scv_hub* hub, const char* source, size_t source_size
   if (identity != nullptr) *identity = 0;
   return guard(error, [&] {
     need(identity, "identity");
-    *identity = hub_of(hub).identity_of(take_text(source, source_size, "source"), take_text(id, id_size, "id")).value_or(0);
+    *identity =
+        hub_of(hub).identity_of(take_text(source, source_size, "source"), take_text(id, id_size, "id")).value_or(0);
   });
 }
 
@@ -365,8 +382,8 @@ int32_t scv_hub_identity(scv_hub* hub, int64_t id, scv_buf* identity, scv_error*
   });
 }
 
-int32_t scv_hub_find(scv_hub* hub, const char* query, size_t query_size, const scv_find_options* options, scv_buf* found,
-                     scv_error** error) {
+int32_t scv_hub_find(scv_hub* hub, const char* query, size_t query_size, const scv_find_options* options,
+                     scv_buf* found, scv_error** error) {
   clear(found);
   return guard(error, [&] {
     const scv_find_options given = take_options(options, kFindDefaults);
@@ -380,25 +397,28 @@ int32_t scv_hub_find(scv_hub* hub, const char* query, size_t query_size, const s
   });
 }
 
-int32_t scv_hub_why(scv_hub* hub, const char* left_source, size_t left_source_size, const char* left_id, size_t left_id_size,
-                    const char* right_source, size_t right_source_size, const char* right_id, size_t right_id_size, scv_buf* why,
-                    scv_error** error) {
+int32_t scv_hub_why(scv_hub* hub, const char* left_source, size_t left_source_size, const char* left_id,
+                    size_t left_id_size, const char* right_source, size_t right_source_size, const char* right_id,
+                    size_t right_id_size, scv_buf* why, scv_error** error) {
   clear(why);
   return guard(error, [&] {
     need(why, "why");
-    const scv::RecordKey left{take_text(left_source, left_source_size, "left_source"), take_text(left_id, left_id_size, "left_id")};
+    const scv::RecordKey left{take_text(left_source, left_source_size, "left_source"),
+                              take_text(left_id, left_id_size, "left_id")};
     const scv::RecordKey right{take_text(right_source, right_source_size, "right_source"),
                                take_text(right_id, right_id_size, "right_id")};
     give_text(why, to_json(hub_of(hub).why(left, right)));
   });
 }
 
-int32_t scv_hub_export(scv_hub* hub, int32_t format, scv_sink_fn sink, void* user, scv_free_fn free_user, scv_error** error) {
+int32_t scv_hub_export(scv_hub* hub, int32_t format, scv_sink_fn sink, void* user, scv_free_fn free_user,
+                       scv_error** error) {
   return guard(error, [&] {
     std::shared_ptr<void> owner = take_user(user, free_user);
     scv::Hub& source = hub_of(hub);
     if (sink == nullptr) refuse("sink is NULL");
-    if (format != SCV_EXPORT_JSONL && format != SCV_EXPORT_CSV) refuse("there is no export format " + std::to_string(format));
+    if (format != SCV_EXPORT_JSONL && format != SCV_EXPORT_CSV)
+      refuse("there is no export format " + std::to_string(format));
     Sink out(sink, std::move(owner));
     source.write(format == SCV_EXPORT_CSV ? scv::ExportFormat::csv : scv::ExportFormat::jsonl,
                  [&](std::string_view text) { out.write(text); });
@@ -451,7 +471,8 @@ void scv_batch_free(scv_batch* batch) {
   guard(nullptr, [&] { delete batch; });
 }
 
-int32_t scv_inspect(const char* path, size_t path_size, const scv_load_options* options, scv_buf* inspection, scv_error** error) {
+int32_t scv_inspect(const char* path, size_t path_size, const scv_load_options* options, scv_buf* inspection,
+                    scv_error** error) {
   clear(inspection);
   return guard(error, [&] {
     const auto loading = take_load_options(options);

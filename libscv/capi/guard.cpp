@@ -1,6 +1,5 @@
 #include "capi/guard.hpp"
 
-
 namespace scv::capi {
 
 static_assert(SCV_INVALID_ARGUMENT == static_cast<int>(ErrorCode::invalid_argument));
@@ -74,7 +73,10 @@ bool is_utf8(std::string_view text) noexcept {
       ++i;
       continue;
     }
-    const std::size_t length = lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+    const std::size_t length = lead >= 0xC2 && lead < 0xE0   ? 2
+                               : lead >= 0xE0 && lead < 0xF0 ? 3
+                               : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                             : 0;
     if (length == 0 || text.size() - i < length) return false;
     for (std::size_t k = 1; k < length; ++k) {
       if ((byte(i + k) & 0xC0) != 0x80) return false;

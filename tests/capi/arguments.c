@@ -4,21 +4,21 @@
 
 static const char kBad[] = "\"\xC3\x28\""; /* a lead byte without its follower */
 
-#define CHECK_REFUSED(call, part)                                        \
-  do {                                                                   \
-    scv_error *error = NULL;                                             \
-    CHECK_STATUS(call, SCV_INVALID_ARGUMENT);                            \
-    CHECK(scv_error_code(error) == SCV_INVALID_ARGUMENT);                \
-    if (strstr(scv_error_message(error), part) == NULL) {                \
-      fprintf(stderr, "message: %s\n", scv_error_message(error));        \
-      CHECK(!"the message names " part);                                 \
-    }                                                                    \
-    scv_error_free(error);                                               \
+#define CHECK_REFUSED(call, part)                                 \
+  do {                                                            \
+    scv_error* error = NULL;                                      \
+    CHECK_STATUS(call, SCV_INVALID_ARGUMENT);                     \
+    CHECK(scv_error_code(error) == SCV_INVALID_ARGUMENT);         \
+    if (strstr(scv_error_message(error), part) == NULL) {         \
+      fprintf(stderr, "message: %s\n", scv_error_message(error)); \
+      CHECK(!"the message names " part);                          \
+    }                                                             \
+    scv_error_free(error);                                        \
   } while (0)
 
-static void null_everywhere(scv_hub *hub) {
-  scv_hub *opened = hub;
-  scv_batch *batch = NULL;
+static void null_everywhere(scv_hub* hub) {
+  scv_hub* opened = hub;
+  scv_batch* batch = NULL;
   scv_buf buf = {NULL, 0};
   int64_t identity = 7;
 
@@ -39,7 +39,9 @@ static void null_everywhere(scv_hub *hub) {
   CHECK_REFUSED(scv_hub_put(NULL, TEXT("{\"source\":\"a\",\"id\":\"b\"}"), NULL, &error), "hub is NULL");
   CHECK_STATUS(scv_hub_put(hub, NULL, 0, NULL, NULL), SCV_PARSE);
   CHECK_REFUSED(scv_hub_put(hub, NULL, 9, NULL, &error), "record is NULL");
-  CHECK_REFUSED(scv_hub_put_interaction(NULL, TEXT("{\"source\":\"a\",\"id\":\"b\",\"channel\":\"call\"}"), NULL, &error), "hub is NULL");
+  CHECK_REFUSED(
+      scv_hub_put_interaction(NULL, TEXT("{\"source\":\"a\",\"id\":\"b\",\"channel\":\"call\"}"), NULL, &error),
+      "hub is NULL");
   CHECK_REFUSED(scv_hub_put_interaction(hub, NULL, 1, NULL, &error), "interaction is NULL");
   CHECK_REFUSED(scv_hub_remove(NULL, NULL, 0, NULL, 0, NULL, &error), "hub is NULL");
   CHECK_REFUSED(scv_hub_remove(hub, NULL, 2, NULL, 0, NULL, &error), "source is NULL");
@@ -84,9 +86,9 @@ static void null_everywhere(scv_hub *hub) {
   CHECK(strcmp(scv_error_message(NULL), "") == 0 && strcmp(scv_error_place(NULL), "") == 0);
 }
 
-static void bad_utf8(scv_hub *hub) {
+static void bad_utf8(scv_hub* hub) {
   scv_buf buf = {NULL, 0};
-  scv_hub *opened = NULL;
+  scv_hub* opened = NULL;
   const scv_str bad = {TEXT(kBad)};
   const scv_str mixed[] = {{TEXT("good")}, {TEXT(kBad)}};
   CHECK_REFUSED(scv_hub_open(TEXT(kBad), NULL, &opened, &error), "path is not UTF-8");
@@ -97,17 +99,19 @@ static void bad_utf8(scv_hub *hub) {
   CHECK_REFUSED(scv_hub_get(hub, TEXT("x"), TEXT(kBad), &buf, &error), "id is not UTF-8");
   CHECK_REFUSED(scv_hub_remove(hub, TEXT("x"), TEXT(kBad), NULL, &error), "id is not UTF-8");
   CHECK_REFUSED(scv_hub_find(hub, TEXT(kBad), NULL, &buf, &error), "query is not UTF-8");
-  CHECK_REFUSED(scv_hub_why(hub, TEXT("x"), TEXT("x"), TEXT(kBad), TEXT("x"), &buf, &error), "right_source is not UTF-8");
+  CHECK_REFUSED(scv_hub_why(hub, TEXT("x"), TEXT("x"), TEXT(kBad), TEXT("x"), &buf, &error),
+                "right_source is not UTF-8");
   CHECK_REFUSED(scv_inspect(TEXT(kBad), NULL, &buf, &error), "path is not UTF-8");
   CHECK_REFUSED(scv_dedupe(&bad, 1, TEXT("x"), NULL, NULL, &error), "inputs is not UTF-8");
 
-  scv_error *blame = NULL;
+  scv_error* blame = NULL;
   CHECK_STATUS(scv_dedupe(mixed, 2, TEXT("x"), NULL, NULL, &blame), SCV_INVALID_ARGUMENT);
   CHECK(scv_error_index(blame) == 1);
   scv_error_free(blame);
 
   /* overlong, surrogate, beyond the last code point, cut off, lone follower; then the last code point, which is good */
-  static const char *const kWrong[] = {"\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE2\x82", "\x80"};
+  static const char* const kWrong[] = {"\xC0\xAF",         "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80",
+                                       "\xF5\x80\x80\x80", "\xE2\x82",     "\x80"};
   for (size_t i = 0; i < sizeof kWrong / sizeof *kWrong; ++i) {
     CHECK_STATUS(scv_hub_get(hub, kWrong[i], strlen(kWrong[i]), TEXT("x"), &buf, NULL), SCV_INVALID_ARGUMENT);
   }
@@ -116,15 +120,17 @@ static void bad_utf8(scv_hub *hub) {
 }
 
 static int freed = 0;
-static void count_free(void *user) {
+static void count_free(void* user) {
   CHECK(user == &freed);
   ++freed;
 }
-static void no_log(void *user, int32_t level, const char *message, size_t size) { (void)user, (void)level, (void)message, (void)size; }
+static void no_log(void* user, int32_t level, const char* message, size_t size) {
+  (void)user, (void)level, (void)message, (void)size;
+}
 
-static void struct_sizes(scv_hub *hub) {
+static void struct_sizes(scv_hub* hub) {
   scv_buf buf = {NULL, 0};
-  scv_hub *opened = NULL;
+  scv_hub* opened = NULL;
   scv_hub_options options;
   CHECK_STATUS(scv_hub_options_init(&options, sizeof options), SCV_OK);
   CHECK(options.struct_size == sizeof options && options.create == 1 && options.read_only == 0);
@@ -183,7 +189,7 @@ static void struct_sizes(scv_hub *hub) {
 }
 
 int main(void) {
-  scv_hub *hub = open_memory();
+  scv_hub* hub = open_memory();
   null_everywhere(hub);
   bad_utf8(hub);
   struct_sizes(hub);

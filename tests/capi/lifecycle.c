@@ -3,22 +3,25 @@
 #include "check.h"
 
 static const char kAnna[] =
-    "{\"source\":\"crm\",\"id\":\"4711\",\"given_name\":\"Anna\",\"family_name\":\"M\xC3\xBCller\",\"birthdate\":\"1980-02-29\","
+    "{\"source\":\"crm\",\"id\":\"4711\",\"given_name\":\"Anna\",\"family_name\":\"M\xC3\xBCller\",\"birthdate\":"
+    "\"1980-02-29\","
     "\"email\":[\"anna@example.org\"],\"phone\":[\"0351 4567-89\"],\"payload\":{\"Anrede\":\"Frau\"}}";
 static const char kAnnaAgain[] =
-    "{\"source\":\"shop\",\"id\":\"9\",\"name\":\"Anna Mueller\",\"birthdate\":\"29.02.1980\",\"email\":\"ANNA@example.org\"}";
-static const char kBoris[] = "{\"source\":\"crm\",\"id\":\"4712\",\"name\":\"Boris Petrov\",\"phone\":\"+359 2 981 2345\"}";
+    "{\"source\":\"shop\",\"id\":\"9\",\"name\":\"Anna "
+    "Mueller\",\"birthdate\":\"29.02.1980\",\"email\":\"ANNA@example.org\"}";
+static const char kBoris[] =
+    "{\"source\":\"crm\",\"id\":\"4712\",\"name\":\"Boris Petrov\",\"phone\":\"+359 2 981 2345\"}";
 
-static int64_t identity_of(scv_hub *hub, const char *source, const char *id) {
+static int64_t identity_of(scv_hub* hub, const char* source, const char* id) {
   int64_t identity = -1;
-  scv_error *error = NULL;
+  scv_error* error = NULL;
   CHECK_OK(scv_hub_identity_of(hub, source, strlen(source), id, strlen(id), &identity, &error));
   return identity;
 }
 
 static void records_and_identities(void) {
-  scv_hub *hub = open_memory();
-  scv_error *error = NULL;
+  scv_hub* hub = open_memory();
+  scv_error* error = NULL;
   scv_buf buf = {NULL, 0};
 
   CHECK_OK(scv_hub_put(hub, TEXT(kAnna), &buf, &error));
@@ -79,10 +82,11 @@ static void records_and_identities(void) {
 
 static void interactions(void) {
   static const char call[] =
-      "{\"source\":\"phone\",\"id\":\"c1\",\"channel\":\"call\",\"direction\":\"inbound\",\"time\":\"2026-03-01T10:00:00+01:00\","
+      "{\"source\":\"phone\",\"id\":\"c1\",\"channel\":\"call\",\"direction\":\"inbound\",\"time\":\"2026-03-01T10:00:"
+      "00+01:00\","
       "\"participants\":[{\"role\":\"from\",\"kind\":\"phone\",\"value\":\"0351 456789\"}],\"duration_s\":95}";
-  scv_hub *hub = open_memory();
-  scv_error *error = NULL;
+  scv_hub* hub = open_memory();
+  scv_error* error = NULL;
   scv_buf buf = {NULL, 0};
   int32_t is_new = -1;
   put(hub, kAnna);
@@ -96,8 +100,8 @@ static void interactions(void) {
   scv_hub_free(hub);
 }
 
-static scv_buf digest_of(scv_hub *hub) {
-  scv_error *error = NULL;
+static scv_buf digest_of(scv_hub* hub) {
+  scv_error* error = NULL;
   scv_buf digest = {NULL, 0};
   CHECK_OK(scv_hub_digest(hub, &digest, &error));
   CHECK(digest.size > 0);
@@ -119,11 +123,11 @@ static void digests(void) {
 }
 
 /* A batch keeps the file open when the hub is freed first, and what it loads is there when the file is opened again. */
-static void batch_outlives_hub(const char *folder) {
-  const char *path = in_folder(folder, "batch.scv");
-  scv_hub *hub = NULL;
-  scv_batch *batch = NULL;
-  scv_error *error = NULL;
+static void batch_outlives_hub(const char* folder) {
+  const char* path = in_folder(folder, "batch.scv");
+  scv_hub* hub = NULL;
+  scv_batch* batch = NULL;
+  scv_error* error = NULL;
   scv_buf report = {NULL, 0};
   CHECK_OK(scv_hub_open(path, strlen(path), NULL, &hub, &error));
   CHECK_OK(scv_batch_new(hub, &batch, &error));
@@ -148,14 +152,14 @@ static void batch_outlives_hub(const char *folder) {
 }
 
 struct piece {
-  char *text;
+  char* text;
   size_t size, calls;
   int32_t answer;
   int freed;
 };
 
-static int32_t collect(void *user, const char *data, size_t size) {
-  struct piece *piece = user;
+static int32_t collect(void* user, const char* data, size_t size) {
+  struct piece* piece = user;
   piece->text = realloc(piece->text, piece->size + size + 1);
   CHECK(piece->text != NULL && size > 0);
   memcpy(piece->text + piece->size, data, size);
@@ -165,11 +169,11 @@ static int32_t collect(void *user, const char *data, size_t size) {
   return piece->answer;
 }
 
-static void count_free(void *user) { ++((struct piece *)user)->freed; }
+static void count_free(void* user) { ++((struct piece*)user)->freed; }
 
 static void exports(void) {
-  scv_hub *hub = open_memory();
-  scv_error *error = NULL;
+  scv_hub* hub = open_memory();
+  scv_error* error = NULL;
   put(hub, kAnna), put(hub, kAnnaAgain), put(hub, kBoris);
 
   struct piece out = {NULL, 0, 0, 0, 0};
@@ -198,7 +202,7 @@ static void exports(void) {
   scv_hub_free(hub);
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   CHECK(argc == 2);
   CHECK(strlen(scv_version()) >= 5 && scv_abi_version() == SCV_ABI_VERSION);
   records_and_identities();

@@ -15,8 +15,8 @@ struct log {
   int32_t answer;
 };
 
-static int32_t append(void *user, const char *data, size_t size) {
-  struct log *log = user;
+static int32_t append(void* user, const char* data, size_t size) {
+  struct log* log = user;
   CHECK(log->size + size < sizeof log->text && data[size - 1] == '\n');
   memcpy(log->text + log->size, data, size);
   log->size += size;
@@ -25,14 +25,14 @@ static int32_t append(void *user, const char *data, size_t size) {
   return log->answer;
 }
 
-static int32_t progress(void *user, const char *stage, uint64_t done, uint64_t total, const char *unit) {
-  struct log *log = user;
+static int32_t progress(void* user, const char* stage, uint64_t done, uint64_t total, const char* unit) {
+  struct log* log = user;
   CHECK(strlen(stage) > 0 && strlen(unit) > 0 && (total == 0 || done <= total));
   ++log->calls;
   return log->answer;
 }
 
-static void count_free(void *user) { ++((struct log *)user)->freed; }
+static void count_free(void* user) { ++((struct log*)user)->freed; }
 
 static scv_load_options load_options(void) {
   scv_load_options options;
@@ -40,11 +40,11 @@ static scv_load_options load_options(void) {
   return options;
 }
 
-static void a_file(const char *folder) {
-  const char *path = in_folder(folder, "kunden.csv");
+static void a_file(const char* folder) {
+  const char* path = in_folder(folder, "kunden.csv");
   write_file(path, kCsv);
-  scv_hub *hub = open_memory();
-  scv_error *error = NULL;
+  scv_hub* hub = open_memory();
+  scv_error* error = NULL;
   scv_buf buf = {NULL, 0};
   struct log log = {{0}, 0, 0, 0, 0};
   scv_load_options options = load_options();
@@ -77,11 +77,13 @@ static void a_file(const char *folder) {
   scv_hub_free(hub);
 }
 
-static void json_lines_with_rejects(const char *folder) {
-  const char *path = in_folder(folder, "people.jsonl");
-  write_file(path, "{\"id\":\"1\",\"name\":\"Anna M\xC3\xBCller\"}\n{\"id\":\"2\",\n{\"id\":\"3\",\"name\":\"Boris Petrov\"}\n");
-  scv_hub *hub = open_memory();
-  scv_error *error = NULL;
+static void json_lines_with_rejects(const char* folder) {
+  const char* path = in_folder(folder, "people.jsonl");
+  write_file(
+      path,
+      "{\"id\":\"1\",\"name\":\"Anna M\xC3\xBCller\"}\n{\"id\":\"2\",\n{\"id\":\"3\",\"name\":\"Boris Petrov\"}\n");
+  scv_hub* hub = open_memory();
+  scv_error* error = NULL;
   scv_buf buf = {NULL, 0};
   struct log log = {{0}, 0, 0, 0, 0};
   scv_load_options options = load_options();
@@ -115,8 +117,8 @@ static void records_with_rejects(void) {
       {NULL, 0},
       {TEXT("{\"id\":\"2\",\"name\":\"source from the options\"}")},
   };
-  scv_hub *hub = open_memory();
-  scv_error *error = NULL;
+  scv_hub* hub = open_memory();
+  scv_error* error = NULL;
   scv_buf buf = {NULL, 0};
   struct log log = {{0}, 0, 0, 0, 0};
   scv_load_options options = load_options();
@@ -147,10 +149,10 @@ static void records_with_rejects(void) {
   scv_hub_free(hub);
 }
 
-static void inspecting(const char *folder) {
-  const char *path = in_folder(folder, "inspect.csv");
+static void inspecting(const char* folder) {
+  const char* path = in_folder(folder, "inspect.csv");
   write_file(path, kCsv);
-  scv_error *error = NULL;
+  scv_error* error = NULL;
   scv_buf buf = {NULL, 0};
   CHECK_OK(scv_inspect(path, strlen(path), NULL, &buf, &error));
   CHECK(contains(&buf, "\"format\":\"csv\"") && contains(&buf, "family_name") && contains(&buf, "Nachname"));
@@ -159,17 +161,17 @@ static void inspecting(const char *folder) {
   scv_error_free(error);
 }
 
-static void deduping(const char *folder) {
-  const char *path = in_folder(folder, "dedupe.csv");
-  const char *output = in_folder(folder, "dedupe-out.csv");
+static void deduping(const char* folder) {
+  const char* path = in_folder(folder, "dedupe.csv");
+  const char* output = in_folder(folder, "dedupe-out.csv");
   write_file(path, kCsv);
   const scv_str inputs[] = {{path, strlen(path)}};
-  scv_error *error = NULL;
+  scv_error* error = NULL;
   scv_buf buf = {NULL, 0};
   CHECK_OK(scv_dedupe(inputs, 1, output, strlen(output), NULL, &buf, &error));
   CHECK(contains(&buf, "\"rows\":3") && contains(&buf, "\"identities\":2"));
   scv_buf_free(&buf);
-  FILE *file = fopen(output, "rb");
+  FILE* file = fopen(output, "rb");
   CHECK(file != NULL);
   char line[512];
   CHECK(fgets(line, sizeof line, file) != NULL);
@@ -177,7 +179,7 @@ static void deduping(const char *folder) {
   fclose(file);
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   CHECK(argc == 2);
   a_file(argv[1]);
   json_lines_with_rejects(argv[1]);

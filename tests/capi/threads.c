@@ -7,27 +7,28 @@
 enum { kRecords = 60 };
 
 struct worker {
-  scv_hub *hub;
-  const char *source;
+  scv_hub* hub;
+  const char* source;
 };
 
-static void *write_records(void *user) {
-  const struct worker *worker = user;
+static void* write_records(void* user) {
+  const struct worker* worker = user;
   char record[256];
   for (int i = 0; i < kRecords; ++i) {
-    const int size = snprintf(record, sizeof record,
-                              "{\"source\":\"%s\",\"id\":\"%d\",\"name\":\"Person Nummer%d\",\"email\":\"person%d@example.org\"}",
-                              worker->source, i, i, i);
-    scv_error *error = NULL;
+    const int size =
+        snprintf(record, sizeof record,
+                 "{\"source\":\"%s\",\"id\":\"%d\",\"name\":\"Person Nummer%d\",\"email\":\"person%d@example.org\"}",
+                 worker->source, i, i, i);
+    scv_error* error = NULL;
     CHECK_OK(scv_hub_put(worker->hub, record, (size_t)size, NULL, &error));
   }
   return NULL;
 }
 
-static void *read_records(void *user) {
-  scv_hub *hub = user;
+static void* read_records(void* user) {
+  scv_hub* hub = user;
   for (int i = 0; i < kRecords; ++i) {
-    scv_error *error = NULL;
+    scv_error* error = NULL;
     scv_buf buf = {NULL, 0};
     char id[16];
     const size_t size = (size_t)snprintf(id, sizeof id, "%d", i);
@@ -43,11 +44,11 @@ static void *read_records(void *user) {
   return NULL;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   CHECK(argc == 2);
-  const char *path = in_folder(argv[1], "threads.scv");
-  scv_hub *hub = NULL;
-  scv_error *error = NULL;
+  const char* path = in_folder(argv[1], "threads.scv");
+  scv_hub* hub = NULL;
+  scv_error* error = NULL;
   CHECK_OK(scv_hub_open(path, strlen(path), NULL, &hub, &error));
   struct worker left = {hub, "left"}, right = {hub, "right"};
   pthread_t threads[3];
