@@ -259,6 +259,7 @@ void Profile::add(std::string_view value) {
   counts_[postal_code] += digit_count == 5 && value.size() == 5;
   if (letters == 0) return;
   const std::vector<std::string> words = name_words(value);
+  if (words.empty()) return;
   const Lists& known = lists();
   const bool has_number = digit_count > 0;
   if (!has_number && words.size() == 1) {

@@ -7,8 +7,13 @@
 
 #include "base/text.hpp"
 #include "read/bytes.hpp"
+#include "read/calls.hpp"
+#include "read/input.hpp"
+#include "read/json.hpp"
+#include "read/mail.hpp"
 #include "read/mapping.hpp"
 #include "read/table.hpp"
+#include "read/vcard.hpp"
 
 namespace scv::read {
 namespace {
@@ -74,17 +79,43 @@ void refuse_binary(const std::string& path, std::string_view head) {
   }
 }
 
+constexpr std::array<std::string_view, 8> kFormats{"csv", "tsv", "jsonl", "vcard", "eml", "mbox", "maildir", "calls"};
+
 Kind recognise(const std::string& path, std::string_view head, const std::string& wanted) {
-  static constexpr std::array<std::string_view, 2> kFormats{"csv", "tsv"};
   if (!wanted.empty()) {
-    if (std::find(kFormats.begin(), kFormats.end(), wanted) == kFormats.end()) {
-      throw Error(ErrorCode::unsupported, "the format '" + wanted + "' is not known; there are csv and tsv", Place{path, 0, 0, {}});
+    std::string format = wanted == "json" || wanted == "ndjson" ? "jsonl" : wanted;
+    if (std::find(kFormats.begin(), kFormats.end(), format) == kFormats.end() || format == "maildir") {
+      std::string known;
+      for (const std::string_view name : kFormats) known += (known.empty() ? "" : ", ") + std::string(name);
+      throw Error(ErrorCode::unsupported,
+                  format == "maildir" ? "a Maildir is a folder, and this is a file" : "the format '" + wanted + "' is not known; there are " + known,
+                  Place{path, 0, 0, {}});
     }
-    return {wanted, {}, "the format was given"};
+    return {format, format == "calls" ? recognise_calls(path, head) : std::string{}, "the format was given"};
   }
   if (base::trim(head).empty()) return {"csv", {}, "the file is empty"};
+  if (is_vcard(head)) return {"vcard", {}, "it begins with BEGIN:VCARD"};
+  if (is_json(path, head)) return {"jsonl", {}, "it begins as JSON does, or its name ends like JSON's"};
   if (delimiter_hint({}, path) == '\t') return {"tsv", {}, "the name ends in .tsv"};
-  return {"csv", {}, "it is text, and nothing else that is known"};
+  if (std::string mail = recognise_mail(path, head); !mail.empty()) {
+    const bool many = mail == "mbox";
+    return {std::move(mail), {}, many ? "it begins with the line 'From ' of an mbox" : "it begins with the header of a message"};
+  }
+  if (std::string calls = recognise_calls(path, head); !calls.empty()) {
+    std::string why = "its columns are those of a call log (" + calls + ")";
+    return {"calls", std::move(calls), std::move(why)};
+  }
+  const std::string start = base::ascii_lower(base::trim(head.substr(0, 64)));
+  if (start.starts_with("<?xml")) refuse(path, "is XML of a kind that is not known; export it as CSV or JSON Lines");
+  return {"csv", {}, "it is text, and no other format is recognised in it"};
+}
+
+/// Whether the path is a folder of mail. Throws for a folder that is none.
+bool is_maildir(const std::string& path, const std::string& wanted) {
+  if (!is_folder(path)) return false;
+  if (wanted == "maildir" || (wanted.empty() && is_mail_folder(path))) return true;
+  refuse(path, wanted.empty() ? "is a folder, but no Maildir (it has neither cur nor new); name a file in it"
+                              : "is a folder, and the format '" + wanted + "' is that of a file");
 }
 
 }  // namespace
@@ -92,36 +123,53 @@ Kind recognise(const std::string& path, std::string_view head, const std::string
 std::unique_ptr<Reader> open(const std::string& path, const Options& options) {
   const Mapping mapping = parse_mapping(options.mapping);
   const std::string wanted = options.format.empty() ? mapping.format : options.format;
-  if (is_folder(path)) refuse(path, "is a folder; name a file in it");
+  if (is_maildir(path, wanted)) return open_maildir(path, options);
   std::unique_ptr<ByteSource> source = ByteSource::open(path);
   const std::string_view head = source->peek(kSample);
   refuse_binary(path, head);
   const Kind kind = recognise(path, head, wanted);
+  if (kind.format == "jsonl") return open_json(std::move(source), options, mapping);
+  if (kind.format == "vcard") return open_vcard(std::move(source), options);
+  if (kind.format == "eml" || kind.format == "mbox") return open_mail(std::move(source), kind.format, options);
+  if (kind.format == "calls") return open_calls(std::move(source), kind.variant, options);
   return open_table(std::move(source), kind.format, options, mapping);
 }
 
 Inspection inspect(const std::string& path, const Options& options) {
   const Mapping mapping = parse_mapping(options.mapping);
   const std::string wanted = options.format.empty() ? mapping.format : options.format;
-  if (is_folder(path)) refuse(path, "is a folder; name a file in it");
-  std::unique_ptr<ByteSource> source = ByteSource::open(path);
-  const std::string_view head = source->peek(kSample);
-  refuse_binary(path, head);
-  const Kind kind = recognise(path, head, wanted);
   Inspection inspection;
   inspection.path = path;
-  inspection.why = kind.why;
-  const TablePlan plan = plan_table(head, head.size() < kSample, delimiter_hint(kind.format, path), mapping);
-  inspection.format = plan.dialect.delimiter == '\t' ? "tsv" : "csv";
-  inspection.variant = variant_of(plan.names);
-  inspection.encoding = plan.encoding;
-  inspection.delimiter = std::string(1, plan.dialect.delimiter);
-  inspection.header = plan.header;
-  inspection.sampled = plan.sampled;
-  for (const Column& column : plan.columns) {
+  std::vector<Column> columns;
+  if (is_maildir(path, wanted)) {
+    inspection.format = "maildir";
+    inspection.why = "it is a folder of messages";
+  } else {
+    const std::unique_ptr<ByteSource> source = ByteSource::open(path);
+    const std::string_view head = source->peek(kSample);
+    refuse_binary(path, head);
+    const bool whole = head.size() < kSample;
+    Kind kind = recognise(path, head, wanted);
+    inspection.format = kind.format;
+    inspection.variant = kind.variant;
+    inspection.why = kind.why;
+    inspection.encoding = kind.format == "jsonl" ? "UTF-8" : mapping.encoding.empty() ? recognise_encoding(head, whole) : mapping.encoding;
+    if (kind.format == "jsonl") {
+      columns = recognise_members(head, mapping, inspection.sampled);
+    } else if (kind.format == "csv" || kind.format == "tsv") {
+      TablePlan plan = plan_table(head, whole, delimiter_hint(kind.format, path), mapping);
+      inspection.format = plan.dialect.delimiter == '\t' ? "tsv" : "csv";
+      inspection.variant = variant_of(plan.names);
+      inspection.delimiter = std::string(1, plan.dialect.delimiter);
+      inspection.header = plan.header;
+      inspection.sampled = plan.sampled;
+      columns = std::move(plan.columns);
+    }
+  }
+  for (const Column& column : columns) {
     inspection.columns.push_back({column.name, std::string(role_name(column)), column.type, column.group, column.why, column.filled, column.example});
   }
-  inspection.mapping = mapping_json(inspection.format, plan.encoding, inspection.delimiter, plan.header, plan.columns);
+  inspection.mapping = mapping_json(inspection.format, columns.empty() ? "" : inspection.encoding, inspection.delimiter, inspection.header, columns);
   return inspection;
 }
 
