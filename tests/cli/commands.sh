@@ -1,0 +1,205 @@
+#!/usr/bin/env bash
+# Every command from outside: what it prints, what it ends with. Arguments: the program, a folder to write to.
+set -euo pipefail
+scv=$1
+cd "$2"
+unset SCV_DB NO_COLOR
+export LC_ALL=C.UTF-8
+
+fail() {
+  echo "commands.sh:${BASH_LINENO[1]}: $*" >&2
+  [[ -s out ]] && sed 's/^/  out: /' out >&2
+  [[ -s err ]] && sed 's/^/  err: /' err >&2
+  exit 1
+}
+# ends STATUS COMMAND…: runs it, keeps what it prints in out and err.
+ends() {
+  local expected=$1 status=0
+  shift
+  "$@" >out 2>err || status=$?
+  [[ $status -eq $expected ]] || fail "'$*' ended with $status, not $expected"
+}
+has() { grep -qF -- "$1" "${2:-out}" || fail "'$1' is not in ${2:-out}"; }
+lacks() { ! grep -qF -- "$1" "${2:-out}" || fail "'$1' is in ${2:-out}"; }
+silent() { [[ ! -s ${1:-err} ]] || fail "${1:-err} is not empty"; }
+json() { /usr/bin/python3 -c "import json, sys; d = json.loads(open('out', encoding='utf-8').read()); assert $1, d" || fail "not: $1"; }
+key() { /usr/bin/python3 -c "import json; d = json.load(open('out', encoding='utf-8')); print($1)"; }
+
+cat >crm.csv <<'CSV'
+id;Vorname;Nachname;Geburtsdatum;E-Mail;Telefon;Straße;PLZ;Ort
+1;Anna;Müller;1980-02-29;anna@example.org;0351 456789;Hauptstr. 5;01067;Dresden
+2;Boris;Petrov;1975-07-01;boris@example.org;+359 2 981 2345;ул. Витоша 1;1000;София
+3;Anna;Mueller;29.02.1980;anna@example.org;0351/45 67 89;Hauptstraße 5;01067;Dresden
+CSV
+printf '{"id":"s1","name":"Anna Müller","email":"anna@example.org"}\n{"id":"s2",\n{"id":"s3","name":"Evil\\u001b[31m Name","email":"evil@example.org"}\n' >shop.jsonl
+cat >calls.jsonl <<'JSONL'
+{"source":"phone","id":"c2","channel":"call","direction":"outbound","time":"2026-03-02T09:30:00+01:00","participants":[{"role":"to","kind":"phone","value":"0351456789"}],"duration_s":95,"outcome":"answered"}
+{"source":"phone","id":"c1","channel":"call","direction":"inbound","time":"2026-03-01T10:00:00+01:00","participants":[{"role":"from","kind":"phone","value":"+49351456789"}],"outcome":"missed"}
+JSONL
+
+# usage and help
+ends 2 "$scv"
+has 'scv: ' err
+ends 2 "$scv" load
+has "scv load --help" err
+ends 2 "$scv" nonsense
+ends 2 "$scv" export --format xml
+ends 2 "$scv" show
+ends 2 "$scv" find
+ends 0 "$scv" --help
+has 'Exit codes'
+for command in load dedupe inspect show find why export remove stats digest version; do
+  ends 0 "$scv" "$command" --help
+  has 'Example:'
+  silent
+done
+ends 0 "$scv" version
+version=$(cut -d' ' -f2 out)
+ends 0 "$scv" version --json
+json "d['version'] == '$version'"
+
+# a hub that is not there is not made by looking at it
+ends 3 "$scv" stats
+ends 3 "$scv" show 1
+[[ ! -e hub.scv ]] || fail "looking made a hub"
+
+# inspect, and a mapping that load takes
+ends 0 "$scv" inspect crm.csv --mapping-out mapping.json
+has family_name
+ends 0 "$scv" inspect crm.csv --json
+json "{c['name']: c['role'] for c in d['columns']}['Nachname'] == 'family_name'"
+ends 3 "$scv" inspect absent.csv
+has 'scv: absent.csv: ' err
+
+# load: sums, rejects, no colour and no progress bar in a pipe
+ends 0 "$scv" load crm.csv --mapping mapping.json --db other.scv
+has "3 loaded + 0 rejected = 3 read"
+ends 0 "$scv" load crm.csv shop.jsonl --rejects rejects.jsonl
+has '5 loaded + 1 rejected = 6 read'
+has 'shop.jsonl:2'
+lacks $'\x1b'
+silent
+[[ $(wc -l <rejects.jsonl) -eq 1 ]] || fail "one reject, one line"
+cp rejects.jsonl out
+json "d['line'] == 2 and d['code'] == 'parse' and d['reason'] and d['raw'].startswith('{')"
+ends 0 "$scv" load crm.csv --json
+json "(d['read'], d['loaded'], d['rejected'], d['files'][0]['records_unchanged']) == (3, 3, 0, 3)"
+ends 0 "$scv" load calls.jsonl
+has '2 contacts (2 new)'
+ends 3 "$scv" load absent.csv crm.csv
+has 'scv: absent.csv: ' err
+has '3 loaded + 0 rejected = 3 read'
+ends 1 "$scv" load shop.jsonl --strict --db strict.scv
+has 'shop.jsonl:2' err
+ends 0 "$scv" stats --db strict.scv --json
+json "d['records'] == 0"
+
+# show
+ends 0 "$scv" show crm/1
+has 'Anna Müller'
+has '2 contacts'
+has '2026-03-01 10:00  ☎ ← call'
+has '2026-03-02 09:30  ☎ → call'
+has '1:35 min, answered'
+lacks $'\x1b'
+[[ $(grep -n '2026-03-01 10:00' out | cut -d: -f1) -lt $(grep -n '2026-03-02 09:30' out | cut -d: -f1) ]] || fail "not in order of time"
+ends 0 env LC_ALL=C "$scv" show crm/1
+has '2026-03-01 10:00  T <- call'
+ends 0 "$scv" show crm/1 --json
+json "{('crm', '1'), ('crm', '3'), ('shop', 's1')} <= {(k['source'], k['id']) for k in d['records']}"
+anna=$(key "d['id']")
+for by in --email=ANNA@example.org --phone=0351/456789 "--name=Anna Müller" "$anna"; do
+  ends 0 "$scv" show "$by" --json
+  json "d['id'] == $anna"
+done
+ends 1 "$scv" show --email nobody@example.net
+ends 1 "$scv" show 999999
+ends 1 "$scv" show crm/0
+ends 0 "$scv" show shop/s3
+lacks $'\x1b'
+
+# find
+ends 0 "$scv" find Anna Müller 1980-02-29 01067
+has "$anna"
+ends 0 "$scv" find --phone '+49 351 456789' --limit 1 --json
+json "[f['identity'] for f in d] == [$anna]"
+ends 1 "$scv" find --email nobody@example.net
+
+# why
+ends 0 "$scv" why crm/1 crm/3
+has 'are one identity'
+ends 0 "$scv" why crm/1 crm/2 --json
+json "d['same_identity'] is False and abs(d['prior'] + sum(e['weight'] for e in d['evidence']) - d['match_weight']) < 1e-6"
+ends 0 "$scv" show crm/2 --json
+boris=$(key "d['id']")
+ends 0 "$scv" why "$anna" "$boris"
+has 'are not one identity'
+ends 1 "$scv" why crm/1 crm/0
+has 'crm/0' err
+ends 2 "$scv" why crm/1 nonsense
+
+# export, stats, digest, SCV_DB
+ends 0 "$scv" export
+identities=$(wc -l <out)
+ends 0 "$scv" stats --json
+json "d['identities'] == $identities and d['interactions'] == 2"
+ends 0 "$scv" export --format csv -o export.csv
+head -1 export.csv >out
+has 'identity,source,id'
+if [[ -e /dev/full ]]; then
+  ends 3 bash -c '"$1" export >/dev/full' _ "$scv"
+  ends 3 "$scv" export -o /dev/full
+fi
+ends 0 "$scv" digest
+digest=$(cat out)
+mv hub.scv renamed.scv
+ends 0 env SCV_DB=renamed.scv "$scv" digest --json
+json "d['digest'] == '$digest'"
+
+# remove
+ends 0 "$scv" remove crm 2 --db renamed.scv
+ends 1 "$scv" remove crm 2 --db renamed.scv
+ends 0 "$scv" digest --db renamed.scv
+[[ $(cat out) != "$digest" ]] || fail "the digest is the same after a removal"
+
+# dedupe
+ends 0 "$scv" dedupe crm.csv -o deduped.csv
+has '3 loaded + 0 rejected = 3 read'
+has '2 identities'
+[[ $(wc -l <deduped.csv) -eq 4 ]] || fail "three rows and a header"
+head -1 deduped.csv >out
+has 'identity'
+ends 0 "$scv" dedupe crm.csv
+[[ $(wc -l <out) -eq 4 ]] || fail "rows on standard output"
+has '= 3 read' err
+ends 3 "$scv" dedupe absent.csv -o deduped.csv
+ls ./*.scv | grep -vE '^./(renamed|other|strict).scv' >out || true
+silent out
+
+# on a terminal: a progress bar on standard error, and colours unless NO_COLOR is set
+on_terminal() {
+  /usr/bin/python3 - "$@" <<'PYTHON'
+import os, pty, sys
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[1], sys.argv[1:])
+text = b""
+while True:
+    try:
+        piece = os.read(fd, 4096)
+    except OSError:
+        break
+    if not piece:
+        break
+    text += piece
+sys.stdout.buffer.write(text)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+PYTHON
+}
+export TERM=xterm
+ends 0 on_terminal "$scv" load crm.csv --db renamed.scv
+has $'\r'
+has $'\x1b[1m'
+ends 0 env NO_COLOR=1 /usr/bin/python3 -c 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)' "$scv" stats --db renamed.scv
+lacks $'\x1b['
+echo "all commands did as they say"
