@@ -21,23 +21,25 @@ constexpr std::size_t kMessageLimit = 64u << 20;
 constexpr std::size_t kBatchMessages = 2000;
 constexpr std::size_t kBatchBytes = 16u << 20;
 
-/// "Name:" as a header begins; a colon within the first 80 bytes, no blanks in the name.
+/// "Name:" as a header begins; a colon within the first 80 bytes, no blanks in the name. RFC 5322 allows more characters than
+/// letters, digits, '-', '_' and '.', but no mail has them, and JSON does.
 bool looks_like_header(std::string_view line) {
+  const auto in_name = [](char c) { return base::is_ascii_alpha(c) || base::is_ascii_digit(c) || c == '-' || c == '_' || c == '.'; };
   std::size_t at = 0;
-  while (at < line.size() && at < 80 && line[at] > ' ' && line[at] != 0x7F && line[at] != ':') ++at;
+  while (at < line.size() && at < 80 && in_name(line[at])) ++at;
   while (at > 0 && at < line.size() && at < 80 && (line[at] == ' ' || line[at] == '\t')) ++at;
   return at > 0 && at < line.size() && line[at] == ':';
 }
 
 bool is_blank(std::string_view line) { return line.empty() || line == "\n" || line == "\r\n"; }
 
-/// Does a line that begins with "From " begin a message? `next` is what follows it. A date decides; without one ("From - ",
-/// "From 123@xxx") it must be two words. Text that happens to begin with "From " is neither.
+/// Does a line that begins with "From " begin a message? `next` is what follows it. A date decides, or Netscape's "From - ";
+/// without either ("From 123@xxx") it must be two words behind a blank line. Text that begins with "From " is none of these.
 bool is_from_line(std::string_view line, bool after_blank, std::string_view next) {
   if (!line.starts_with("From ")) return false;
   const std::string_view rest = base::trim(line.substr(5));
   if (parse_mail_date(rest)) return after_blank || looks_like_header(next);
-  return after_blank && looks_like_header(next) && rest.find(' ') == std::string_view::npos;
+  return (after_blank || rest == "-") && looks_like_header(next) && rest.find(' ') == std::string_view::npos;
 }
 
 #ifdef SCV_WITH_MAIL

@@ -160,7 +160,11 @@ class MessageReader {
     message_.reset(g_mime_parser_construct_message(parser.get(), options_.get()));
     if (!message_) return "this is no mail: no message could be read from it";
     headers_ = g_mime_object_get_header_list(reinterpret_cast<GMimeObject*>(message_.get()));
-    if (g_mime_header_list_get_count(headers_) == 0) return "this is no mail: it has no header";
+    GMimeObject* part = g_mime_message_get_mime_part(message_.get());
+    part_headers_ = part != nullptr ? g_mime_object_get_header_list(part) : nullptr;
+    if (g_mime_header_list_get_count(headers_) == 0 && (part == nullptr || g_mime_header_list_get_count(part_headers_) == 0)) {
+      return "this is no mail: it has no header";
+    }
 
     Interaction& mail = to_.interaction;
     mail.channel = Channel::email;
@@ -181,8 +185,10 @@ class MessageReader {
   }
 
  private:
+  /// GMime keeps the Content- headers of a message with its body.
   const char* header(const char* name) const {
     GMimeHeader* found = g_mime_header_list_get_header(headers_, name);
+    if (found == nullptr && part_headers_ != nullptr) found = g_mime_header_list_get_header(part_headers_, name);
     return found != nullptr ? g_mime_header_get_raw_value(found) : nullptr;
   }
   std::string decode(const char* raw) const {
@@ -433,6 +439,7 @@ class MessageReader {
   ParserOptions options_;
   Object<GMimeMessage> message_;
   GMimeHeaderList* headers_ = nullptr;
+  GMimeHeaderList* part_headers_ = nullptr;
   std::string plain_, html_;
   nlohmann::ordered_json attachments_ = nlohmann::ordered_json::array();
   std::vector<std::string> failed_recipients_;

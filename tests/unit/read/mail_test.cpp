@@ -220,7 +220,7 @@ TEST_CASE("mbox: From_ lines, quoting, LF and CRLF, line numbers") {
     CHECK(result.mails[2].subject == "drei");
     CHECK(result.mails[3].text == "Ende");
     REQUIRE(result.rejects.size() == 1);
-    CHECK(result.rejects[0].place.line == 20);
+    CHECK(result.rejects[0].place.line == 21);
   }
   const Result stray = read_text("Vorwort\nnoch eins\n" + box, "mbox");
   CHECK(stray.mails.size() == 4);
@@ -393,7 +393,7 @@ TEST_CASE("mail: all sample messages go through, and nothing is unaccounted for"
   std::cout << "mail samples: " << files << " files, " << mails << " messages, " << rejects << " rejects\n";
 }
 
-TEST_CASE("mbox: the sample boxes have the messages that their offset lists say, at their lines") {
+TEST_CASE("mbox: the sample boxes have the messages that their offset lists say") {
   const fs::path folder = data_folder() / "email_mimekit" / "mbox";
   if (!fs::exists(folder)) {
     std::cout << "skipped: " << folder << " is not there\n";
@@ -459,8 +459,9 @@ TEST_CASE("mail: subjects and senders agree with another parser's") {
   }
   std::cout << "subjects equal: " << subjects_equal << " of " << subjects << ", senders equal: " << senders_equal << " of " << senders << "\n";
   REQUIRE(subjects > 0);
-  CHECK(static_cast<double>(subjects_equal) >= 0.9 * static_cast<double>(subjects));
-  CHECK(static_cast<double>(senders_equal) >= 0.9 * static_cast<double>(senders));
+  // Measured: 74 of 79 and 75 of 75. The five have raw windows-1252 in the subject, which the other parser gives up on.
+  CHECK(static_cast<double>(subjects_equal) >= 0.93 * static_cast<double>(subjects));
+  CHECK(senders_equal == senders);
 }
 
 #endif
