@@ -322,7 +322,7 @@ class StreetParser {
       std::string number = tokens[at].text;
       std::size_t end = last;
       if (end < tokens.size() && (tokens[end].text.size() == 1 || contains(detail::kNumberSuffixes, tokens[end].text)) &&
-          !base::is_ascii_digit(number.back()) == false) {
+          base::is_ascii_digit(number.back())) {
         number += tokens[end++].text;
         if (end < tokens.size() && tokens[end].text.size() == 1) number += '-' + tokens[end++].text;
       }
@@ -748,9 +748,11 @@ class AddressParser {
     }
     if (chosen == segments.size()) chosen = 0;
     Tokens part;
-    for (std::size_t s = chosen; s < segments.size(); ++s) {
+    std::size_t from = chosen;
+    while (from > 0 && contains(detail::kUnitWords, tokens[segments[from - 1].first].text)) --from;
+    for (std::size_t s = from; s < segments.size(); ++s) {
       const Token& first = tokens[segments[s].first];
-      const bool joins = s == chosen || contains(detail::kUnitWords, first.text) || first.number || first.hash;
+      const bool joins = s <= chosen || contains(detail::kUnitWords, first.text) || first.number || first.hash;
       if (joins) part.insert(part.end(), tokens.begin() + static_cast<std::ptrdiff_t>(segments[s].first), tokens.begin() + static_cast<std::ptrdiff_t>(segments[s].second));
     }
     return part;

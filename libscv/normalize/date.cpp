@@ -252,12 +252,12 @@ class DateParser {
     date.month = static_cast<std::int8_t>(month_);
     date.day = static_cast<std::int8_t>(day_);
     date.ambiguous = ambiguous_;
+    date.is_default = year_ == 9999;
     for (const Default& d : kDefaults) {
       if (d.year == date.year && d.month == date.month && d.day == date.day) date.is_default = true;
     }
-    if (parts_.count > 0 && parts_.month == 0 && !no_year_ && (year_ <= 1) && month_ <= 1 && day_ <= 1) {
-      date.is_default = year_ == 1 || (year_ == 0 && month_ == 0 && day_ == 0);
-    }
+    const bool whole = (parts_.count == 3 || parts_.numbers[0].digits == 8) && parts_.month == 0 && !no_year_;
+    if (whole && ((year_ == 1 && month_ == 1 && day_ == 1) || (year_ == 0 && month_ == 0 && day_ == 0))) date.is_default = true;
     date.valid = !no_year_ && is_plausible_year(year_) && month_ <= 12 && (month_ != 0 || day_ == 0) &&
                  (day_ == 0 || day_ <= days_in(month_, year_));
     return date;

@@ -1,4 +1,6 @@
 #include <unicode/idna.h>
+#include <unicode/locid.h>
+#include <unicode/unistr.h>
 
 #include <algorithm>
 #include <memory>
@@ -21,6 +23,15 @@ constexpr std::size_t kMaxText = 1024;
 
 bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+std::string lower(std::string_view text) {
+  if (is_ascii(text)) return base::ascii_lower(text);
+  std::string out;
+  icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())))
+      .toLower(icu::Locale::getRoot())
+      .toUTF8String(out);
+  return out;
 }
 
 bool is_atom_character(char c) {
@@ -183,8 +194,8 @@ Email parse_email(std::string_view text) {
     text = repaired;
   }
   text = first_address(text);
-  email.address = base::ascii_lower(text);
-  std::erase_if(email.address, [](char c) { return c == ' ' || c == '\t'; });
+  email.address = lower(text);
+  if (!email.address.starts_with('"')) std::erase_if(email.address, [](char c) { return c == ' ' || c == '\t'; });
   const std::size_t at = email.address.rfind('@');
   if (at == std::string::npos) {
     email.placeholder = is_placeholder(text);
@@ -202,7 +213,7 @@ Email parse_email(std::string_view text) {
   if (is_quoted(local) && is_dot_atom(std::string_view(local).substr(1, local.size() - 2))) {
     local = local.substr(1, local.size() - 2);
   }
-  email.valid = host_valid && local.size() <= kMaxLocal && (is_dot_atom(local) || is_quoted(local)) && base::is_valid_utf8(local);
+  email.valid = host_valid && local.size() <= kMaxLocal && (is_dot_atom(local) || is_quoted(local)) && base::is_valid_utf8(text);
   email.address = local + '@' + email.domain;
 
   if (const std::string_view same = detail::form_of(detail::kSameDomains, email.domain); !same.empty()) {

@@ -50,6 +50,29 @@ PhoneKind kind_of(PhoneNumberUtil::PhoneNumberType type) {
   }
 }
 
+/// Where the trunk prefix is 0, few digits without it are a number within a town (5350551), not 05350 551.
+bool is_local_number(const PhoneNumberUtil& util, std::string_view text, std::string_view digits, const std::string& region) {
+  constexpr std::size_t kLongestLocal = 8;
+  if (digits.size() > kLongestLocal || digits.front() == '0' || text.find('+') != std::string_view::npos) return false;
+  std::string trunk;
+  util.GetNddPrefixForRegion(region, true, &trunk);
+  return trunk == "0";
+}
+
+/// German words for an extension in the form that libphonenumber knows.
+std::string with_extension_word(std::string_view text) {
+  std::string out(text);
+  const std::string lower = base::ascii_lower(text);
+  constexpr std::string_view kWords[] = {"durchwahl", "dw.", " dw ", "app.", "nebenstelle"};
+  for (const std::string_view word : kWords) {
+    const std::size_t at = lower.find(word);
+    if (at == std::string::npos || count_digits(text.substr(0, at)) < kMinDigits) continue;
+    out.replace(at, word.size(), " ext. ");
+    break;
+  }
+  return out;
+}
+
 bool is_dummy_number(std::string_view digits) {
   constexpr std::size_t kSubscriber = 7;
   const std::size_t first = digits.find_first_not_of('0');
@@ -86,7 +109,8 @@ Phone parse_phone(std::string_view text, std::string_view region) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
   }
   PhoneNumber number;
-  bool parsed = util.Parse(std::string(text), region_code, &number) == PhoneNumberUtil::NO_PARSING_ERROR;
+  if (ascii && is_local_number(util, text, digits, region_code)) return phone;
+  bool parsed = util.Parse(with_extension_word(text), region_code, &number) == PhoneNumberUtil::NO_PARSING_ERROR;
   bool valid = parsed && util.IsValidNumber(number);
   if (!valid && digits.starts_with("00") && digits.size() > 8) {
     // 00 is dialled in most of the world, but not in the default region.
@@ -106,6 +130,7 @@ Phone parse_phone(std::string_view text, std::string_view region) {
   }
   phone.extension = number.extension();
   if (valid) {
+    phone.national.clear();  // libphonenumber appends
     util.GetNationalSignificantNumber(number, &phone.national);
     util.GetRegionCodeForNumber(number, &phone.region);
     phone.kind = kind_of(util.GetNumberType(number));
