@@ -7,19 +7,32 @@ inline namespace v1 {
 
 const char* to_string(ErrorCode code) noexcept {
   switch (code) {
-    case ErrorCode::invalid_argument: return "invalid_argument";
-    case ErrorCode::not_found: return "not_found";
-    case ErrorCode::io: return "io";
-    case ErrorCode::parse: return "parse";
-    case ErrorCode::unsupported: return "unsupported";
-    case ErrorCode::database: return "database";
-    case ErrorCode::busy: return "busy";
-    case ErrorCode::newer_schema: return "newer_schema";
-    case ErrorCode::not_a_hub: return "not_a_hub";
-    case ErrorCode::cancelled: return "cancelled";
-    case ErrorCode::conflict: return "conflict";
-    case ErrorCode::out_of_memory: return "out_of_memory";
-    case ErrorCode::internal: return "internal";
+    case ErrorCode::invalid_argument:
+      return "invalid_argument";
+    case ErrorCode::not_found:
+      return "not_found";
+    case ErrorCode::io:
+      return "io";
+    case ErrorCode::parse:
+      return "parse";
+    case ErrorCode::unsupported:
+      return "unsupported";
+    case ErrorCode::database:
+      return "database";
+    case ErrorCode::busy:
+      return "busy";
+    case ErrorCode::newer_schema:
+      return "newer_schema";
+    case ErrorCode::not_a_hub:
+      return "not_a_hub";
+    case ErrorCode::cancelled:
+      return "cancelled";
+    case ErrorCode::conflict:
+      return "conflict";
+    case ErrorCode::out_of_memory:
+      return "out_of_memory";
+    case ErrorCode::internal:
+      return "internal";
   }
   return "unknown";
 }

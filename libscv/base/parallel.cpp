@@ -43,8 +43,9 @@ void parallel_for(std::size_t count, std::size_t grain, unsigned threads,
   };
   // Isolated: a thread that waits here must not pick up an unrelated task, whose locks it might already hold.
   const auto run = [&] {
-    tbb::this_task_arena::isolate(
-        [&] { tbb::parallel_for(tbb::blocked_range<std::size_t>(0, pieces, 1), run_range, tbb::simple_partitioner()); });
+    tbb::this_task_arena::isolate([&] {
+      tbb::parallel_for(tbb::blocked_range<std::size_t>(0, pieces, 1), run_range, tbb::simple_partitioner());
+    });
   };
   if (threads == 0) {
     run();

@@ -3,52 +3,14 @@
 #include <algorithm>
 #include <cstring>
 
+#include "scv/similarity/utf8.hpp"
+
 namespace scv::base {
 namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
 
-struct Decoded {
-  char32_t code_point = kReplacement;
-  std::size_t length = 0;  // 0: the bytes are no well-formed sequence
-};
-
-// Table 3-7 of the Unicode standard: no overlong forms, no surrogates, nothing above U+10FFFF.
-Decoded decode(std::string_view text, std::size_t position) noexcept {
-  const auto byte = [&](std::size_t offset) { return static_cast<unsigned char>(text[position + offset]); };
-  const unsigned first = byte(0);
-  if (first < 0x80) return {static_cast<char32_t>(first), 1};
-
-  std::size_t length = 0;
-  unsigned low = 0x80;
-  unsigned high = 0xBF;
-  char32_t code_point = 0;
-  if (first >= 0xC2 && first <= 0xDF) {
-    length = 2;
-    code_point = first & 0x1Fu;
-  } else if (first >= 0xE0 && first <= 0xEF) {
-    length = 3;
-    code_point = first & 0x0Fu;
-    if (first == 0xE0) low = 0xA0;
-    if (first == 0xED) high = 0x9F;
-  } else if (first >= 0xF0 && first <= 0xF4) {
-    length = 4;
-    code_point = first & 0x07u;
-    if (first == 0xF0) low = 0x90;
-    if (first == 0xF4) high = 0x8F;
-  } else {
-    return {};
-  }
-  if (length > text.size() - position) return {};
-  for (std::size_t offset = 1; offset < length; ++offset) {
-    const unsigned next = byte(offset);
-    if (next < low || next > high) return {};
-    low = 0x80;
-    high = 0xBF;
-    code_point = (code_point << 6) | (next & 0x3Fu);
-  }
-  return {code_point, length};
-}
+using similarity::detail::decode_utf8;
 
 // The number of leading ASCII bytes at `position`, as far as whole words of 8 show it.
 std::size_t skip_ascii_words(std::string_view text, std::size_t position) noexcept {
@@ -83,7 +45,7 @@ std::size_t first_invalid_utf8(std::string_view text) noexcept {
   while (position < text.size()) {
     position = skip_ascii_words(text, position);
     if (position == text.size()) break;
-    const std::size_t length = decode(text, position).length;
+    const std::size_t length = decode_utf8(text, position).length;
     if (length == 0) return position;
     position += length;
   }
@@ -93,10 +55,7 @@ std::size_t first_invalid_utf8(std::string_view text) noexcept {
 bool is_valid_utf8(std::string_view text) noexcept { return first_invalid_utf8(text) == std::string_view::npos; }
 
 char32_t next_code_point(std::string_view text, std::size_t& position) noexcept {
-  if (position >= text.size()) return kReplacement;
-  const Decoded decoded = decode(text, position);
-  position += std::max<std::size_t>(decoded.length, 1);
-  return decoded.code_point;
+  return similarity::next_code_point(text, position);
 }
 
 void append_utf8(std::string& to, char32_t code_point) {
@@ -138,7 +97,7 @@ std::string_view truncate_utf8(std::string_view text, std::size_t max_bytes) noe
   for (std::size_t back = 1; back <= 3 && back <= max_bytes; ++back) {
     const std::size_t start = max_bytes - back;
     if ((static_cast<unsigned char>(text[start]) & 0xC0u) == 0x80u) continue;
-    if (decode(text, start).length > back) return text.substr(0, start);
+    if (decode_utf8(text, start).length > back) return text.substr(0, start);
     break;
   }
   return text.substr(0, max_bytes);
@@ -197,13 +156,27 @@ std::string json_quote(std::string_view text) {
   quoted += '"';
   for (const char c : text) {
     switch (c) {
-      case '"': quoted += "\\\""; break;
-      case '\\': quoted += "\\\\"; break;
-      case '\b': quoted += "\\b"; break;
-      case '\f': quoted += "\\f"; break;
-      case '\n': quoted += "\\n"; break;
-      case '\r': quoted += "\\r"; break;
-      case '\t': quoted += "\\t"; break;
+      case '"':
+        quoted += "\\\"";
+        break;
+      case '\\':
+        quoted += "\\\\";
+        break;
+      case '\b':
+        quoted += "\\b";
+        break;
+      case '\f':
+        quoted += "\\f";
+        break;
+      case '\n':
+        quoted += "\\n";
+        break;
+      case '\r':
+        quoted += "\\r";
+        break;
+      case '\t':
+        quoted += "\\t";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
           quoted += "\\u00";

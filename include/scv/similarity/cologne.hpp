@@ -58,21 +58,46 @@ inline bool is_one_of(char c, std::string_view letters) noexcept {
 // The digits of a letter between its neighbours, each 0 where there is none.
 inline std::string_view cologne_digits(char previous, char letter, char next) noexcept {
   switch (letter) {
-    case 'A': case 'E': case 'I': case 'J': case 'O': case 'U': case 'Y': return "0";
-    case 'B': return "1";
-    case 'P': return next == 'H' ? "3" : "1";
-    case 'D': case 'T': return is_one_of(next, "CSZ") ? "8" : "2";
-    case 'F': case 'V': case 'W': return "3";
-    case 'G': case 'K': case 'Q': return "4";
+    case 'A':
+    case 'E':
+    case 'I':
+    case 'J':
+    case 'O':
+    case 'U':
+    case 'Y':
+      return "0";
+    case 'B':
+      return "1";
+    case 'P':
+      return next == 'H' ? "3" : "1";
+    case 'D':
+    case 'T':
+      return is_one_of(next, "CSZ") ? "8" : "2";
+    case 'F':
+    case 'V':
+    case 'W':
+      return "3";
+    case 'G':
+    case 'K':
+    case 'Q':
+      return "4";
     case 'C':
       if (previous == 0) return is_one_of(next, "AHKLOQRUX") ? "4" : "8";
       return !is_one_of(previous, "SZ") && is_one_of(next, "AHKOQUX") ? "4" : "8";
-    case 'X': return is_one_of(previous, "CKQ") ? "8" : "48";
-    case 'L': return "5";
-    case 'M': case 'N': return "6";
-    case 'R': return "7";
-    case 'S': case 'Z': return "8";
-    default: return "";  // H
+    case 'X':
+      return is_one_of(previous, "CKQ") ? "8" : "48";
+    case 'L':
+      return "5";
+    case 'M':
+    case 'N':
+      return "6";
+    case 'R':
+      return "7";
+    case 'S':
+    case 'Z':
+      return "8";
+    default:
+      return "";  // H
   }
 }
 

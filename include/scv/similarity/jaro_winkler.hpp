@@ -16,7 +16,7 @@
 // first served. Both are symmetric, and computed in this order of operations: equal on every machine to the last bit.
 //
 // Units: std::string_view compares bytes, std::u32string_view code points (utf8.hpp makes them of UTF-8).
-// Results lie between 0 and 1; 1 only for equal texts.
+// Results lie between 0 and 1; 1 only for equal texts (with the largest weight, 0.25, a common prefix of 4 suffices).
 // Cost: some 30 ns for two names; one bit operation a character while one text has at most 64 characters, else linear in the
 // texts (n log n for code points). Up to 64 characters nothing is allocated; beyond, std::bad_alloc is possible.
 // Threads: patterns are immutable; any number of threads may use one.
@@ -62,8 +62,8 @@ inline std::size_t jaro_reach(std::size_t a, std::size_t b) noexcept {
 
 // The pattern has 1 to 64 characters, the text at least one.
 template <Character Char>
-double jaro_in_word(const CharMasks<Char>& masks, std::basic_string_view<Char> pattern, std::basic_string_view<Char> text,
-                    double needed) noexcept {
+double jaro_in_word(const CharMasks<Char>& masks, std::basic_string_view<Char> pattern,
+                    std::basic_string_view<Char> text, double needed) noexcept {
   const std::size_t reach = jaro_reach(pattern.size(), text.size());
   const std::size_t end = std::min(text.size(), pattern.size() + reach);  // beyond, nothing is in reach
   Char matched[kWordBits + 1];
@@ -222,7 +222,8 @@ inline double jaro_similarity(std::u32string_view a, std::u32string_view b, doub
 }
 
 /// The Jaro–Winkler similarity, or 0 where it is below `cutoff`. `prefix_weight` is held to 0 … 0.25.
-inline double jaro_winkler_similarity(std::string_view a, std::string_view b, double prefix_weight = 0.1, double cutoff = 0) {
+inline double jaro_winkler_similarity(std::string_view a, std::string_view b, double prefix_weight = 0.1,
+                                      double cutoff = 0) {
   return detail::winkler(a, b, std::clamp(prefix_weight, 0.0, 0.25), cutoff,
                          [&](double needed) { return detail::jaro_once(a, b, needed); });
 }

@@ -28,7 +28,8 @@ namespace detail {
 // The distance of two texts if it is at most `limit` <= 2, else limit + 1. Without common affixes the first and the last
 // characters take part in an edit; what lies between must then agree.
 template <Character Char>
-std::size_t levenshtein_up_to_two(std::basic_string_view<Char> a, std::basic_string_view<Char> b, std::size_t limit) noexcept {
+std::size_t levenshtein_up_to_two(std::basic_string_view<Char> a, std::basic_string_view<Char> b,
+                                  std::size_t limit) noexcept {
   if (a.size() < b.size()) std::swap(a, b);
   if (a.size() - b.size() > limit) return limit + 1;
   strip_common_affixes(a, b);
@@ -42,9 +43,14 @@ std::size_t levenshtein_up_to_two(std::basic_string_view<Char> a, std::basic_str
       two = a_middle == b.substr(1, b.size() - 2) || a.substr(1) == b.substr(0, b.size() - 1) ||
             a.substr(0, a.size() - 1) == b.substr(1);
       break;
-    case 1: two = a_middle == b.substr(1) || a_middle == b.substr(0, b.size() - 1); break;
-    case 2: two = a_middle == b; break;
-    default: break;
+    case 1:
+      two = a_middle == b.substr(1) || a_middle == b.substr(0, b.size() - 1);
+      break;
+    case 2:
+      two = a_middle == b;
+      break;
+    default:
+      break;
   }
   return two ? 2 : 3;
 }

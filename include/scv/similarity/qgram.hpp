@@ -44,7 +44,9 @@ inline std::size_t gram_count(std::size_t characters, std::size_t q, Padding pad
 
 // Fills gram_count() sorted grams.
 template <Character Char>
-void fill_grams(std::basic_string_view<Char> text, std::size_t q, Padding padding, std::span<std::uint64_t> grams) noexcept {
+void fill_grams(std::basic_string_view<Char> text, std::size_t q, Padding padding,
+                std::span<std::uint64_t> grams) noexcept {
+  if (grams.empty()) return;
   const std::uint64_t gram_mask = (std::uint64_t{1} << (kGramBits * q)) - 1;
   std::uint64_t gram = padding == Padding::both ? gram_mask : 0;
   std::size_t count = 0;
@@ -102,12 +104,14 @@ double compare_grams(std::basic_string_view<Char> a, std::basic_string_view<Char
 inline double qgram_dice(std::string_view a, std::string_view b, std::size_t q = 2, Padding padding = Padding::both) {
   return detail::compare_grams(a, b, q, padding, detail::dice_of);
 }
-inline double qgram_dice(std::u32string_view a, std::u32string_view b, std::size_t q = 2, Padding padding = Padding::both) {
+inline double qgram_dice(std::u32string_view a, std::u32string_view b, std::size_t q = 2,
+                         Padding padding = Padding::both) {
   return detail::compare_grams(a, b, q, padding, detail::dice_of);
 }
 
 /// Jaccard's coefficient of two texts' q-grams.
-inline double qgram_jaccard(std::string_view a, std::string_view b, std::size_t q = 2, Padding padding = Padding::both) {
+inline double qgram_jaccard(std::string_view a, std::string_view b, std::size_t q = 2,
+                            Padding padding = Padding::both) {
   return detail::compare_grams(a, b, q, padding, detail::jaccard_of);
 }
 inline double qgram_jaccard(std::u32string_view a, std::u32string_view b, std::size_t q = 2,
@@ -118,7 +122,9 @@ inline double qgram_jaccard(std::u32string_view a, std::u32string_view b, std::s
 /// A text's q-grams, for many comparisons. Compare only profiles of one q and one padding.
 class QGramProfile {
  public:
-  explicit QGramProfile(std::string_view text, std::size_t q = 2, Padding padding = Padding::both) { fill(text, q, padding); }
+  explicit QGramProfile(std::string_view text, std::size_t q = 2, Padding padding = Padding::both) {
+    fill(text, q, padding);
+  }
   explicit QGramProfile(std::u32string_view text, std::size_t q = 2, Padding padding = Padding::both) {
     fill(text, q, padding);
   }
@@ -127,7 +133,9 @@ class QGramProfile {
   /// Grams that both have, each as often as it is in both.
   std::size_t shared(const QGramProfile& other) const noexcept { return detail::shared_grams(grams_, other.grams_); }
   double dice(const QGramProfile& other) const noexcept { return detail::dice_of(size(), other.size(), shared(other)); }
-  double jaccard(const QGramProfile& other) const noexcept { return detail::jaccard_of(size(), other.size(), shared(other)); }
+  double jaccard(const QGramProfile& other) const noexcept {
+    return detail::jaccard_of(size(), other.size(), shared(other));
+  }
 
  private:
   template <detail::Character Char>

@@ -36,11 +36,13 @@ struct UnequalTokens {
   std::size_t equal = 0;
 };
 
-inline void push_token(std::array<std::string_view, kMaxUnequalTokens>& to, std::size_t& size, std::string_view token) noexcept {
+inline void push_token(std::array<std::string_view, kMaxUnequalTokens>& to, std::size_t& size,
+                       std::string_view token) noexcept {
   if (size < kMaxUnequalTokens) to[size++] = token;
 }
 
-inline void part_tokens(std::span<const std::string_view> a, std::span<const std::string_view> b, UnequalTokens& parts) noexcept {
+inline void part_tokens(std::span<const std::string_view> a, std::span<const std::string_view> b,
+                        UnequalTokens& parts) noexcept {
   std::size_t i = 0;
   std::size_t j = 0;
   while (i < a.size() || j < b.size()) {
@@ -93,7 +95,8 @@ inline double greedy_sum(UnequalTokens& tokens, double min_similarity) {
   return sum;
 }
 
-inline double paired_sum(std::span<const std::string_view> a, std::span<const std::string_view> b, double min_similarity) {
+inline double paired_sum(std::span<const std::string_view> a, std::span<const std::string_view> b,
+                         double min_similarity) {
   SmallBuffer<std::string_view, 16> a_sorted(a.size());
   SmallBuffer<std::string_view, 16> b_sorted(b.size());
   std::partial_sort_copy(a.begin(), a.end(), a_sorted.data(), a_sorted.data() + a.size());
@@ -135,10 +138,12 @@ inline double token_subset_similarity(std::span<const std::string_view> a, std::
 }
 
 /// The same for texts whose words are parted by ASCII white space.
-inline double token_set_similarity(std::string_view a, std::string_view b, double min_similarity = kMinTokenSimilarity) {
+inline double token_set_similarity(std::string_view a, std::string_view b,
+                                   double min_similarity = kMinTokenSimilarity) {
   return token_set_similarity(detail::split_words(a), detail::split_words(b), min_similarity);
 }
-inline double token_subset_similarity(std::string_view a, std::string_view b, double min_similarity = kMinTokenSimilarity) {
+inline double token_subset_similarity(std::string_view a, std::string_view b,
+                                      double min_similarity = kMinTokenSimilarity) {
   return token_subset_similarity(detail::split_words(a), detail::split_words(b), min_similarity);
 }
 

@@ -19,7 +19,9 @@ struct DecodedCodePoint {
 
 // Table 3-7 of the Unicode standard: no overlong forms, no surrogates, nothing above U+10FFFF. position < text.size().
 inline DecodedCodePoint decode_utf8(std::string_view text, std::size_t position) noexcept {
-  const auto byte = [&](std::size_t offset) { return static_cast<unsigned>(static_cast<unsigned char>(text[position + offset])); };
+  const auto byte = [&](std::size_t offset) {
+    return static_cast<unsigned>(static_cast<unsigned char>(text[position + offset]));
+  };
   const unsigned first = byte(0);
   if (first < 0x80) return {static_cast<char32_t>(first), 1};
 

@@ -87,7 +87,8 @@ TEST_CASE("an arena keeps its texts, and its first block when cleared") {
 }
 
 TEST_CASE("a record survives the way through a view") {
-  scv::Record record{.source = "crm", .id = "4711", .updated_at = "2026-03-01", .attributes = {}, .payload = "{\"a\":1}"};
+  scv::Record record{
+      .source = "crm", .id = "4711", .updated_at = "2026-03-01", .attributes = {}, .payload = "{\"a\":1}"};
   record.attributes.push_back({scv::Field::given_name, 2, "Anna", "", "2020-01-01", ""});
   record.attributes.push_back({scv::Field::phone, 0, "0351 4567-89", "work", "", "2021-01-01"});
   scv::base::Arena arena;

@@ -13,9 +13,9 @@ TEST_CASE("UTF-8 validity follows the Unicode standard's table 3-7") {
   CHECK(is_valid_utf8("M\u00fcller \u20ac \U0001F600"));
   CHECK(is_valid_utf8(std::string_view("\0a", 2)));
   CHECK(is_valid_utf8("\xF4\x8F\xBF\xBF"));
-  const char* const bad[] = {"\x80",         "\xC0\x80",     "\xC1\xBF",         "\xE0\x80\x80",     "\xED\xA0\x80",
-                             "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xC3",         "\xE2\x82",         "\xF0\x9F\x98",
-                             "\xC3(",        "\xFF",         "\xF0\x80\x80\x80"};
+  const char* const bad[] = {
+      "\x80", "\xC0\x80", "\xC1\xBF",     "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",
+      "\xC3", "\xE2\x82", "\xF0\x9F\x98", "\xC3(",        "\xFF",         "\xF0\x80\x80\x80"};
   for (const char* text : bad) {
     CAPTURE(std::string(text));
     CHECK_FALSE(is_valid_utf8(text));

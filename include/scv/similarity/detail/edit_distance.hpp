@@ -75,7 +75,8 @@ std::size_t edit_distance_in_blocks(std::span<const CharMasks<Char>> blocks, std
     std::uint64_t vp = ~std::uint64_t{0};
     std::uint64_t vn = 0;
     std::uint64_t d0 = ~std::uint64_t{0};
-    std::uint64_t mask = 0;
+    std::uint64_t mask =
+        0;  // of the column before; none for a new block: a swap into its border would be past the limit
   };
   std::vector<Word> words(blocks.size());
   const auto rows_until = [&](std::size_t block) { return std::min((block + 1) * kWordBits, size); };
@@ -86,7 +87,6 @@ std::size_t edit_distance_in_blocks(std::span<const CharMasks<Char>> blocks, std
     while (last + 1 < blocks.size() && (last + 1) * kWordBits <= j + limit) {
       ++last;
       distance += rows_until(last) - rows_until(last - 1);
-      if (j > 0) words[last].mask = blocks[last][text[j - 1]];
     }
     std::uint64_t hp_carry = 1;
     std::uint64_t hn_carry = 0;

@@ -26,14 +26,29 @@ inline LatinLetters fold_latin(char32_t c) noexcept {
       "LLLNNNNNNNNNOOOOOO..RRRRRRSSSSSSSSTTTTTTUUUUUUUUUUUUWWYYYZZZZZZS";
   static_assert(kFold.size() == 0x180 - 0xC0);
   switch (c) {
-    case 0xC6: case 0xE6: return {'A', 'E'};
-    case 0xDE: case 0xFE: return {'T', 'H'};
-    case 0xDF: case 0x1E9E: return {'S', 'S'};
-    case 0x132: case 0x133: return {'I', 'J'};
-    case 0x152: case 0x153: return {'O', 'E'};
-    case 0x218: case 0x219: return {'S', 0};
-    case 0x21A: case 0x21B: return {'T', 0};
-    default: break;
+    case 0xC6:
+    case 0xE6:
+      return {'A', 'E'};
+    case 0xDE:
+    case 0xFE:
+      return {'T', 'H'};
+    case 0xDF:
+    case 0x1E9E:
+      return {'S', 'S'};
+    case 0x132:
+    case 0x133:
+      return {'I', 'J'};
+    case 0x152:
+    case 0x153:
+      return {'O', 'E'};
+    case 0x218:
+    case 0x219:
+      return {'S', 0};
+    case 0x21A:
+    case 0x21B:
+      return {'T', 0};
+    default:
+      break;
   }
   if (c >= 0xC0 && c < 0x180 && kFold[c - 0xC0] != '.') return {kFold[c - 0xC0], 0};
   return {};
