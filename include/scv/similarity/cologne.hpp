@@ -10,9 +10,10 @@
 //   A E I O U J Y  0          D T  2, before C S Z 8        C  4 or 8, by its neighbours       L    5
 //   B              1          F V W  3                      X  48, after C K Q 8               M N  6
 //   P  1, before H 3          G K Q  4                      S Z ß  8                           R    7       H  none
-// Takes UTF-8, any case. Umlauts, ß and the accented letters of Europe count as their base letters, in one code point or with
-// combining marks; what is no Latin letter is passed over, white space too: give one word at a time.
-// The result has digits only, and is empty where there are no letters. Cost: linear; allocates only for codes over 15 digits.
+// Takes UTF-8, any case. Umlauts, ß and the accented letters of Europe count as their base letters, in one code point
+// or with combining marks; what is no Latin letter is passed over, white space too: give one word at a time.
+// The result has digits only, and is empty where there are no letters. Cost: linear; allocates only for codes over 15
+// digits.
 // Source: Postel, "Die Kölner Phonetik", IBM-Nachrichten 19 (1969).
 
 #include <cstddef>

@@ -7,11 +7,12 @@
 //   DoubleMetaphone schmidt = double_metaphone("Schmidt"); // {"XMT", "SMT"}
 //   sounds_alike(smith, schmidt);                          // true: they share XMT
 //
-// A code consists of A (any vowel at the start), B-less consonants F H J K L M N P R S T, X for "sh" and 0 for "th". The second
-// code is the other pronunciation that the name's origin (Slavonic, Germanic, Celtic, Greek, French, Italian, Spanish) allows,
-// and equals the first where there is none. Codes are cut to `max_length`, by custom 4; kUnlimited leaves them whole.
-// Takes UTF-8, any case: Ç counts as in the source, ß as SS, other accented letters of Europe as their base letters; what is no
-// letter separates. Cost: linear; allocates only for words over 64 bytes and codes over 15 letters.
+// A code consists of A (any vowel at the start), the consonants F H J K L M N P R S T, X for "sh" and 0 for "th".
+// The second code is the other pronunciation that the name's origin (Slavonic, Germanic, Celtic, Greek, French,
+// Italian, Spanish) allows, and equals the first where there is none. Codes are cut to `max_length`, by custom 4;
+// kUnlimited leaves them whole.
+// Takes UTF-8, any case: Ç counts as in the source, ß as SS, other accented letters of Europe as their base letters;
+// what is no letter separates. Cost: linear; allocates only for words over 64 bytes and codes over 15 letters.
 // Source: Philips, "The Double Metaphone Search Algorithm", C/C++ Users Journal 18 (June 2000).
 
 #include <algorithm>
@@ -37,7 +38,8 @@ inline constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max(
 
 namespace detail {
 
-// Reads the word from left to right; each letter's rule looks around itself, adds to the codes and says how many letters it took.
+// Reads the word from left to right; each letter's rule looks around itself, adds to the codes and says how many
+// letters it took.
 class MetaphoneEncoder {
  public:
   MetaphoneEncoder(std::string_view word, std::size_t max_length) noexcept : word_(word), max_length_(max_length) {

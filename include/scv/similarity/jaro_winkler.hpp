@@ -12,16 +12,17 @@
 // With m common characters, t half the number of matched characters that stand in another order, rounded down:
 //   jaro = (m/|a| + m/|b| + (m-t)/m) / 3, and 0 if m is 0; two empty texts have 1
 //   jaro_winkler = jaro + l * prefix_weight * (1 - jaro) if jaro > 0.7, else jaro; l: common prefix, at most 4
-// A character is common if it stands in the other text at most max(|a|,|b|)/2 - 1 positions away; each counts once, first come
-// first served. Both are symmetric, and computed in this order of operations: equal on every machine to the last bit.
+// A character is common if it stands in the other text at most max(|a|,|b|)/2 - 1 positions away; each counts once,
+// first come first served. Both are symmetric, and computed in this order of operations: equal on every machine to the
+// last bit.
 //
 // Units: std::string_view compares bytes, std::u32string_view code points (utf8.hpp makes them of UTF-8).
 // Results lie between 0 and 1; 1 only for equal texts (with the largest weight, 0.25, a common prefix of 4 suffices).
-// Cost: some 30 ns for two names; one bit operation a character while one text has at most 64 characters, else linear in the
-// texts (n log n for code points). Up to 64 characters nothing is allocated; beyond, std::bad_alloc is possible.
+// Cost: a few bit operations a character while one text has at most 64 characters, else linear in the texts (n log n for
+// code points). Up to 64 characters nothing is allocated; beyond, std::bad_alloc is possible.
 // Threads: patterns are immutable; any number of threads may use one.
-// Source: Jaro, JASA 84 (1989); Winkler, ASA Survey Research (1990), with the threshold of his strcmp95.c, as jellyfish and
-// rapidfuzz have it. Matching within a machine word after Hyyrö's bit-parallel idea.
+// Source: Jaro, JASA 84 (1989); Winkler, ASA Survey Research (1990), with the threshold of his strcmp95.c, as jellyfish
+// and rapidfuzz have it. Matching within a machine word after Hyyrö's bit-parallel idea.
 
 #include <algorithm>
 #include <bit>
@@ -96,7 +97,8 @@ double jaro_in_word(const CharMasks<Char>& masks, std::basic_string_view<Char> p
   return jaro_formula(pattern.size(), text.size(), common, out_of_order);
 }
 
-// For each character of a text, the positions at which it stands, in ascending order; each list is used up from its front.
+// For each character of a text, the positions at which it stands, in ascending order; each list is used up from its
+// front.
 template <Character Char>
 class PositionLists;
 
@@ -233,7 +235,8 @@ inline double jaro_winkler_similarity(std::u32string_view a, std::u32string_view
                          [&](double needed) { return detail::jaro_once(a, b, needed); });
 }
 
-/// One text prepared for comparison with many: the same results, at half the cost. Keeps a copy of the text; 2 KiB for bytes.
+/// One text prepared for comparison with many: the same results for less. Keeps a copy of the text; 2 KiB for
+/// bytes.
 template <detail::Character Char>
 class BasicJaroWinklerPattern {
  public:

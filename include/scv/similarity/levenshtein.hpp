@@ -8,10 +8,12 @@
 //   LevenshteinPattern pattern("schmidt");
 //   bool near = pattern.distance("schmitt", 2) <= 2;                 // true
 //
-// Units: std::string_view counts bytes, std::u32string_view code points (utf8.hpp makes them of UTF-8). Symmetric; a metric.
+// Units: std::string_view counts bytes, std::u32string_view code points (utf8.hpp makes them of UTF-8). Symmetric; a
+// metric.
 // With a limit the result is the distance where it is at most that, else limit + 1.
-// Cost: |b| steps of a few instructions while one text has at most 64 characters; beyond, |a| * |b| / 64, with a limit about
-// (limit / 32 + 1) * |b|. Limits up to 2 are found by comparing substrings. Nothing is allocated up to 64 characters.
+// Cost: |b| steps of a few instructions while one text has at most 64 characters; beyond, |a| * |b| / 64, with a limit
+// about (limit / 32 + 1) * |b|. Limits up to 2 are found by comparing substrings. Nothing is allocated up to 64
+// characters.
 // Threads: patterns are immutable; any number of threads may use one.
 // Source: Myers, JACM 46 (1999), in the form of Hyyrö (2003).
 
@@ -25,8 +27,8 @@ namespace scv::inline v1::similarity {
 
 namespace detail {
 
-// The distance of two texts if it is at most `limit` <= 2, else limit + 1. Without common affixes the first and the last
-// characters take part in an edit; what lies between must then agree.
+// The distance of two texts if it is at most `limit` <= 2, else limit + 1. Without common affixes the first and the
+// last characters take part in an edit; what lies between must then agree.
 template <Character Char>
 std::size_t levenshtein_up_to_two(std::basic_string_view<Char> a, std::basic_string_view<Char> b,
                                   std::size_t limit) noexcept {
@@ -78,8 +80,8 @@ inline double levenshtein_similarity(std::u32string_view a, std::u32string_view 
   return detail::distance_to_similarity(levenshtein_distance(a, b), a.size(), b.size());
 }
 
-/// One text prepared for comparison with many: the same results, at half the cost. Keeps a copy of the text; 2 KiB for bytes,
-/// for each 64 characters.
+/// One text prepared for comparison with many: the same results for less. Keeps a copy of the text; 2 KiB for
+/// bytes, for each 64 characters.
 template <detail::Character Char>
 class BasicLevenshteinPattern {
  public:

@@ -1,6 +1,7 @@
 #pragma once
 
-// Optimal string alignment: the Levenshtein distance with one edit more, the swap of two neighbours ("restricted Damerau").
+// Optimal string alignment: the Levenshtein distance with one edit more, the swap of two neighbours ("restricted
+// Damerau").
 //
 //   using namespace scv::similarity;
 //   std::size_t d = osa_distance("Brigitte", "Birgitte");     // 1; Levenshtein says 2
@@ -10,9 +11,11 @@
 // No character is edited twice, so it is no metric: d("ca", "abc") is 3, though "ca", "ac", "abc" are 2 edits.
 // Units: std::string_view counts bytes, std::u32string_view code points (utf8.hpp makes them of UTF-8). Symmetric.
 // With a limit the result is the distance where it is at most that, else limit + 1.
-// Cost: as Levenshtein's in levenshtein.hpp, and two instructions a step more. Nothing is allocated up to 64 characters.
+// Cost: as Levenshtein's in levenshtein.hpp, and two instructions a step more. Nothing is allocated up to 64
+// characters.
 // Threads: patterns are immutable; any number of threads may use one.
-// Source: Hyyrö, "A bit-vector algorithm for computing Levenshtein and Damerau edit distances", Nordic J. Computing 10 (2003).
+// Source: Hyyrö, "A bit-vector algorithm for computing Levenshtein and Damerau edit distances", Nordic J. Computing 10
+// (2003).
 
 #include <cstddef>
 #include <string_view>
@@ -37,8 +40,8 @@ inline double osa_similarity(std::u32string_view a, std::u32string_view b) {
   return detail::distance_to_similarity(osa_distance(a, b), a.size(), b.size());
 }
 
-/// One text prepared for comparison with many: the same results, at half the cost. Keeps a copy of the text; 2 KiB for bytes,
-/// for each 64 characters.
+/// One text prepared for comparison with many: the same results for less. Keeps a copy of the text; 2 KiB for
+/// bytes, for each 64 characters.
 template <detail::Character Char>
 class BasicOsaPattern {
  public:

@@ -7,9 +7,9 @@
 //   QGramProfile profile("hauptstrasse", 3);                     // prepare once, compare with many
 //   double j = profile.jaccard(QGramProfile("hauptstr", 3));
 //
-// A profile is a multiset. With Padding::both the text stands between q - 1 marks on either side, so that first and last
-// characters count as much as others. A text shorter than q, unpadded, is one gram; an empty text has none.
-// Dice = 2 * shared / (n + m); Jaccard = shared / (n + m - shared); both are 1 for two empty texts. Symmetric.
+// A profile is a multiset. With Padding::both the text stands between q - 1 marks on either side, so that first and
+// last characters count as much as others. A text shorter than q, unpadded, is one gram; an empty text has none. Dice =
+// 2 * shared / (n + m); Jaccard = shared / (n + m - shared); both are 1 for two empty texts. Symmetric.
 // Units: std::string_view takes bytes, std::u32string_view code points up to U+1FFFFF. q is held to 1 … 3.
 // Cost: n log n to prepare, n + m to compare. The free functions allocate nothing up to 64 grams a text.
 // Source: Ukkonen, "Approximate string matching with q-grams and maximal matches" (1992); Dice, Ecology 26 (1945).

@@ -6,12 +6,12 @@
 //   token_set_similarity("Anna Maria Schmidt", "Schmitt Anna-Maria");  // 0.7 …: white space parts the words
 //   token_subset_similarity("Anna Schmidt", "Dr. Anna Maria Schmidt"); // 1: every word of the shorter list is in the longer
 //
-// Words are paired greedily: the pair with the highest Jaro–Winkler similarity first, each word once, equal words before all;
-// ties are broken by the words themselves, so that neither the order of the words nor that of the lists matters.
-// With S the sum of the pairs' similarities: set = 2 * S / (n + m), subset = S / min(n, m). Pairs below `min_similarity` count
-// nothing. Two empty lists have 1, an empty and a filled one 0.
-// Units: bytes. Cost: n * m comparisons, but at most 64 words a list that are in no equal pair take part in it (the first in
-// alphabetical order; the rest stays unpaired), so that it stays linear, but for sorting, in long lists.
+// Words are paired greedily: the pair with the highest Jaro–Winkler similarity first, each word once, equal words
+// before all; ties are broken by the words themselves, so that neither the order of the words nor that of the lists
+// matters. With S the sum of the pairs' similarities: set = 2 * S / (n + m), subset = S / min(n, m). Pairs below
+// `min_similarity` count nothing. Two empty lists have 1, an empty and a filled one 0.
+// Units: bytes. Cost: n * m comparisons, but at most 64 words a list that are in no equal pair take part in it (the
+// first in alphabetical order; the rest stays unpaired), so that it stays linear, but for sorting, in long lists.
 // Source: the symmetric form of Monge & Elkan, KDD (1996), with one-to-one pairs.
 
 #include <algorithm>

@@ -1,8 +1,9 @@
 #pragma once
 
-// The bit-parallel edit distances that levenshtein.hpp and osa.hpp share: Hyyrö, "Explaining and extending the bit-parallel
-// approximate string matching algorithm of Myers" (2001) and "A bit-vector algorithm for computing Levenshtein and Damerau
-// edit distances" (2003). Columns are the text's characters; VP and VN say where a column rises or falls from row to row.
+// The bit-parallel edit distances that levenshtein.hpp and osa.hpp share: Hyyrö, "Explaining and extending the
+// bit-parallel approximate string matching algorithm of Myers" (2001) and "A bit-vector algorithm for computing
+// Levenshtein and Damerau edit distances" (2003). Columns are the text's characters; VP and VN say where a column rises
+// or falls from row to row.
 
 #include <algorithm>
 #include <cstddef>
@@ -66,8 +67,9 @@ std::size_t edit_distance_in_word(const CharMasks<Char>& masks, std::size_t size
   return distance;
 }
 
-// A pattern of any length. limit <= max(size, text.size()), and the lengths differ by at most `limit`. Only blocks that a path
-// of at most `limit` edits can touch are computed: for cells outside upper bounds stand in, which no such path uses.
+// A pattern of any length. limit <= max(size, text.size()), and the lengths differ by at most `limit`. Only blocks that
+// a path of at most `limit` edits can touch are computed: for cells outside upper bounds stand in, which no such path
+// uses.
 template <bool kSwaps, Character Char>
 std::size_t edit_distance_in_blocks(std::span<const CharMasks<Char>> blocks, std::size_t size,
                                     std::basic_string_view<Char> text, std::size_t limit) {
