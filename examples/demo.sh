@@ -11,7 +11,7 @@ db=$hub/demo.scv
 cat <<'TEXT'
 A small mattress shop has three systems that do not know one another: the CRM, a mailbox, and the telephone's call list.
 One customer phones first. Then she writes, from an address that nobody knows. Then she orders, to be sent to Bulgaria. Then she
-asks where the parcel is. To the shop these are seven contacts of four strangers. Loaded together:
+asks where the parcel is. To the shop these are seven contacts of three strangers, and two rows of the CRM. Loaded together:
 
 TEXT
 "$scv" load "$data/crm.csv" "$data/mailbox.mbox" "$data/fritzbox.csv" --db "$db"

@@ -14,8 +14,11 @@ namespace scv::identity {
 
 /// The golden record of the given records: for each attribute that one customer has once (name, birthdate, address …) the
 /// value of the most trusted source, then the most recent, then the most frequent, then the most complete; ties go to the
-/// smallest record key. For attributes that one may have several of (email, phone, identifier, organization, url) each distinct
-/// value, best first. Parts of one name or address stay together: they come from one record. In the order of Field. Linear.
+/// smallest record key. A shorter form of a name or address ("A. Müller") is no claim of its own: it counts for the fuller ones.
+/// Values that are written differently but say the same are one; the best-written is shown. For attributes that one may
+/// have several of (email, phone, identifier, organization, url) each distinct value, best first; all but the first have
+/// the reason "further value". Parts of one name or address stay together: they come from one record. In the order of
+/// Field. Linear in the values; quadratic in an identity's distinct names and addresses as long as they are 64 or fewer.
 std::vector<GoldenValue> golden_record(std::span<const Record> records, std::span<const std::string> source_rank = {});
 
 /// What stable ids ask for: how parts of a partition take over the ids that their records had before.
