@@ -169,6 +169,9 @@ std::string contradiction(const Meaning& meaning, const Profile& profile) {
         return "the same few values stand in all rows";
       }
       break;
+    case Field::url:
+      if (profile.share(Profile::url) == 0 && profile.distinct() * 20 < profile.filled()) return "the same few words stand in all rows";
+      break;
     default: break;
   }
   return {};

@@ -292,8 +292,6 @@ TablePlan plan_table(std::string_view head, bool whole, char hint, const Mapping
   } else if (is_header(rows[first], all.subspan(first + 1))) {
     plan.header = true;
     plan.titles = first;
-  } else if (first != 0 && is_header(rows[0], all.subspan(1))) {
-    plan.header = true;
   }
 
   const std::size_t begin = plan.header ? plan.titles + 1 : 0;
