@@ -22,7 +22,9 @@
 
 #include "scv/similarity/detail/latin.hpp"
 
-namespace scv::inline v1::similarity {
+namespace scv {
+inline namespace v1 {
+namespace similarity {
 
 namespace detail {
 
@@ -122,4 +124,6 @@ inline std::string cologne_phonetics(std::string_view word) {
   return code;
 }
 
-}  // namespace scv::inline v1::similarity
+}  // namespace similarity
+}  // namespace v1
+}  // namespace scv

@@ -25,7 +25,9 @@
 #include "scv/similarity/detail/latin.hpp"
 #include "scv/similarity/detail/small_buffer.hpp"
 
-namespace scv::inline v1::similarity {
+namespace scv {
+inline namespace v1 {
+namespace similarity {
 
 /// Both codes of a word; empty where it has no letters that sound.
 struct DoubleMetaphone {
@@ -500,4 +502,6 @@ inline bool sounds_alike(const DoubleMetaphone& a, const DoubleMetaphone& b) noe
          shares(a.secondary, b.secondary);
 }
 
-}  // namespace scv::inline v1::similarity
+}  // namespace similarity
+}  // namespace v1
+}  // namespace scv

@@ -35,7 +35,9 @@
 #include "scv/similarity/detail/char_masks.hpp"
 #include "scv/similarity/detail/small_buffer.hpp"
 
-namespace scv::inline v1::similarity {
+namespace scv {
+inline namespace v1 {
+namespace similarity {
 
 namespace detail {
 
@@ -275,4 +277,6 @@ class BasicJaroWinklerPattern {
 using JaroWinklerPattern = BasicJaroWinklerPattern<char>;
 using JaroWinklerPattern32 = BasicJaroWinklerPattern<char32_t>;
 
-}  // namespace scv::inline v1::similarity
+}  // namespace similarity
+}  // namespace v1
+}  // namespace scv

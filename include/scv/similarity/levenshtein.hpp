@@ -23,7 +23,9 @@
 
 #include "scv/similarity/detail/edit_distance.hpp"
 
-namespace scv::inline v1::similarity {
+namespace scv {
+inline namespace v1 {
+namespace similarity {
 
 namespace detail {
 
@@ -105,4 +107,6 @@ class BasicLevenshteinPattern {
 using LevenshteinPattern = BasicLevenshteinPattern<char>;
 using LevenshteinPattern32 = BasicLevenshteinPattern<char32_t>;
 
-}  // namespace scv::inline v1::similarity
+}  // namespace similarity
+}  // namespace v1
+}  // namespace scv

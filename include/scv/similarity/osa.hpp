@@ -22,7 +22,9 @@
 
 #include "scv/similarity/detail/edit_distance.hpp"
 
-namespace scv::inline v1::similarity {
+namespace scv {
+inline namespace v1 {
+namespace similarity {
 
 /// The distance, or limit + 1 where it is above `limit`.
 inline std::size_t osa_distance(std::string_view a, std::string_view b, std::size_t limit = kNoLimit) {
@@ -63,4 +65,6 @@ class BasicOsaPattern {
 using OsaPattern = BasicOsaPattern<char>;
 using OsaPattern32 = BasicOsaPattern<char32_t>;
 
-}  // namespace scv::inline v1::similarity
+}  // namespace similarity
+}  // namespace v1
+}  // namespace scv

@@ -24,7 +24,9 @@
 #include "scv/similarity/detail/char_masks.hpp"
 #include "scv/similarity/detail/small_buffer.hpp"
 
-namespace scv::inline v1::similarity {
+namespace scv {
+inline namespace v1 {
+namespace similarity {
 
 enum class Padding : std::uint8_t { none, both };
 
@@ -147,4 +149,6 @@ class QGramProfile {
   std::vector<std::uint64_t> grams_;  // sorted
 };
 
-}  // namespace scv::inline v1::similarity
+}  // namespace similarity
+}  // namespace v1
+}  // namespace scv

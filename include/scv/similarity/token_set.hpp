@@ -23,7 +23,9 @@
 
 #include "scv/similarity/jaro_winkler.hpp"
 
-namespace scv::inline v1::similarity {
+namespace scv {
+inline namespace v1 {
+namespace similarity {
 
 namespace detail {
 
@@ -147,4 +149,6 @@ inline double token_subset_similarity(std::string_view a, std::string_view b,
   return token_subset_similarity(detail::split_words(a), detail::split_words(b), min_similarity);
 }
 
-}  // namespace scv::inline v1::similarity
+}  // namespace similarity
+}  // namespace v1
+}  // namespace scv

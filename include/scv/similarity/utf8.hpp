@@ -8,7 +8,9 @@
 #include <string>
 #include <string_view>
 
-namespace scv::inline v1::similarity {
+namespace scv {
+inline namespace v1 {
+namespace similarity {
 
 namespace detail {
 
@@ -79,4 +81,6 @@ inline std::u32string to_code_points(std::string_view text) {
   return code_points;
 }
 
-}  // namespace scv::inline v1::similarity
+}  // namespace similarity
+}  // namespace v1
+}  // namespace scv

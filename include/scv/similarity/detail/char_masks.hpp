@@ -10,7 +10,9 @@
 #include <string_view>
 #include <vector>
 
-namespace scv::inline v1::similarity::detail {
+namespace scv {
+inline namespace v1 {
+namespace similarity::detail {
 
 inline constexpr std::size_t kWordBits = 64;
 
@@ -151,4 +153,6 @@ class PatternText {
   std::basic_string<Char> long_;
 };
 
-}  // namespace scv::inline v1::similarity::detail
+}  // namespace similarity::detail
+}  // namespace v1
+}  // namespace scv

@@ -16,7 +16,9 @@
 
 #include "scv/similarity/detail/char_masks.hpp"
 
-namespace scv::inline v1::similarity {
+namespace scv {
+inline namespace v1 {
+namespace similarity {
 
 /// No limit: the distance is always computed in full.
 inline constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
@@ -174,4 +176,6 @@ inline double distance_to_similarity(std::size_t distance, std::size_t a, std::s
 
 }  // namespace detail
 
-}  // namespace scv::inline v1::similarity
+}  // namespace similarity
+}  // namespace v1
+}  // namespace scv

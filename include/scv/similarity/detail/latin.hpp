@@ -7,7 +7,9 @@
 
 #include "scv/similarity/utf8.hpp"
 
-namespace scv::inline v1::similarity::detail {
+namespace scv {
+inline namespace v1 {
+namespace similarity::detail {
 
 /// One letter as upper-case A to Z; ß, æ, œ and their like are two. No letters where it is none of these.
 struct LatinLetters {
@@ -54,4 +56,6 @@ inline LatinLetters fold_latin(char32_t c) noexcept {
   return {};
 }
 
-}  // namespace scv::inline v1::similarity::detail
+}  // namespace similarity::detail
+}  // namespace v1
+}  // namespace scv

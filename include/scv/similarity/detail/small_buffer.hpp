@@ -6,7 +6,9 @@
 #include <memory>
 #include <type_traits>
 
-namespace scv::inline v1::similarity::detail {
+namespace scv {
+inline namespace v1 {
+namespace similarity::detail {
 
 /// `size` uninitialised elements.
 template <class T, std::size_t kInline>
@@ -31,4 +33,6 @@ class SmallBuffer {
   T* data_ = inline_;
 };
 
-}  // namespace scv::inline v1::similarity::detail
+}  // namespace similarity::detail
+}  // namespace v1
+}  // namespace scv
