@@ -232,7 +232,7 @@ class StreetParser {
       }
       const bool more = i + 1 < tokens.size();
       // 2. OG, 2nd floor
-      if (more && base::is_ascii_digit(tokens[i].text.front()) && i > 0 && contains(detail::kFloorWords, tokens[i + 1].text)) {
+      if (more && !tokens[i].comma_after && base::is_ascii_digit(tokens[i].text.front()) && i > 0 && contains(detail::kFloorWords, tokens[i + 1].text)) {
         std::string floor(tokens[i].text, 0, tokens[i].text.find_first_not_of("0123456789"));
         add_unit(floor + "og");
         erase(tokens, i, i + 2);
@@ -599,7 +599,9 @@ class AddressParser {
         erase(tokens, begin, end);
       } else {
         erase(tokens, begin, i + 1);
-        take_city_at_end(tokens, begin);
+        tokens.resize(begin);
+        take_country(tokens);
+        take_city_at_end(tokens, tokens.size());
       }
       return true;
     }
@@ -622,12 +624,13 @@ class AddressParser {
       const bool starts = begin == 0 || tokens[begin - 1].comma_after;
       const bool behind_number = begin > 0 && (tokens[begin - 1].number || tokens[begin - 1].text.size() == 1);
       const bool fits = (digits == 5 && (begin > 0 || tokens_say_city_first(tokens))) || !country.empty() ||
-                        (digits == 4 && (starts || behind_number) && begin > 0);
+                        ((digits == 4 || digits == 6) && (starts || behind_number) && begin > 0);
       if (!fits || !is_word(tokens[i + 1])) continue;
       const std::size_t end = end_of_segment(tokens, i + 1);
       // 12345 Main Street is a house number.
-      if (digits == 5 && std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(i) + 1, tokens.begin() + static_cast<std::ptrdiff_t>(end),
-                                     [](const Token& t) { return t.number; })) {
+      if (std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(i) + 1, tokens.begin() + static_cast<std::ptrdiff_t>(end),
+                      [](const Token& t) { return t.number && t.text.size() > 2; }) ||
+          contains(detail::kUnitWords, tokens[end - 2].text)) {
         continue;
       }
       if (starts && country.empty() && end - i <= 5 && is_ending_type(tokens[end - 1]) && tokens[end - 1].text.size() < 12) continue;
@@ -660,8 +663,8 @@ class AddressParser {
     const bool state = contains(detail::kUsStates, before) || contains(detail::kAuStates, before);
     const bool own_segment = tokens[at - 1].comma_after;
     if (code.size() == 9) code.resize(5);
-    if (!(code.size() == 5 && at >= 2) && !(code.size() == 4 && (state || (own_segment && at >= 3)))) return false;
-    if (!state && !own_segment && code.size() == 5 && !tokens[0].number && !is_region_before(tokens, at)) return false;
+    if (!((code.size() == 5 || code.size() == 6) && at >= 2) && !(code.size() == 4 && (state || (own_segment && at >= 3)))) return false;
+    if (!state && !own_segment && code.size() >= 5 && !tokens[0].number && !is_region_before(tokens, at)) return false;
     address_.postal_code = code;
     tokens.pop_back();
     take_city_at_end(tokens, tokens.size());
@@ -684,6 +687,13 @@ class AddressParser {
     if (tokens.size() < 2) return;
     const std::string& last = tokens.back().text;
     if (contains(detail::kUsStates, last) || contains(detail::kAuStates, last) || contains(detail::kCaProvinces, last)) {
+      address_.region = last;
+      tokens.pop_back();
+      return;
+    }
+    // A county behind its town.
+    if (last.size() > 7 && last.ends_with("shire") && tokens.size() > 3 && tokens[tokens.size() - 2].comma_after &&
+        end_of_segment(tokens, 0) + 1 < tokens.size()) {
       address_.region = last;
       tokens.pop_back();
       return;

@@ -5,19 +5,33 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace scv::normalize::detail {
 
-/// A list in any order becomes a sorted one at compile time.
+/// Most words are in no list; a bit for first letter, last letter and length turns them away without a search.
+struct WordFilter {
+  static constexpr std::size_t kBits = 2048;
+  std::array<std::uint64_t, kBits / 64> bits{};
+
+  static constexpr std::size_t slot(std::string_view word) noexcept {
+    if (word.empty()) return 0;
+    const auto first = static_cast<unsigned char>(word.front());
+    const auto last = static_cast<unsigned char>(word.back());
+    return (first * 37U + last * 331U + word.size() * 101U) % kBits;
+  }
+  constexpr void add(std::string_view word) noexcept { bits[slot(word) / 64] |= std::uint64_t{1} << (slot(word) % 64); }
+  constexpr bool may_hold(std::string_view word) const noexcept { return (bits[slot(word) / 64] >> (slot(word) % 64) & 1U) != 0; }
+};
+
 template <std::size_t N>
-consteval std::array<std::string_view, N> word_list(const std::string_view (&words)[N]) {
-  auto list = std::to_array(words);
-  std::sort(list.begin(), list.end());
-  return list;
-}
+struct WordList {
+  std::array<std::string_view, N> words{};
+  WordFilter filter;
+};
 
 struct Form {
   std::string_view from;
@@ -25,23 +39,48 @@ struct Form {
 };
 
 template <std::size_t N>
-consteval std::array<Form, N> form_list(const Form (&forms)[N]) {
-  auto list = std::to_array(forms);
-  std::sort(list.begin(), list.end(), [](const Form& a, const Form& b) { return a.from < b.from; });
+struct FormList {
+  std::array<Form, N> forms{};
+  WordFilter filter;
+};
+
+/// A list in any order becomes a sorted one at compile time.
+template <std::size_t N>
+consteval WordList<N> word_list(const std::string_view (&words)[N]) {
+  WordList<N> list{std::to_array(words), {}};
+  std::sort(list.words.begin(), list.words.end());
+  for (const std::string_view word : list.words) list.filter.add(word);
   return list;
 }
 
 template <std::size_t N>
-bool contains(const std::array<std::string_view, N>& list, std::string_view word) noexcept {
-  return std::binary_search(list.begin(), list.end(), word);
+consteval FormList<N> form_list(const Form (&forms)[N]) {
+  FormList<N> list{std::to_array(forms), {}};
+  std::sort(list.forms.begin(), list.forms.end(), [](const Form& a, const Form& b) { return a.from < b.from; });
+  for (const Form& form : list.forms) list.filter.add(form.from);
+  return list;
+}
+
+/// The first words of all forms of a list.
+template <std::size_t N>
+consteval WordFilter first_words(const FormList<N>& list) {
+  WordFilter filter;
+  for (const Form& form : list.forms) filter.add(form.from.substr(0, form.from.find(' ')));
+  return filter;
+}
+
+template <std::size_t N>
+bool contains(const WordList<N>& list, std::string_view word) noexcept {
+  return list.filter.may_hold(word) && std::binary_search(list.words.begin(), list.words.end(), word);
 }
 
 /// The form that stands for `word`, or an empty view.
 template <std::size_t N>
-std::string_view form_of(const std::array<Form, N>& list, std::string_view word) noexcept {
-  const auto at =
-      std::lower_bound(list.begin(), list.end(), word, [](const Form& form, std::string_view key) { return form.from < key; });
-  return at != list.end() && at->from == word ? at->to : std::string_view{};
+std::string_view form_of(const FormList<N>& list, std::string_view word) noexcept {
+  if (!list.filter.may_hold(word)) return {};
+  const auto at = std::lower_bound(list.forms.begin(), list.forms.end(), word,
+                                   [](const Form& form, std::string_view key) { return form.from < key; });
+  return at != list.forms.end() && at->from == word ? at->to : std::string_view{};
 }
 
 template <typename Function>

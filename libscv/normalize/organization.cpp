@@ -55,6 +55,8 @@ std::vector<std::string> join_letters(const std::vector<std::string_view>& words
 /// The longest legal form that begins at `at`.
 FormFound form_at(const std::vector<std::string>& words, std::size_t at) {
   FormFound found;
+  static constexpr detail::WordFilter kStarts = detail::first_words(detail::kLegalForms);
+  if (!kStarts.may_hold(words[at])) return found;
   std::string phrase;
   for (std::size_t end = at; end < words.size() && end - at < kLongestForm; ++end) {
     detail::append_word(phrase, words[end]);

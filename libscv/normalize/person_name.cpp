@@ -56,12 +56,19 @@ Letters letters_of(std::string_view raw) {
 
 bool is_vowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y'; }
 
+/// 1st, 2nd, 19th
+bool is_ordinal(std::string_view word) {
+  return word.size() >= 3 && word.size() <= 4 && base::is_ascii_digit(word.front()) && base::is_ascii_digit(word[word.size() - 3]) &&
+         (word.ends_with("st") || word.ends_with("nd") || word.ends_with("rd") || word.ends_with("th"));
+}
+
 bool is_word_end(char c) {
   return base::is_ascii_space(c) || c == '-' || c == '.' || c == ',' || c == '/' || c == '&' || c == '+' || c == '_';
 }
 
 /// Words of one part of a name. Mc Neil and O' Neil become one.
 void add_words(std::string_view raw, Words& words) {
+  words.reserve(8);
   std::size_t i = 0;
   bool hyphen = false;
   while (i < raw.size() && words.size() < kMaxWords) {
@@ -188,7 +195,7 @@ class NameParser {
       if (!detail::form_of(detail::kGenerations, text).empty()) {
         name_.generation = detail::form_of(detail::kGenerations, text);
         words.erase(words.begin() + static_cast<std::ptrdiff_t>(i));
-      } else if (last && contains(detail::kTitlesBehind, text) && (words[i].upper || text.size() > 2) &&
+      } else if (last && contains(detail::kTitlesBehind, text) && (words[i].upper || text.size() > 2 || text == "bt") &&
                  !words[i].hyphen_before && words.size() > (family_part ? 1U : 2U)) {
         add_title(text);
         words.pop_back();
@@ -210,6 +217,11 @@ class NameParser {
     while (i < words.size()) {
       const Word& word = words[i];
       const bool alone = words.size() == 1;
+      if (i + 1 < words.size() && is_ordinal(word.text)) {
+        while (i + 2 < words.size() && contains(detail::kPeerages, words[i + 1].text)) ++i;
+        ++i;
+        continue;
+      }
       if (after_title && contains(detail::kTitleTails, word.text) && (word.lower || word.dotted || word.hyphen_before)) {
         if (word.text == "dr" || word.text == "prof" || word.text == "ing" || word.text == "dipl") add_title(word.text);
       } else if (contains(detail::kSalutations, word.text) && !alone && !(family_part && i + 1 == words.size())) {

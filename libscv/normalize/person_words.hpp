@@ -28,19 +28,19 @@ inline constexpr auto kTitleTails = word_list({
 /// Titles that stand behind a name.
 inline constexpr auto kTitlesBehind = word_list({
     "phd", "md", "mba", "msc", "bsc", "esq", "esquire", "dds", "dvm", "cpa", "jd", "llm", "llb", "mph", "rn", "obe", "mbe",
-    "cbe", "qc", "kc", "ma", "ba", "meng", "beng", "pharmd", "edd", "frcs", "bw", "bed",
+    "cbe", "qc", "kc", "ma", "ba", "meng", "beng", "pharmd", "edd", "frcs", "bw", "bed", "bt", "bart", "baronet",
 });
 
 inline constexpr auto kParticles = word_list({
     "von", "vom", "van", "vande", "vander", "zu", "zum", "zur", "de", "del", "della", "delle", "dello", "degli", "dei", "di",
     "da", "das", "do", "dos", "du", "des", "der", "den", "ter", "ten", "te", "la", "le", "les", "lo", "al", "el", "bin", "bint",
-    "ibn", "abu", "af", "av", "auf", "aus", "und", "dem", "op", "in", "het", "ul", "ur", "y", "vd", "v",
+    "ibn", "abu", "af", "av", "auf", "aus", "und", "dem", "op", "in", "het", "ul", "ur", "y", "vd", "v", "graf", "graefin", "freiherr", "freifrau", "baronin", "prinz", "prinzessin",
 });
 
 /// Particles that no one bears as a given name: they mark where a family name begins.
 inline constexpr auto kStrongParticles = word_list({
     "von", "vom", "van", "vande", "vander", "zu", "zum", "zur", "de", "del", "della", "delle", "degli", "dei", "di", "da", "dos",
-    "du", "der", "den", "ter", "ten", "al", "bin", "bint", "ibn", "af", "av", "des", "la", "le", "el",
+    "du", "der", "den", "ter", "ten", "al", "bin", "bint", "ibn", "af", "av", "des", "la", "le", "el", "graf", "graefin", "freiherr", "freifrau", "baronin", "prinz", "prinzessin",
 });
 
 inline constexpr auto kGenerations = form_list({
@@ -53,6 +53,10 @@ inline constexpr auto kBornWords = word_list({
     "ehemals", "frueher", "vormals", "maiden",
 });
 
-inline constexpr auto kPersonFillers = word_list({"and", "und", "u", "et", "bei", "co", "aka", "alias", "gen", "genannt"});
+inline constexpr auto kPersonFillers = word_list({"and", "und", "u", "et", "bei", "co", "aka", "alias", "gen", "genannt", "of"});
+
+/// What may stand behind "1st", "2nd": 3rd Baron of …; by themselves they are names (Earl, Duke).
+inline constexpr auto kPeerages = word_list({"baron", "baroness", "earl", "viscount", "viscountess", "marquess", "duke", "duchess", "count", "countess",
+                                             "lord", "lady", "baronet", "bt", "of"});
 
 }  // namespace scv::normalize::detail

@@ -10,7 +10,7 @@ inline constexpr auto kCountries = form_list({
     {"bundesrepublik deutschland", "DE"}, {"federal republic of germany", "DE"},
     {"oesterreich", "AT"}, {"osterreich", "AT"}, {"austria", "AT"}, {"autriche", "AT"}, {"at", "AT"}, {"aut", "AT"}, {"a", "AT"},
     {"schweiz", "CH"}, {"switzerland", "CH"}, {"suisse", "CH"}, {"svizzera", "CH"}, {"ch", "CH"}, {"che", "CH"},
-    {"liechtenstein", "LI"}, {"li", "LI"}, {"lie", "LI"}, {"luxemburg", "LU"}, {"luxembourg", "LU"}, {"lu", "LU"}, {"lux", "LU"},
+    {"liechtenstein", "LI"}, {"li", "LI"}, {"fl", "LI"}, {"lie", "LI"}, {"luxemburg", "LU"}, {"luxembourg", "LU"}, {"lu", "LU"}, {"lux", "LU"},
     {"frankreich", "FR"}, {"france", "FR"}, {"fr", "FR"}, {"fra", "FR"}, {"f", "FR"}, {"belgien", "BE"}, {"belgium", "BE"}, {"belgique", "BE"}, {"belgie", "BE"}, {"be", "BE"},
     {"bel", "BE"}, {"niederlande", "NL"}, {"netherlands", "NL"}, {"the netherlands", "NL"}, {"holland", "NL"}, {"pays bas", "NL"}, {"nederland", "NL"}, {"nl", "NL"}, {"nld", "NL"},
     {"vereinigtes koenigreich", "GB"}, {"united kingdom", "GB"}, {"royaume uni", "GB"}, {"grossbritannien", "GB"}, {"great britain", "GB"}, {"grande bretagne", "GB"}, {"england", "GB"}, {"angleterre", "GB"},

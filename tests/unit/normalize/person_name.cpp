@@ -68,6 +68,11 @@ TEST_CASE("parse_person_name: one string") {
       {"Al Pacino", "al|pacino", false},
       {"Phil Collins", "phil|collins", false},
       {"Li Na", "li|na", false},
+      {"Otto Graf Lambsdorff", "otto|lambsdorff+graf", true},
+      {"Steffi Graf", "steffi|graf", false},
+      {"1st Baron Conway of Martin", "conway|martin", false},
+      {"19th Alex Abernethy", "alex|abernethy", false},
+      {"Charlie Smith Bt.", "charlie|smith!bt", false},
   };
   for (const Row& row : rows) {
     CAPTURE(row.text);
