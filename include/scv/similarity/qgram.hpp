@@ -10,7 +10,7 @@
 // A profile is a multiset. With Padding::both the text stands between q - 1 marks on either side, so that first and
 // last characters count as much as others. A text shorter than q, unpadded, is one gram; an empty text has none. Dice =
 // 2 * shared / (n + m); Jaccard = shared / (n + m - shared); both are 1 for two empty texts. Symmetric.
-// Units: std::string_view takes bytes, std::u32string_view code points up to U+1FFFFF. q is held to 1 … 3.
+// Units: std::string_view takes bytes, std::u32string_view any code points. q is held to 1 … 3.
 // Cost: n log n to prepare, n + m to compare. The free functions allocate nothing up to 64 grams a text.
 // Source: Ukkonen, "Approximate string matching with q-grams and maximal matches" (1992); Dice, Ecology 26 (1945).
 
@@ -50,7 +50,7 @@ void fill_grams(std::basic_string_view<Char> text, std::size_t q, Padding paddin
                 std::span<std::uint64_t> grams) noexcept {
   if (grams.empty()) return;
   const std::uint64_t gram_mask = (std::uint64_t{1} << (kGramBits * q)) - 1;
-  std::uint64_t gram = padding == Padding::both ? gram_mask : 0;
+  std::uint64_t gram = gram_mask;  // marks: the padding, and what a text shorter than q lacks (zeros would be NULs)
   std::size_t count = 0;
   const auto push = [&](std::uint64_t code) {
     gram = ((gram << kGramBits) | code) & gram_mask;

@@ -77,6 +77,8 @@ TEST_CASE("q-grams") {
   CHECK(qgram_dice("", "a") == 0);
   CHECK(qgram_dice("a", "a", 3, Padding::none) == 1);
   CHECK(qgram_dice("a", "b", 3, Padding::none) == 0);
+  // A text shorter than q is not the same with NULs before it.
+  CHECK(qgram_dice("ab", std::string_view("\0ab", 3), 3, Padding::none) == 0);
   CHECK(QGramProfile("aaaa", 2, Padding::none).shared(QGramProfile("aaa", 2, Padding::none)) == 2);
   CHECK(QGramProfile(U"Müller", 3).size() == 8);
   CHECK(qgram_dice("ab", "ab", 99) == 1);
