@@ -391,7 +391,8 @@ class StreetParser {
         detail::append_word(street, form);
         continue;
       }
-      detail::append_word(street, token.text);
+      // A number that stayed in the street may hold a dash or a slash.
+      detail::append_word(street, token.number ? fold(token.text) : token.text);
       const std::size_t size = token.text.size();
       if (size > 4 && token.text.ends_with("str")) {
         street += "asse";
@@ -527,7 +528,7 @@ class AddressParser {
  private:
   static std::string join(const Tokens& tokens, std::size_t begin, std::size_t end) {
     std::string text;
-    for (std::size_t i = begin; i < end; ++i) detail::append_word(text, tokens[i].text);
+    for (std::size_t i = begin; i < end; ++i) detail::append_word(text, tokens[i].number ? fold(tokens[i].text) : tokens[i].text);
     return text;
   }
 

@@ -128,6 +128,15 @@ std::string with_at_sign(std::string_view text) {
   return out;
 }
 
+/// Blanks that came with copying, no-break and zero-width ones too, belong to no address.
+void remove_blanks(std::string& address) {
+  std::erase_if(address, [](char c) { return c == ' ' || c == '\t'; });
+  if (is_ascii(address)) return;
+  for (const std::string_view blank : {"\xC2\xA0", "\xE2\x80\x8B", "\xEF\xBB\xBF"}) {
+    for (std::size_t at = address.find(blank); at != std::string::npos; at = address.find(blank, at)) address.erase(at, blank.size());
+  }
+}
+
 /// The first address of a field: without mailto:, display name, brackets and the punctuation around it.
 std::string_view first_address(std::string_view text) {
   if (text.size() > 7 && base::equals_ignoring_ascii_case(text.substr(0, 7), "mailto:")) {
@@ -195,7 +204,7 @@ Email parse_email(std::string_view text) {
   }
   text = first_address(text);
   email.address = lower(text);
-  if (!email.address.starts_with('"')) std::erase_if(email.address, [](char c) { return c == ' ' || c == '\t'; });
+  if (!email.address.starts_with('"')) remove_blanks(email.address);
   const std::size_t at = email.address.rfind('@');
   if (at == std::string::npos) {
     email.placeholder = is_placeholder(text);

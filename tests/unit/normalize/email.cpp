@@ -25,6 +25,7 @@ TEST_CASE("parse_email: address, mailbox, validity") {
       {"anna@gmx.de, otto@web.de", "anna@gmx.de", "anna@gmx.de", true},
       {"E-Mail: anna@gmx.de", "anna@gmx.de", "anna@gmx.de", true},
       {"anna (at) web (dot) de", "anna@web.de", "anna@web.de", true},
+      {"\xC2\xA0" "a.b\xC2\xA0@web.de", "a.b@web.de", "a.b@web.de", true},
       {"anna @gmx.de", "anna@gmx.de", "anna@gmx.de", true},
       {"anna@gmx.de.", "anna@gmx.de", "anna@gmx.de", true},
       {"anna@müller.de", "anna@xn--mller-kva.de", "anna@xn--mller-kva.de", true},
