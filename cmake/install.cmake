@@ -23,7 +23,7 @@ install(FILES ${PROJECT_BINARY_DIR}/scv-config.cmake ${PROJECT_BINARY_DIR}/scv-c
   ${PROJECT_SOURCE_DIR}/cmake/scv-dependencies.cmake DESTINATION ${SCV_CMAKE_DIR})
 
 # pkg-config: with a shared library installed its dependencies are private, without one every consumer needs them.
-set(modules sqlite3 icu-uc icu-i18n tbb re2 libxxhash simdjson expat absl_flat_hash_map protobuf)
+set(modules sqlite3 icu-uc icu-i18n tbb re2 libxxhash simdjson absl_flat_hash_map protobuf)
 if(SCV_WITH_MAIL)
   list(APPEND modules gmime-3.0)
 endif()

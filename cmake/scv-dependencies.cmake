@@ -49,7 +49,6 @@ scv_dependency(tbb DEBIAN libtbb-dev TARGET TBB::tbb PACKAGE TBB)
 scv_dependency(re2 DEBIAN libre2-dev TARGET re2::re2 PACKAGE re2 PKGCONFIG re2)
 scv_dependency(xxhash DEBIAN libxxhash-dev TARGET xxHash::xxhash PACKAGE xxHash PKGCONFIG libxxhash)
 scv_dependency(simdjson DEBIAN libsimdjson-dev TARGET simdjson::simdjson PACKAGE simdjson)
-scv_dependency(expat DEBIAN libexpat1-dev TARGET EXPAT::EXPAT PACKAGE EXPAT)
 scv_dependency(absl DEBIAN libabsl-dev TARGET absl::flat_hash_map PACKAGE absl)
 scv_dependency(protobuf DEBIAN libprotobuf-dev TARGET protobuf::libprotobuf PACKAGE Protobuf)
 scv_dependency(phonenumber DEBIAN libphonenumber-dev TARGET libphonenumber::phonenumber-shared PACKAGE libphonenumber

@@ -182,7 +182,8 @@ void append_keys(const FeatureTable& table, RecordNo record, std::vector<std::ui
     }
     if (organization.acronym != kNoValue) key.add(KeyKind::organization, hash(table.words.text(organization.acronym)));
   }
-  for (const types::OtherValue& other : table.record_others[record]) {
+  for (const ValueNo number : table.record_others[record]) {
+    const types::OtherValue& other = table.others[number];
     const std::uint64_t column = hash(table.other_columns.text(other.column));
     const std::uint64_t value = hash(table.other_values.text(other.value));
     key.add(KeyKind::other, column, value);
@@ -247,19 +248,29 @@ BlockIndex::BlockIndex(const FeatureTable& table, unsigned threads) {
   }
 }
 
-void BlockIndex::candidates_above(RecordNo record, std::vector<RecordNo>& seen, std::vector<RecordNo>& candidates) const {
+template <bool kAboveOnly>
+void BlockIndex::collect(RecordNo record, std::vector<RecordNo>& seen, std::vector<RecordNo>& candidates) const {
   candidates.clear();
+  seen[record] = record;
   for (std::uint32_t i = record_begin_[record]; i < record_begin_[record + 1]; ++i) {
     const std::uint32_t block = record_blocks_[i];
     for (std::uint32_t m = block_begin_[block + 1]; m-- > block_begin_[block];) {
       const RecordNo other = members_[m];
-      if (other <= record) break;
+      if (kAboveOnly && other < record) break;
       if (seen[other] == record) continue;
       seen[other] = record;
       candidates.push_back(other);
     }
   }
   std::sort(candidates.begin(), candidates.end());
+}
+
+void BlockIndex::candidates(RecordNo record, std::vector<RecordNo>& seen, std::vector<RecordNo>& candidates) const {
+  collect<false>(record, seen, candidates);
+}
+
+void BlockIndex::candidates_above(RecordNo record, std::vector<RecordNo>& seen, std::vector<RecordNo>& candidates) const {
+  collect<true>(record, seen, candidates);
 }
 
 }  // namespace scv::block

@@ -26,13 +26,18 @@ class BlockIndex {
  public:
   BlockIndex(const types::FeatureTable& table, unsigned threads);
 
-  /// Fills `candidates` with the records above `record` that share a block with it, ascending, distinct.
-  /// `seen` is the caller's scratch of size() marks, equal to kNoMark at first; one a thread.
+  /// Fills `candidates` with the records that share a block with `record`, ascending, distinct.
+  /// `seen` is the caller's scratch of size() marks, equal to kNoMark at first; one a thread and run.
+  void candidates(types::RecordNo record, std::vector<types::RecordNo>& seen, std::vector<types::RecordNo>& candidates) const;
+  /// Those above `record` alone, so that each pair comes once.
   void candidates_above(types::RecordNo record, std::vector<types::RecordNo>& seen, std::vector<types::RecordNo>& candidates) const;
   std::size_t size() const noexcept { return record_begin_.size() - 1; }
   static constexpr types::RecordNo kNoMark = 0xffffffffu;
 
  private:
+  template <bool kAboveOnly>
+  void collect(types::RecordNo record, std::vector<types::RecordNo>& seen, std::vector<types::RecordNo>& candidates) const;
+
   std::vector<std::uint32_t> block_begin_;     ///< into members_
   std::vector<types::RecordNo> members_;       ///< ascending within a block
   std::vector<std::uint32_t> record_begin_;    ///< into record_blocks_

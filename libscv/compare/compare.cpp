@@ -93,27 +93,23 @@ Level Comparer::word_level(ValueNo a, ValueNo b) {
   return entry.level;
 }
 
-/// Two lists of name words. All of the shorter list found, in order: equal; some: equal part; else the best pair of words.
+/// Two lists of name words: the first words decide, unless another pair of whole words is the same.
 Agreement Comparer::words(std::span<const ValueNo> a, std::span<const ValueNo> b) {
   if (a.empty() || b.empty()) return {};
-  Agreement best;
-  std::size_t found = 0;
-  bool firsts_agree = false;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    bool exact = false;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const Level level = word_level(a[i], b[j]);
-      if (better(level, best.level)) best = {level, a[i], b[j]};
-      if (level == Level::equal) {
-        exact = true;
-        if (i == 0 && j == 0) firsts_agree = true;
-      }
-    }
-    found += exact;
+  Agreement best = {word_level(a[0], b[0]), a[0], b[0]};
+  const auto initial = [&](ValueNo word) { return table_.words.text(word).size() == 1; };
+  if (best.level == Level::equal) {
+    if (initial(a[0])) best.level = Level::initial;
+    return best;
   }
-  const std::size_t shorter = std::min(a.size(), b.size());
-  if (best.level == Level::equal && found < shorter) best.level = Level::equal_part;
-  if (best.level == Level::equal && !firsts_agree) best.level = Level::equal_part;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      if ((i == 0 && j == 0) || initial(a[i]) || initial(b[j])) continue;
+      Level level = word_level(a[i], b[j]);
+      if (level == Level::equal) level = Level::equal_part;
+      if (better(level, best.level)) best = {level, a[i], b[j]};
+    }
+  }
   return best;
 }
 
@@ -277,17 +273,18 @@ Level Comparer::identifiers(const types::IdentifierValue& a, const types::Identi
 }
 
 void Comparer::compare_others(RecordNo left, RecordNo right, ComparisonVector& out) {
-  for (const types::OtherValue& a : table_.record_others[left]) {
+  for (const ValueNo a : table_.record_others[left]) {
+    const ValueNo column = table_.others[a].column;
     Agreement best;
-    for (const types::OtherValue& b : table_.record_others[right]) {
-      if (a.column != b.column) continue;
-      const Level level = texts(table_.other_values, a.value, b.value);
-      if (better(level, best.level)) best = {level, a.value, b.value};
+    for (const ValueNo b : table_.record_others[right]) {
+      if (table_.others[b].column != column) continue;
+      const Level level = texts(table_.other_values, table_.others[a].value, table_.others[b].value);
+      if (better(level, best.level)) best = {level, a, b};
     }
     if (best.level == Level::missing) continue;
-    const auto known = std::find_if(out.others.begin(), out.others.end(), [&](const auto& o) { return o.column == a.column; });
+    const auto known = std::find_if(out.others.begin(), out.others.end(), [&](const auto& o) { return o.column == column; });
     if (known == out.others.end()) {
-      out.others.push_back({a.column, best});
+      out.others.push_back({column, best});
     } else if (better(best.level, known->agreement.level)) {
       known->agreement = best;
     }

@@ -8,12 +8,14 @@
 #include <mutex>
 #include <numeric>
 
+#include "base/hash.hpp"
 #include "base/parallel.hpp"
 #include "block/keys.hpp"
 #include "cluster/cluster.hpp"
 #include "compare/compare.hpp"
 #include "normalize/features.hpp"
 #include "score/scorer.hpp"
+#include "score/train.hpp"
 
 namespace scv::hub {
 namespace {
@@ -22,6 +24,8 @@ using types::RecordNo;
 using types::ScoredPair;
 
 constexpr std::size_t kGrain = 1024;
+constexpr std::size_t kTrainingPairs = 200000;
+constexpr std::size_t kStrideFrom = 1000;  // fewer records than this are paired exhaustively
 
 /// The text of a value that a comparison rests on.
 std::string shown(const types::FeatureTable& table, const score::Contribution& part, types::ValueNo value) {
@@ -35,7 +39,7 @@ std::string shown(const types::FeatureTable& table, const score::Contribution& p
     }
     return joined;
   };
-  if (!part.column.empty()) return std::string(table.other_values.text(value));
+  if (!part.column.empty()) return std::string(table.other_values.text(table.others[value].value));
   if (part.comparison == "given_name" || part.comparison == "family_name") return std::string(table.words.text(value));
   if (part.comparison == "organization") return std::string(table.words.text(table.organizations[value].whole));
   if (part.comparison == "birth_place") return std::string(table.address_parts.text(value));
@@ -163,8 +167,47 @@ RecordNo Matcher::add(const types::RecordView& record) { return impl_->builder.a
 std::size_t Matcher::size() const noexcept { return impl_->table.size(); }
 
 void Matcher::train() {
-  score::count_terms(impl_->table, impl_->model);
-  impl_->bound.reset();
+  Impl& m = *impl_;
+  m.bound.reset();
+  score::count_terms(m.table, m.model);
+  const std::size_t count = m.table.size();
+  if (count < 2) return;
+
+  // an order that the records' arrival has no part in
+  std::vector<std::uint64_t> hashes(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    hashes[i] = base::hash64(m.table.record_ids[i], base::hash64(m.table.record_sources[i]));
+  }
+  std::vector<RecordNo> order(count), rank(count);
+  std::iota(order.begin(), order.end(), RecordNo{0});
+  std::sort(order.begin(), order.end(), [&](RecordNo a, RecordNo b) {
+    return hashes[a] != hashes[b] ? hashes[a] < hashes[b] : m.table.key_less(a, b);
+  });
+  for (std::size_t i = 0; i < count; ++i) rank[order[i]] = static_cast<RecordNo>(i);
+
+  compare::Comparer& comparer = m.comparer();
+  const auto compare = [&](RecordNo a, RecordNo b, std::vector<types::ComparisonVector>& to) {
+    if (m.table.key_less(b, a)) std::swap(a, b);
+    comparer.compare(a, b, to.emplace_back());
+  };
+  std::vector<types::ComparisonVector> random, candidates;
+  for (std::size_t step = 1; step < count && random.size() < kTrainingPairs; ++step) {
+    const std::size_t stride = count <= kStrideFrom ? step : 1 + (step * 7919) % (count - 1);
+    for (std::size_t i = 0; i < count && random.size() < kTrainingPairs; ++i) compare(order[i], order[(i + stride) % count], random);
+  }
+
+  const block::BlockIndex blocks(m.table, m.options.threads);
+  std::vector<RecordNo> seen(count, block::BlockIndex::kNoMark), found;
+  std::size_t sampled = 0;
+  for (; sampled < count && candidates.size() < kTrainingPairs; ++sampled) {
+    blocks.candidates(order[sampled], seen, found);
+    std::sort(found.begin(), found.end(), [&](RecordNo a, RecordNo b) { return rank[a] < rank[b]; });
+    for (const RecordNo other : found) compare(order[sampled], other, candidates);
+  }
+  // each pair has two records to be sampled through
+  const double scale = static_cast<double>(count) / static_cast<double>(sampled) / 2;
+  score::train(m.table, {.random = random, .candidates = candidates, .candidate_scale = scale}, m.model);
+  m.bound.reset();
 }
 
 std::string Matcher::model() const { return impl_->model.to_json(); }

@@ -227,8 +227,23 @@ ValueNo FeatureBuilder::identifier(std::string_view type, std::string_view raw, 
   });
 }
 
-ValueNo FeatureBuilder::folded(Kind& kind, std::string_view raw, types::TextPool& pool) {
-  return by_raw(kind, raw, [&](std::string_view) { return is_placeholder(raw) ? kNoValue : pool.intern(fold(raw)); });
+ValueNo FeatureBuilder::place(std::string_view raw, FeatureTable& table) {
+  return by_raw(places_, raw, [&](std::string_view) {
+    return is_placeholder(raw) ? kNoValue : table.address_parts.intern(fold(raw));
+  });
+}
+
+ValueNo FeatureBuilder::other(std::string_view column, std::string_view raw, FeatureTable& table) {
+  join<2>(key_, {column, raw});
+  return by_raw(others_, key_, [&](std::string_view) -> ValueNo {
+    const ValueNo text = is_placeholder(raw) ? kNoValue : table.other_values.intern(fold(raw));
+    if (text == kNoValue || column.empty()) return kNoValue;
+    const types::OtherValue made{table.other_columns.intern(column), text};
+    return by_value(others_, {reinterpret_cast<const char*>(&made), sizeof made}, [&] {
+      table.others.push_back(made);
+      return static_cast<ValueNo>(table.others.size() - 1);
+    });
+  });
 }
 
 types::RecordNo FeatureBuilder::add(const types::RecordView& record, FeatureTable& table) {
@@ -274,17 +289,12 @@ types::RecordNo FeatureBuilder::add(const types::RecordView& record, FeatureTabl
       case Field::city: in_group(addresses, field.group).city = value; break;
       case Field::region: in_group(addresses, field.group).region = value; break;
       case Field::country: in_group(addresses, field.group).country = value; break;
-      case Field::birth_place: push(table.record_places, folded(places_, value, table.address_parts)); break;
+      case Field::birth_place: push(table.record_places, place(value, table)); break;
       case Field::identifier: push(table.record_identifiers, identifier(field.type, value, table)); break;
       case Field::url:
-      case Field::other: {
-        const ValueNo text = folded(others_, value, table.other_values);
-        const std::string_view column = field.field == Field::url ? "url" : field.type;
-        if (text != kNoValue && !column.empty()) {
-          table.record_others.push_distinct({table.other_columns.intern(column), text});
-        }
+      case Field::other:
+        push(table.record_others, other(field.field == Field::url ? "url" : field.type, value, table));
         break;
-      }
     }
   }
 

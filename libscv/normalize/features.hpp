@@ -42,7 +42,8 @@ class FeatureBuilder {
   types::ValueNo email(std::string_view raw, types::FeatureTable& table);
   types::ValueNo phone(std::string_view raw, types::FeatureTable& table);
   types::ValueNo identifier(std::string_view type, std::string_view raw, types::FeatureTable& table);
-  types::ValueNo folded(Kind& kind, std::string_view raw, types::TextPool& pool);
+  types::ValueNo place(std::string_view raw, types::FeatureTable& table);
+  types::ValueNo other(std::string_view column, std::string_view raw, types::FeatureTable& table);
 
   std::string region_;
   base::Arena texts_;

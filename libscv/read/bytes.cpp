@@ -143,14 +143,16 @@ std::string_view ByteSource::line(std::size_t limit) {
     std::size_t length = end + 1;
     if (end == std::string_view::npos) {
       scanned = rest.size();
-      if (rest.size() < limit && fill()) continue;
-      length = rest.size();
+      if (scanned < limit && fill()) continue;
+      length = scanned;
     } else {
       ++line_;
     }
+    // Not of `rest`: at the end of a file fill() has moved the buffer as well.
+    const std::string_view result = std::string_view(buffer_).substr(begin_, length);
     begin_ += length;
     position_ += length;
-    return rest.substr(0, length);
+    return result;
   }
 }
 

@@ -40,7 +40,7 @@ constexpr ShippedLevel kShipped[] = {
     {Comparison::family_name, Level::typo, {0.05, 0.001, 0.015}},
     {Comparison::family_name, Level::similar, {0.02, 0.006, 0.01}},
     {Comparison::family_name, Level::former, {0.01, 0.0001, 0.002}},
-    {Comparison::family_name, Level::different, {0.03, 0.97, 0.08}},
+    {Comparison::family_name, Level::different, {0.03, 0.97, 0.15}},
     {Comparison::name_order, Level::swapped, {0.02, 0.05, 0.05}},
     {Comparison::generation, Level::equal, {0.95, 0.5, 0.1}},
     {Comparison::generation, Level::different, {0.05, 0.5, 0.9}},
@@ -89,12 +89,12 @@ constexpr ShippedLevel kShipped[] = {
     {Comparison::birth_place, Level::different, {0.13, 0.99, 0.44}},
 };
 
-constexpr std::array<LevelProbabilities, types::kLevels> other_prior() {
-  std::array<LevelProbabilities, types::kLevels> levels{};
-  levels[static_cast<std::size_t>(Level::equal)] = {0.7, 0.05, 0.1};
-  levels[static_cast<std::size_t>(Level::typo)] = {0.03, 0.01, 0.01};
-  levels[static_cast<std::size_t>(Level::similar)] = {0.02, 0.01, 0.01};
-  levels[static_cast<std::size_t>(Level::different)] = {0.25, 0.93, 0.88};
+constexpr Levels other_prior() {
+  Levels levels{};
+  levels[static_cast<std::size_t>(Level::equal)] = {0.5, 0.2, 0.2};
+  levels[static_cast<std::size_t>(Level::typo)] = {0.03, 0.02, 0.02};
+  levels[static_cast<std::size_t>(Level::similar)] = {0.02, 0.02, 0.02};
+  levels[static_cast<std::size_t>(Level::different)] = {0.45, 0.76, 0.76};
   return levels;
 }
 
@@ -106,7 +106,7 @@ std::optional<std::size_t> index_of(std::string_view name, std::size_t count) {
   return std::nullopt;
 }
 
-nlohmann::json levels_to_json(const std::array<LevelProbabilities, types::kLevels>& levels) {
+nlohmann::json levels_to_json(const Levels& levels) {
   nlohmann::json json = nlohmann::json::object();
   for (std::size_t i = 0; i < types::kLevels; ++i) {
     const LevelProbabilities& p = levels[i];
@@ -118,7 +118,7 @@ nlohmann::json levels_to_json(const std::array<LevelProbabilities, types::kLevel
 
 [[noreturn]] void wrong(const std::string& what) { throw Error(ErrorCode::parse, "model: " + what); }
 
-void levels_from_json(const nlohmann::json& json, const std::string& where, std::array<LevelProbabilities, types::kLevels>& levels) {
+void levels_from_json(const nlohmann::json& json, const std::string& where, Levels& levels) {
   for (const auto& [name, value] : json.items()) {
     const auto level = index_of<Level>(name, types::kLevels);
     if (!level) wrong(where + " has no level '" + name + "'");
@@ -175,6 +175,7 @@ std::string Model::to_json() const {
   nlohmann::json json;
   json["format"] = kFormat;
   json["records"] = records;
+  json["duplicates"] = duplicates;
   json["prior_log2_odds"] = prior_log2_odds;
   json["households_per_match"] = households_per_match;
   json["threshold"] = threshold;
@@ -185,6 +186,9 @@ std::string Model::to_json() const {
   }
   comparisons["other"] = levels_to_json(other_levels);
   json["comparisons"] = std::move(comparisons);
+  nlohmann::json columns = nlohmann::json::object();
+  for (const auto& [column, probabilities] : others) columns[column] = levels_to_json(probabilities);
+  json["other_columns"] = std::move(columns);
   nlohmann::json all_terms = nlohmann::json::object();
   for (std::size_t t = 0; t < kTerms; ++t) {
     std::vector<std::pair<std::string, std::uint32_t>> sorted(terms[t].counts.begin(), terms[t].counts.end());
@@ -203,6 +207,7 @@ Model Model::from_json(std::string_view text) {
     if (json.at("format").get<int>() != kFormat) wrong("format " + json.at("format").dump() + " is not known to this version");
     Model model = prior();
     json.at("records").get_to(model.records);
+    json.at("duplicates").get_to(model.duplicates);
     json.at("prior_log2_odds").get_to(model.prior_log2_odds);
     json.at("households_per_match").get_to(model.households_per_match);
     json.at("threshold").get_to(model.threshold);
@@ -215,6 +220,9 @@ Model Model::from_json(std::string_view text) {
       const auto comparison = index_of<Comparison>(name, types::kComparisons);
       if (!comparison) wrong("no comparison '" + name + "'");
       levels_from_json(value, name, model.levels[*comparison]);
+    }
+    for (const auto& [name, value] : json.at("other_columns").items()) {
+      levels_from_json(value, name, model.others.emplace(name, model.other_levels).first->second);
     }
     for (const auto& [name, counts] : json.at("terms").items()) {
       const auto term = index_of<Term>(name, kTerms);

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -33,20 +34,25 @@ struct TermCounts {
   absl::flat_hash_map<std::string, std::uint32_t> counts;
 };
 
+using Levels = std::array<LevelProbabilities, types::kLevels>;
+
 struct Model {
   static constexpr int kFormat = 1;
 
-  std::array<std::array<LevelProbabilities, types::kLevels>, types::kComparisons> levels{};
-  std::array<LevelProbabilities, types::kLevels> other_levels{};
+  std::array<Levels, types::kComparisons> levels{};
+  Levels other_levels{};                 ///< of a column without meaning that training has not seen
+  std::map<std::string, Levels> others;  ///< of those that it has seen, by the column's name
   std::array<TermCounts, kTerms> terms;
   std::uint64_t records = 0;         ///< that the term counts were taken from
+  double duplicates = 0;             ///< further records that a customer with two has on average: they do not make a value common
   double prior_log2_odds = 0;        ///< that two records taken at random match
   double households_per_match = 0;   ///< pairs of one household for each matching pair
   double threshold = 0;              ///< match weight from which a pair speaks for one identity
   double edge_floor = 0;             ///< match weight from which a pair is kept as evidence
 
-  const LevelProbabilities& of(types::Comparison comparison, types::Level level) const noexcept {
-    return levels[static_cast<std::size_t>(comparison)][static_cast<std::size_t>(level)];
+  const Levels& of_other(std::string_view column) const {
+    const auto found = others.find(std::string(column));
+    return found == others.end() ? other_levels : found->second;
   }
 
   /// The model that is shipped: decides from two records on.
@@ -57,8 +63,7 @@ struct Model {
   std::string to_json() const;
 };
 
-/// What is taken for the share of records that have a value not counted; `pseudo_records` is how many records' worth of
-/// counting that assumption is.
+/// What is taken for the share of records that have a value which is not counted.
 struct TermPrior {
   double share;
   double floor;               ///< no value is taken to be rarer

@@ -14,8 +14,8 @@ using types::Level;
 using types::ValueNo;
 
 constexpr double kPseudoRecords = 200;    ///< how much counting the shipped shares are worth
-constexpr double kOtherAgainst = -1.5;    ///< bounds of what one column without meaning may weigh
-constexpr double kOtherFor = 4;
+constexpr float kOtherAgainst = -0.3f;      ///< bounds of what one column without meaning may weigh
+constexpr float kOtherFor = 0.5f;
 constexpr std::string_view kSeparator = "\x1f";
 
 std::string joined(std::initializer_list<std::string_view> parts) {
@@ -50,7 +50,8 @@ std::string term_text(const FeatureTable& table, Term term, ValueNo value) {
       return joined({table.identifier_parts.text(table.identifiers[value].type),
                      table.identifier_parts.text(table.identifiers[value].value)});
     case Term::birth_place: return std::string(part(value));
-    case Term::other: return {};
+    case Term::other:
+      return joined({table.other_columns.text(table.others[value].column), table.other_values.text(table.others[value].value)});
   }
   return {};
 }
@@ -69,149 +70,148 @@ std::size_t values_of(const FeatureTable& table, Term term) {
     case Term::city: return table.addresses.size();
     case Term::identifier: return table.identifiers.size();
     case Term::birth_place: return table.address_parts.size();
-    case Term::other: return 0;
+    case Term::other: return table.others.size();
   }
   return 0;
 }
 
-std::string other_text(const FeatureTable& table, const types::OtherValue& other) {
-  return joined({table.other_columns.text(other.column), table.other_values.text(other.value)});
-}
-
-/// The share of strangers' records that have a value which `count` records have, two of them being the pair in question.
-float share_of(Term term, std::uint32_t count, std::uint64_t records) {
+/// The share of strangers' records that have a value which `count` records have. Two of them are the pair in question, and
+/// as many are its customer's as customers have on average.
+float share_of(Term term, std::uint32_t count, const Model& model) {
   const TermPrior prior = term_prior(term);
-  const double others = count >= prior.kept_from ? count - 2.0 : 0.0;
-  const double total = std::max(0.0, static_cast<double>(records) - 2.0) + kPseudoRecords;
+  const double others = count >= prior.kept_from ? std::max(0.0, count - 2.0 - model.duplicates) : 0.0;
+  const double total = std::max(0.0, static_cast<double>(model.records) - 2.0) + kPseudoRecords;
   return static_cast<float>(std::clamp((others + kPseudoRecords * prior.share) / total, prior.floor, 1.0));
 }
 
-std::uint32_t counted(const TermCounts& terms, const std::string& text) {
-  const auto found = terms.counts.find(text);
-  return found == terms.counts.end() ? 0 : found->second;
+std::array<LogLevel, types::kLevels> logs_of(const Levels& levels) {
+  std::array<LogLevel, types::kLevels> logs;
+  const auto log = [](double p) { return static_cast<float>(std::log2(std::max(p, 1e-12))); };
+  for (std::size_t i = 0; i < types::kLevels; ++i) {
+    logs[i] = {log(levels[i].match), log(levels[i].stranger), log(levels[i].household)};
+  }
+  return logs;
 }
 
-std::uint64_t other_key(const types::OtherValue& other) { return std::uint64_t{other.column} << 32 | other.value; }
-
-bool is_word_equal(Level level) { return level == Level::equal || level == Level::equal_part; }
+/// log2(2^a + 2^b), at most 0.
+float log_sum(float a, float b) {
+  const float larger = std::max(a, b), smaller = std::min(a, b);
+  return std::min(0.0f, larger + std::log2(1 + std::exp2(smaller - larger)));
+}
 
 }  // namespace
 
 Scorer::Scorer(const Model& model, const FeatureTable& table) : model_(model), table_(table) {
+  for (std::size_t c = 0; c < types::kComparisons; ++c) levels_[c] = logs_of(model.levels[c]);
+  for (std::size_t column = 0; column < table.other_columns.size(); ++column) {
+    other_levels_.push_back(logs_of(model.of_other(table.other_columns.text(static_cast<ValueNo>(column)))));
+  }
   for (std::size_t t = 0; t < kTerms; ++t) {
     const auto term = static_cast<Term>(t);
     const std::size_t count = values_of(table, term);
-    shares_[t].resize(count);
+    const float unseen = std::log2(share_of(term, 0, model));
+    log_shares_[t].assign(count, unseen);
+    if (model.terms[t].counts.empty()) continue;
     for (std::size_t value = 0; value < count; ++value) {
-      const std::string text = term_text(table, term, static_cast<ValueNo>(value));
-      shares_[t][value] = share_of(term, counted(model.terms[t], text), model.records);
-    }
-  }
-  for (const types::OtherValue& other : table.record_others.values()) {
-    float& share = other_shares_[other_key(other)];
-    if (share == 0) {
-      const TermCounts& terms = model.terms[static_cast<std::size_t>(Term::other)];
-      share = share_of(Term::other, counted(terms, other_text(table, other)), model.records);
+      const auto found = model.terms[t].counts.find(term_text(table, term, static_cast<ValueNo>(value)));
+      if (found != model.terms[t].counts.end()) log_shares_[t][value] = std::log2(share_of(term, found->second, model));
     }
   }
   household_share_ = std::min(0.5, std::exp2(model.prior_log2_odds) * model.households_per_match);
 }
 
-float Scorer::share(Term term, ValueNo value) const { return shares_[static_cast<std::size_t>(term)][value]; }
+float Scorer::log_share(Term term, const Agreement& agreement) const {
+  const std::vector<float>& shares = log_shares_[static_cast<std::size_t>(term)];
+  return std::max(shares[agreement.left], shares[agreement.right]);
+}
 
-Scorer::Weights Scorer::weights(Comparison comparison, const Agreement& agreement) const {
-  const LevelProbabilities& level = model_.of(comparison, agreement.level);
-  double stranger = level.stranger, household = level.household;
-  const auto common = [&](Term term) {
-    return static_cast<double>(std::max(share(term, agreement.left), share(term, agreement.right)));
-  };
+LogLevel Scorer::of(Comparison comparison, const Agreement& agreement) const {
+  const Level level = agreement.level;
+  LogLevel logs = levels_[static_cast<std::size_t>(comparison)][static_cast<std::size_t>(level)];
   switch (comparison) {
     case Comparison::given_name:
-      if (is_word_equal(agreement.level)) {
-        stranger = common(Term::given_name);
-        household = std::min(1.0, household + stranger);
+      if (level <= Level::equal_part) {
+        logs.stranger = log_share(Term::given_name, agreement);
+        logs.household = log_sum(logs.household, logs.stranger);
       }
       break;
     case Comparison::family_name:
-      if (is_word_equal(agreement.level)) stranger = common(Term::family_name);
+      if (level <= Level::equal_part) logs.stranger = log_share(Term::family_name, agreement);
       break;
     case Comparison::organization:
-      if (agreement.level <= Level::equal_part) stranger = common(Term::organization);
+      if (level <= Level::equal_part) logs.stranger = log_share(Term::organization, agreement);
       break;
     case Comparison::birthdate:
-      if (agreement.level == Level::equal) {
-        stranger = common(Term::birthdate);
-        household = std::min(1.0, household + stranger);
+      if (level == Level::equal) {
+        logs.stranger = log_share(Term::birthdate, agreement);
+        logs.household = log_sum(logs.household, logs.stranger);
       }
       break;
     case Comparison::email:
-      if (agreement.level == Level::equal || agreement.level == Level::shared) {
-        stranger = std::max(agreement.level == Level::shared ? stranger : 0.0, common(Term::email));
-      }
+      if (level == Level::equal) logs.stranger = log_share(Term::email, agreement);
+      if (level == Level::shared) logs.stranger = std::max(logs.stranger, log_share(Term::email, agreement));
       break;
     case Comparison::phone:
-      if (agreement.level == Level::equal) stranger = common(Term::phone);
+      if (level == Level::equal) logs.stranger = log_share(Term::phone, agreement);
       break;
     case Comparison::address:
-      if (agreement.level == Level::equal) stranger = common(Term::premises);
-      if (agreement.level == Level::same_block || agreement.level == Level::equal_part) stranger = common(Term::street);
-      if (agreement.level == Level::same_area) stranger = common(Term::postal_code);
-      if (agreement.level == Level::same_city) stranger = common(Term::city);
+      if (level == Level::equal) logs.stranger = log_share(Term::premises, agreement);
+      if (level == Level::same_block || level == Level::equal_part) logs.stranger = log_share(Term::street, agreement);
+      if (level == Level::same_area) logs.stranger = log_share(Term::postal_code, agreement);
+      if (level == Level::same_city) logs.stranger = log_share(Term::city, agreement);
       break;
     case Comparison::identifier:
-      if (agreement.level == Level::equal) stranger = common(Term::identifier);
+      if (level == Level::equal) logs.stranger = log_share(Term::identifier, agreement);
       break;
     case Comparison::birth_place:
-      if (agreement.level == Level::equal) stranger = common(Term::birth_place);
+      if (level == Level::equal) logs.stranger = log_share(Term::birth_place, agreement);
       break;
     case Comparison::name_order:
     case Comparison::generation:
     case Comparison::gender: break;
   }
-  return {std::log2(level.match), std::log2(stranger), std::log2(std::max(household, stranger * 0.001))};
+  return logs;
 }
 
-Scorer::Weights Scorer::other_weights(const types::OtherAgreement& other) const {
-  const LevelProbabilities& level = model_.other_levels[static_cast<std::size_t>(other.agreement.level)];
-  double stranger = level.stranger;
-  if (other.agreement.level == Level::equal) stranger = other_shares_.at(other_key({other.column, other.agreement.left}));
-  const double weight = std::clamp(std::log2(level.match / stranger), kOtherAgainst, kOtherFor);
-  return {weight, 0, std::log2(level.household / level.stranger)};
+LogLevel Scorer::of(const types::OtherAgreement& other) const {
+  LogLevel logs = other_levels_[other.column][static_cast<std::size_t>(other.agreement.level)];
+  if (other.agreement.level == Level::equal) logs.stranger = log_share(Term::other, other.agreement);
+  logs.match = logs.stranger + std::clamp(logs.match - logs.stranger, kOtherAgainst, kOtherFor);
+  logs.household = logs.stranger + std::clamp(logs.household - logs.stranger, kOtherAgainst, kOtherFor);
+  return logs;
 }
 
-double Scorer::household_correction(double stranger_to_household) const {
-  return -std::log2((1 - household_share_) + household_share_ * std::exp2(std::min(stranger_to_household, 900.0)));
+double Scorer::household_correction(double household_to_stranger) const {
+  return -std::log2((1 - household_share_) + household_share_ * std::exp2(std::min(household_to_stranger, 900.0)));
 }
 
 double Scorer::weight(const types::ComparisonVector& compared) const {
   double sum = model_.prior_log2_odds, household = 0;
-  const auto take = [&](const Weights& w) {
-    sum += w.match - w.stranger;
-    household += w.household - w.stranger;
+  const auto take = [&](const LogLevel& logs) {
+    sum += static_cast<double>(logs.match - logs.stranger);
+    household += static_cast<double>(logs.household - logs.stranger);
   };
   for (std::size_t c = 0; c < types::kComparisons; ++c) {
-    if (compared.of[c].level != Level::missing) take(weights(static_cast<Comparison>(c), compared.of[c]));
+    if (compared.of[c].level != Level::missing) take(of(static_cast<Comparison>(c), compared.of[c]));
   }
-  for (const types::OtherAgreement& other : compared.others) take(other_weights(other));
+  for (const types::OtherAgreement& other : compared.others) take(of(other));
   return sum + household_correction(household);
 }
 
 std::vector<Contribution> Scorer::contributions(const types::ComparisonVector& compared) const {
   std::vector<Contribution> list;
   double household = 0;
+  const auto take = [&](const LogLevel& logs, std::string_view comparison, std::string_view column, const Agreement& agreement) {
+    household += static_cast<double>(logs.household - logs.stranger);
+    list.push_back({comparison, column, agreement.level, agreement.left, agreement.right,
+                    static_cast<double>(logs.match - logs.stranger)});
+  };
   for (std::size_t c = 0; c < types::kComparisons; ++c) {
-    const Agreement& agreement = compared.of[c];
-    if (agreement.level == Level::missing) continue;
-    const Weights w = weights(static_cast<Comparison>(c), agreement);
-    household += w.household - w.stranger;
-    list.push_back({types::to_string(static_cast<Comparison>(c)), {}, agreement.level, agreement.left, agreement.right,
-                    w.match - w.stranger});
+    const auto comparison = static_cast<Comparison>(c);
+    if (compared.of[c].level != Level::missing) take(of(comparison, compared.of[c]), types::to_string(comparison), {}, compared.of[c]);
   }
   for (const types::OtherAgreement& other : compared.others) {
-    const Weights w = other_weights(other);
-    household += w.household - w.stranger;
-    list.push_back({"other", table_.other_columns.text(other.column), other.agreement.level, other.agreement.left,
-                    other.agreement.right, w.match - w.stranger});
+    take(of(other), "other", table_.other_columns.text(other.column), other.agreement);
   }
   list.push_back({"household", {}, Level::shared, kNoValue, kNoValue, household_correction(household)});
   return list;
@@ -220,7 +220,6 @@ std::vector<Contribution> Scorer::contributions(const types::ComparisonVector& c
 void count_terms(const FeatureTable& table, Model& model) {
   std::array<std::vector<std::uint32_t>, kTerms> counts;
   for (std::size_t t = 0; t < kTerms; ++t) counts[t].resize(values_of(table, static_cast<Term>(t)));
-  absl::flat_hash_map<std::uint64_t, std::uint32_t> others;
   std::vector<ValueNo> given, family;
   for (types::RecordNo record = 0; record < table.size(); ++record) {
     const auto count = [&](Term term, std::span<const ValueNo> values) {
@@ -248,7 +247,7 @@ void count_terms(const FeatureTable& table, Model& model) {
     }
     count(Term::identifier, table.record_identifiers[record]);
     count(Term::birth_place, table.record_places[record]);
-    for (const types::OtherValue& other : table.record_others[record]) ++others[other_key(other)];
+    count(Term::other, table.record_others[record]);
   }
 
   for (std::size_t t = 0; t < kTerms; ++t) {
@@ -261,15 +260,9 @@ void count_terms(const FeatureTable& table, Model& model) {
       std::string text = term_text(table, term, static_cast<ValueNo>(value));
       if (!text.empty()) kept[std::move(text)] += counts[t][value];
     }
-    if (term == Term::other) {
-      for (const auto& [key, count] : others) {
-        kept[other_text(table, {static_cast<ValueNo>(key >> 32), static_cast<ValueNo>(key)})] += count;
-      }
-    }
     absl::erase_if(kept, [&](const auto& entry) { return entry.second < term_prior(term).kept_from; });
   }
   model.records = table.size();
-  model.prior_log2_odds = -std::log2(std::max(500.0, static_cast<double>(table.size())));
 }
 
 }  // namespace scv::score

@@ -16,6 +16,11 @@
 
 namespace scv::score {
 
+/// log2 of a level's probabilities.
+struct LogLevel {
+  float match = 0, stranger = 0, household = 0;
+};
+
 /// One summand of a match weight.
 struct Contribution {
   std::string_view comparison;
@@ -35,23 +40,25 @@ class Scorer {
   /// The summands of weight(), which add up to it with the model's prior.
   std::vector<Contribution> contributions(const types::ComparisonVector& compared) const;
 
+  /// What one comparison says, with the frequency of the values agreed on. The level must not be missing.
+  LogLevel of(types::Comparison comparison, const types::Agreement& agreement) const;
+  LogLevel of(const types::OtherAgreement& other) const;
+  /// The household's summand, from the sum of household - stranger.
+  double household_correction(double household_to_stranger) const;
+
  private:
-  struct Weights {
-    double match = 0, stranger = 0, household = 0;  ///< log2 probabilities
-  };
-  Weights weights(types::Comparison comparison, const types::Agreement& agreement) const;
-  Weights other_weights(const types::OtherAgreement& other) const;
-  double household_correction(double stranger_to_household) const;
-  float share(Term term, types::ValueNo value) const;
+  using LogLevels = std::array<LogLevel, types::kLevels>;
+  float log_share(Term term, const types::Agreement& agreement) const;
 
   const Model& model_;
   const types::FeatureTable& table_;
-  std::array<std::vector<float>, kTerms> shares_;  ///< by value number
-  absl::flat_hash_map<std::uint64_t, float> other_shares_;
+  std::array<LogLevels, types::kComparisons> levels_;
+  std::vector<LogLevels> other_levels_;                ///< by number of the column
+  std::array<std::vector<float>, kTerms> log_shares_;  ///< by number of the value
   double household_share_;
 };
 
-/// Counts the terms of a table's records into the model, and sets records and prior from their number.
+/// Counts the terms of a table's records into the model, and sets its number of records.
 void count_terms(const types::FeatureTable& table, Model& model);
 
 }  // namespace scv::score

@@ -134,7 +134,6 @@ struct IdentifierValue {
 struct OtherValue {
   ValueNo column = kNoValue;
   ValueNo value = kNoValue;
-  friend bool operator==(const OtherValue&, const OtherValue&) = default;
 };
 
 /// All features of a run. Pools grow only; a record's features never change.
@@ -161,6 +160,7 @@ struct FeatureTable {
   std::vector<PhoneNumber> phones;
   std::vector<PostalAddress> addresses;
   std::vector<IdentifierValue> identifiers;
+  std::vector<OtherValue> others;
 
   // records: numbers into the above
   Column<ValueNo> record_names;
@@ -171,7 +171,7 @@ struct FeatureTable {
   Column<ValueNo> record_addresses;
   Column<ValueNo> record_identifiers;
   Column<ValueNo> record_places;  ///< in address_parts
-  Column<OtherValue> record_others;
+  Column<ValueNo> record_others;
   std::vector<char> record_genders;
 
   // keys of the records, for ties

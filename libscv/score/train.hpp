@@ -1,0 +1,24 @@
+#pragma once
+
+// Training without labels: expectation maximisation over pairs that are matches, strangers or households.
+
+#include <span>
+
+#include "score/model.hpp"
+#include "types/comparison.hpp"
+#include "types/features.hpp"
+
+namespace scv::score {
+
+struct TrainingPairs {
+  std::span<const types::ComparisonVector> random;      ///< pairs taken at random: what strangers look like
+  std::span<const types::ComparisonVector> candidates;  ///< pairs that share a blocking key: where matches are found
+  double candidate_scale = 1;  ///< candidate pairs in the data for each of `candidates`
+};
+
+/// Fits the model's levels, prior and household share to the pairs, starting from what the model says and shrunk towards it
+/// where there are few pairs. The probabilities of one comparison are taken from pairs that match by the others alone, so
+/// that a comparison does not confirm itself. Deterministic: depends on the pairs and their order. The terms must be counted.
+void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& model);
+
+}  // namespace scv::score

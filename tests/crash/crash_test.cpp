@@ -1,0 +1,175 @@
+// A process killed in the middle of its writes: what it acknowledged is there, what it did not is there wholly or not at all.
+
+#include <doctest/doctest.h>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "../property/random_people.hpp"
+#include "scv/hub.hpp"
+
+namespace {
+
+using scv::Hub;
+using scv::Record;
+using scv::test::People;
+
+std::vector<Record> people() { return People(scv::test::seed(), {400, 10}).records; }
+
+std::string hub_path() {
+  const char* path = std::getenv("SCV_CRASH_HUB");
+  return path ? path : "";
+}
+
+void sleep_ms(long ms) {
+  const timespec time{ms / 1000, (ms % 1000) * 1000000};
+  nanosleep(&time, nullptr);
+}
+
+class Folder {
+ public:
+  Folder() {
+    std::string name = (std::filesystem::temp_directory_path() / "scv_crash_XXXXXX").string();
+    path_ = mkdtemp(name.data());
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  std::string hub() const { return (path_ / "hub.scv").string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+struct Child {
+  pid_t pid = 0;
+  int output = -1;
+};
+
+/// This program again, running one of the skipped cases below as its own process; it is killed by SIGKILL.
+Child start(const std::string& test_case, const std::string& hub) {
+  int ends[2];
+  REQUIRE(pipe(ends) == 0);
+  const Child child{fork(), ends[0]};
+  REQUIRE(child.pid >= 0);
+  if (child.pid == 0) {
+    setenv("SCV_CRASH_HUB", hub.c_str(), 1);
+    dup2(ends[1], 3);
+    const std::string filter = "--test-case=" + test_case;
+    execl("/proc/self/exe", "test_crash", "--no-skip", filter.c_str(), static_cast<char*>(nullptr));
+    _exit(127);
+  }
+  close(ends[1]);
+  return child;
+}
+
+/// Kills the child once it has reported `lines` lines and some more time has passed; gives all lines it reported.
+std::vector<std::string> kill_after(const Child& child, std::size_t lines, long ms) {
+  std::vector<std::string> reported;
+  std::string line;
+  bool killed = false;
+  char c;
+  while (read(child.output, &c, 1) == 1) {
+    if (c != '\n') {
+      line += c;
+      continue;
+    }
+    reported.push_back(line);
+    line.clear();
+    if (!killed && reported.size() >= lines) {
+      sleep_ms(ms);
+      kill(child.pid, SIGKILL);
+      killed = true;
+    }
+  }
+  close(child.output);
+  int status = 0;
+  waitpid(child.pid, &status, 0);
+  CHECK(killed);
+  CHECK(WIFSIGNALED(status));
+  return reported;
+}
+
+void acknowledge(const std::string& text) {
+  const std::string line = text + "\n";
+  if (write(3, line.data(), line.size()) < 0) std::abort();
+}
+
+/// The hub has exactly `records`, each with an identity, and the partition that a fresh hub has for them.
+void check_whole(Hub& hub, const std::vector<Record>& records) {
+  Hub fresh(":memory:");
+  for (const Record& record : records) {
+    CHECK(hub.get(record.source, record.id) == record);
+    CHECK(hub.identity_of(record.source, record.id).value_or(0) > 0);
+    fresh.put(record);
+  }
+  CHECK(hub.stats().records == records.size());
+  CHECK(hub.digest() == fresh.digest());
+}
+
+}  // namespace
+
+TEST_CASE("child: puts" * doctest::skip()) {
+  Hub hub(hub_path());
+  for (const Record& record : people()) {
+    hub.put(record);
+    acknowledge(record.source + "/" + record.id);
+  }
+  for (;;) pause();
+}
+
+TEST_CASE("child: loads" * doctest::skip()) {
+  Hub hub(hub_path());
+  const std::vector<Record> records = people();
+  acknowledge("begin");
+  hub.load(std::span(records).subspan(1));
+  for (;;) pause();
+}
+
+TEST_CASE("a killed put is wholly there or not at all, an acknowledged one is there") {
+  MESSAGE("seed " << scv::test::seed());
+  const std::vector<Record> records = people();
+  const Folder folder;
+  scv::test::Random random(scv::test::seed());
+  // The same file is killed again and again; puts of what is there change nothing.
+  std::size_t done = 0;
+  for (int round = 0; round < 5; ++round) {
+    const std::size_t more = done + 1 + random.below(30);
+    const auto reported = kill_after(start("child: puts", folder.hub()), more, static_cast<long>(random.below(8)));
+    Hub hub(folder.hub());
+    const std::size_t stored = hub.stats().records;
+    CHECK(stored >= std::max(done, reported.size()));
+    CHECK(stored <= std::max(done, reported.size()) + 1);
+    check_whole(hub, {records.begin(), records.begin() + static_cast<std::ptrdiff_t>(stored)});
+    done = stored;
+  }
+}
+
+TEST_CASE("a killed load is wholly there or not at all") {
+  MESSAGE("seed " << scv::test::seed());
+  const std::vector<Record> records = people();
+  scv::test::Random random(scv::test::seed());
+  std::size_t whole = 0, absent = 0;
+  for (const long ms : {0L, 5L, 20L, 60L, 150L, 400L, 1500L}) {
+    const Folder folder;
+    {
+      Hub hub(folder.hub());
+      hub.put(records.front());
+    }
+    kill_after(start("child: loads", folder.hub()), 1, ms);
+    Hub hub(folder.hub());
+    const std::size_t stored = hub.stats().records;
+    CHECK((stored == 1 || stored == records.size()));
+    (stored == 1 ? absent : whole) += 1;
+    check_whole(hub, {records.begin(), records.begin() + static_cast<std::ptrdiff_t>(stored)});
+  }
+  MESSAGE(whole << " whole, " << absent << " absent");
+  CHECK(absent > 0);
+}
