@@ -330,7 +330,7 @@ TEST_CASE("mail: Maildir folders in order, broken entries as rejects") {
   for (const char* part : {"cur", "new", "tmp", ".Gesendet/cur"}) fs::create_directories(folder / part);
   const auto write = [&](const fs::path& name, const std::string& text) { std::ofstream(folder / name, std::ios::binary) << text; };
   write("cur/1:2,S", "From: a@example.org\nTo: laden@shop.example\nSubject: eins\n\nText\n");
-  write("new/2", "From: b@example.org\nTo: laden@shop.example\nSubject: zwei\n\nText\n");
+  write("new/2", "From: b@example.org\nTo: laden@shop.example\nSubject: zwei\n\nText ohne Zeilenende");
   write(".Gesendet/cur/3", "From: laden@shop.example\nTo: b@example.org\nSubject: drei\n\nText\n");
   write("new/4", "keine Mail\n");
   write("tmp/5", "From: c@example.org\nSubject: halb\n\n");
@@ -343,6 +343,7 @@ TEST_CASE("mail: Maildir folders in order, broken entries as rejects") {
   CHECK(result.mails[0].subject == "drei");
   CHECK(result.mails[0].direction == Direction::outbound);
   CHECK(result.mails[1].direction == Direction::inbound);
+  CHECK(result.mails[2].text == "Text ohne Zeilenende");
   REQUIRE(result.rejects.size() == 1);
   CHECK(result.rejects[0].place.file == (folder / "new/4").string());
   fs::remove_all(folder);
