@@ -4,7 +4,10 @@
 
 #include "check.h"
 
-enum { kRecords = 60 };
+enum { kGiven = 6, kFamily = 10, kRecords = kGiven * kFamily };
+static const char* const kGivenNames[kGiven] = {"Anna", "Boris", "Christiane", "Dietmar", "Ulrike", "Johannes"};
+static const char* const kFamilyNames[kFamily] = {"Abendroth",   "Petrov", "Zimmermann", "Kowalczyk", "Lindqvist",
+                                                  "Ottenbacher", "Fuchs",  "Vogelsang",  "Nguyen",    "Schwarzkopf"};
 
 struct worker {
   scv_hub* hub;
@@ -15,10 +18,12 @@ static void* write_records(void* user) {
   const struct worker* worker = user;
   char record[256];
   for (int i = 0; i < kRecords; ++i) {
-    const int size =
-        snprintf(record, sizeof record,
-                 "{\"source\":\"%s\",\"id\":\"%d\",\"name\":\"Person Nummer%d\",\"email\":\"person%d@example.org\"}",
-                 worker->source, i, i, i);
+    const char* given = kGivenNames[i % kGiven];
+    const char* family = kFamilyNames[i / kGiven];
+    const int size = snprintf(record, sizeof record,
+                              "{\"source\":\"%s\",\"id\":\"%d\",\"given_name\":\"%s\",\"family_name\":\"%s\","
+                              "\"email\":\"%s.%s@example.org\"}",
+                              worker->source, i, given, family, given, family);
     scv_error* error = NULL;
     CHECK_OK(scv_hub_put(worker->hub, record, (size_t)size, NULL, &error));
   }
@@ -35,7 +40,7 @@ static void* read_records(void* user) {
     CHECK_OK(scv_hub_get(hub, TEXT("left"), id, size, &buf, &error));
     if (buf.data != NULL) CHECK(contains(&buf, "@example.org"));
     scv_buf_free(&buf);
-    CHECK_OK(scv_hub_find(hub, TEXT("{\"email\":\"person3@example.org\"}"), NULL, &buf, &error));
+    CHECK_OK(scv_hub_find(hub, TEXT("{\"email\":\"Dietmar.Abendroth@example.org\"}"), NULL, &buf, &error));
     scv_buf_free(&buf);
     CHECK_STATUS(scv_hub_get(hub, TEXT("\xFF"), id, size, &buf, &error), SCV_INVALID_ARGUMENT);
     CHECK(strstr(scv_error_message(error), "source") != NULL);

@@ -9,6 +9,8 @@ import cffi
 
 from ._declarations import ABI_VERSION, DECLARATIONS
 
+# libscv's worker threads run on until the process ends, so its code must not be unloaded when the interpreter lets go of it.
+FLAGS = getattr(os, "RTLD_NOW", 0) | getattr(os, "RTLD_NODELETE", 0)
 NAME = {"darwin": "libscv.dylib", "win32": "scv.dll"}.get(sys.platform, "libscv.so")
 
 
@@ -29,7 +31,7 @@ def load():
     tried = candidates()
     for path in tried:
         try:
-            library = ffi.dlopen(path)
+            library = ffi.dlopen(path, FLAGS)
         except OSError as error:
             raise ImportError(f"libscv at {path} cannot be loaded: {error}") from error
         if library.scv_abi_version() != ABI_VERSION:

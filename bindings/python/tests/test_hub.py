@@ -81,7 +81,8 @@ def test_export_gives_every_identity(hub):
 
 def test_export_may_be_left_early():
     with scv.Hub(":memory:") as hub:
-        hub.load_records({"source": "a", "id": str(i), "name": f"Person Nummer{i}", "payload": "x" * 2000} for i in range(2000))
+        # Long ids, so that the writer has to wait for the reader.
+        hub.load_records({"source": "a", "id": f"{i:0400}", "name": f"Person Nummer{i}"} for i in range(2000))
         before = threading.active_count()
         for identity in hub.export():
             assert identity["records"]
@@ -103,15 +104,24 @@ def test_close_twice_and_use_after():
         hub.digest()
 
 
+def people(source):
+    """Thirty people whom nobody would take for one another."""
+    given = ("Anna", "Boris", "Christiane", "Dietmar", "Ulrike", "Johannes")
+    family = ("Abendroth", "Petrov", "Zimmermann", "Kowalczyk", "Lindqvist")
+    for first in given:
+        for last in family:
+            yield {"source": source, "id": f"{first} {last}", "name": f"{first} {last}", "email": f"{first}.{last}@example.org"}
+
+
 def test_threads_share_a_hub(tmp_path):
     with scv.Hub(tmp_path / "threads.scv") as hub:
         failures = []
 
         def work(source):
             try:
-                for i in range(30):
-                    hub.put({"source": source, "id": str(i), "name": f"Person Nummer{i}", "email": f"person{i}@example.org"})
-                    hub.find(email=f"person{i}@example.org")
+                for record in people(source):
+                    hub.put(record)
+                    hub.find(email=record["email"])
             except Exception as error:  # shown below
                 failures.append(error)
 
