@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "hub/matcher.hpp"
+#include "hub/read_options.hpp"
 #include "read/reader.hpp"
 
 namespace scv {
@@ -118,15 +119,6 @@ class Spool {
   std::string path_;
 };
 
-read::Options reader_options(const DedupeOptions& options) {
-  read::Options made;
-  made.source = options.load.source;
-  made.format = options.load.format;
-  made.mapping = options.load.mapping;
-  made.default_region = options.default_region;
-  return made;
-}
-
 /// Where each column of one input goes in the output.
 struct InputColumns {
   std::vector<std::size_t> place;
@@ -158,7 +150,7 @@ DedupeReport dedupe(std::span<const std::string> inputs, const std::string& outp
     if (input == "-") spool = std::make_unique<Spool>();
     paths.push_back(input == "-" ? spool->path() : input);
   }
-  const read::Options how = reader_options(options);
+  const read::Options how = hub::read_options(options.load, options.default_region);
   const auto progress = [&](std::string_view stage, std::uint64_t done, std::uint64_t total, std::string_view unit) {
     if (options.load.on_progress && !options.load.on_progress({stage, done, total, unit})) {
       throw Error(ErrorCode::cancelled, "cancelled");

@@ -7,6 +7,7 @@
 #include "base/parallel.hpp"
 #include "base/time.hpp"
 #include "contact/senders.hpp"
+#include "hub/read_options.hpp"
 #include "hub/impl.hpp"
 #include "hub/points.hpp"
 
@@ -68,13 +69,7 @@ Reject keyless(const types::RecordView& record, const std::string& file) {
 }  // namespace
 
 LoadReport Hub::Impl::load(const std::string& path, const LoadOptions& options) {
-  read::Options open;
-  open.source = options.source;
-  open.format = options.format;
-  open.mapping = options.mapping;
-  open.own_addresses = options.own_addresses;
-  open.default_region = region_;
-  const std::unique_ptr<read::Reader> reader = read::open(path, open);
+  const std::unique_ptr<read::Reader> reader = read::open(path, hub::read_options(options, region_));
   return load_from([&](types::Batch& batch) { return reader->next(batch); }, path, options, reader.get());
 }
 

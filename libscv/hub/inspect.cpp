@@ -1,0 +1,11 @@
+#include "scv/inspect.hpp"
+
+#include "hub/read_options.hpp"
+
+namespace scv::inline v1 {
+
+Inspection inspect(const std::string& path, const LoadOptions& options) {
+  return read::inspect(path, hub::read_options(options, HubOptions{}.default_region));
+}
+
+}  // namespace scv::inline v1
