@@ -56,7 +56,7 @@ struct Interaction {
   std::string payload;         ///< what else the source said, JSON
 };
 
-/// One interaction as a JSON object, as docs/formats.md describes it. Throws Error{parse}.
+/// One interaction as a JSON object, as docs/json.md describes it. Throws Error{parse}.
 SCV_API Interaction interaction_from_json(std::string_view json);
 SCV_API std::string to_json(const Interaction& interaction);
 

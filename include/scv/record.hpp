@@ -98,7 +98,7 @@ struct RecordKey {
   friend auto operator<=>(const RecordKey&, const RecordKey&) = default;
 };
 
-/// One record as a JSON object, as docs/formats.md describes it.
+/// One record as a JSON object, as docs/json.md describes it.
 /// Members that are not understood are kept in the payload. Throws Error{parse} with line and column.
 SCV_API Record record_from_json(std::string_view json);
 /// The same object again; attributes with several values become lists. Cost: linear.
