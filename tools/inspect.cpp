@@ -38,7 +38,7 @@ std::string describe(const Inspection& inspection, const Style& style) {
     std::string role = column.role;
     if (!column.type.empty()) role += ":" + printable(column.type);
     if (column.group != 0) role += " #" + std::to_string(column.group + 1);
-    rows.push_back({shorten(printable(column.name), 32, style), role, percent(column.filled),
+    rows.push_back({shorten(printable(column.name), 32, style), role, share(column.filled),
                     shorten(printable(column.example), 32, style), printable(column.why)});
   }
   return result + "\n" + table(rows, style, {2}) + "\n" + count_of(inspection.sampled, "row") + " looked at\n";

@@ -131,6 +131,8 @@ std::string percent(double probability) {
   return shown >= 99.9999 ? "> 99.9999 %" : format("%.1f %%", shown);
 }
 
+std::string share(double part) { return format("%.1f %%", part * 100); }
+
 std::string minute_of(std::string_view time) {
   if (time.empty()) return "no time known";
   std::string text(time.substr(0, 16));

@@ -62,6 +62,8 @@ std::string count_of(std::uint64_t number, std::string_view singular, std::strin
 /// A match weight with its sign: "+11.2".
 std::string signed_weight(double weight);
 std::string percent(double probability);
+/// A share of rows in percent, with one digit behind the point.
+std::string share(double part);
 /// "2026-03-01 10:00" of an RFC 3339 time.
 std::string minute_of(std::string_view time);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
