@@ -22,18 +22,20 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/scv-config-version.cmake 
 install(FILES ${PROJECT_BINARY_DIR}/scv-config.cmake ${PROJECT_BINARY_DIR}/scv-config-version.cmake
   ${PROJECT_SOURCE_DIR}/cmake/scv-dependencies.cmake DESTINATION ${SCV_CMAKE_DIR})
 
-# pkg-config: with a shared library installed its dependencies are private, without one every consumer needs them.
+# pkg-config: the flags of what libscv.a needs, not the modules: `--static` would follow those to libraries that only a
+# wholly static program needs and Debian's -dev packages do not bring. Private beside a shared library.
 set(modules sqlite3 icu-uc icu-i18n tbb re2 libxxhash simdjson absl_flat_hash_map protobuf)
 if(SCV_WITH_MAIL)
   list(APPEND modules gmime-3.0)
 endif()
-list(JOIN modules ", " modules)
-set(libraries "-lphonenumber -lstdc++")
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(SCV_PC_MODULES QUIET REQUIRED ${modules})
+list(JOIN SCV_PC_MODULES_LDFLAGS " " libraries)
+string(PREPEND libraries "-lphonenumber ")
+string(APPEND libraries " -lstdc++ -lm")
 if("shared" IN_LIST SCV_KINDS)
-  set(SCV_PC_PRIVATE_MODULES ${modules})
   set(SCV_PC_PRIVATE_LIBS ${libraries})
 else()
-  set(SCV_PC_PUBLIC_MODULES ${modules})
   set(SCV_PC_PUBLIC_LIBS " ${libraries}")
 endif()
 file(RELATIVE_PATH SCV_PC_PREFIX /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)

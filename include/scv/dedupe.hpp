@@ -16,7 +16,7 @@ namespace scv {
 inline namespace v1 {
 
 struct DedupeOptions {
-  LoadOptions load;                   ///< how the inputs are read
+  LoadOptions load;  ///< how the inputs are read
   std::string default_region = "DE";
   unsigned threads = 0;
 };
@@ -24,7 +24,7 @@ struct DedupeOptions {
 /// What a dedupe did. rows + rejected == read.
 struct DedupeReport {
   std::uint64_t read = 0;
-  std::uint64_t rows = 0;        ///< written
+  std::uint64_t rows = 0;  ///< written
   std::uint64_t rejected = 0;
   std::uint64_t identities = 0;
   std::uint64_t candidate_pairs = 0;
@@ -36,7 +36,8 @@ struct DedupeReport {
 /// Writes each input row, in input order, with its columns as they were (of several files their union and `source_file`),
 /// then `identity` (1, 2 … by first row) and `match_weight` (that of its strongest tie within the identity; empty if alone).
 /// `output` "-" is standard output. Table files and JSON Lines only. Throws as Hub::load does. Cost: linear.
-SCV_API DedupeReport dedupe(std::span<const std::string> inputs, const std::string& output, const DedupeOptions& options = {});
+SCV_API DedupeReport dedupe(std::span<const std::string> inputs, const std::string& output,
+                            const DedupeOptions& options = {});
 
 SCV_API std::string to_json(const DedupeReport&);
 

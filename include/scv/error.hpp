@@ -23,7 +23,7 @@ enum class ErrorCode : std::int32_t {
   cancelled = 10,        ///< `Hub::cancel` or a callback stopped the call
   conflict = 11,         ///< the request contradicts what is stored
   out_of_memory = 12,
-  internal = 13,         ///< a defect in libscv
+  internal = 13,  ///< a defect in libscv
 };
 
 /// The stable name of a code, such as "newer_schema".

@@ -40,8 +40,8 @@ enum class LogLevel : std::uint8_t { debug, info, warning };
 
 struct HubOptions {
   bool read_only = false;
-  bool create = true;                 ///< create the file if it does not exist
-  std::string default_region = "DE";  ///< ISO 3166 region of phone numbers without a country code
+  bool create = true;                    ///< create the file if it does not exist
+  std::string default_region = "DE";     ///< ISO 3166 region of phone numbers without a country code
   std::vector<std::string> source_rank;  ///< sources from most to least trusted, for golden values; may be empty
   std::uint32_t busy_timeout_ms = 5000;  ///< how long a writer waits for another before Error{busy}
   std::size_t cache_bytes = 64u << 20;   ///< bound of the working set held in memory
@@ -54,15 +54,16 @@ struct Progress {
   std::string_view stage;  ///< "read", "normalize", "match", "store"
   std::uint64_t done = 0;
   std::uint64_t total = 0;
-  std::string_view unit;   ///< "bytes", "records", "pairs"
+  std::string_view unit;  ///< "bytes", "records", "pairs"
 };
 
 struct LoadOptions {
-  std::string source;        ///< source of records that name none; empty: the file's name without folder and extension
-  std::string format;        ///< empty: recognised. csv, tsv, jsonl, vcard, eml, mbox, maildir, calls
-  std::string mapping;       ///< a mapping as JSON text, as `inspect` prints it; empty: recognised
-  std::vector<std::string> own_addresses;  ///< the firm's own e-mail addresses, domains ("@example.org") and numbers; empty: recognised
-  bool strict = false;       ///< stop at the first reject with its error; nothing is loaded then
+  std::string source;   ///< source of records that name none; empty: the file's name without folder and extension
+  std::string format;   ///< empty: recognised. csv, tsv, jsonl, vcard, eml, mbox, maildir, calls
+  std::string mapping;  ///< a mapping as JSON text, as `inspect` prints it; empty: recognised
+  std::vector<std::string>
+      own_addresses;    ///< the firm's own e-mail addresses, domains ("@example.org") and numbers; empty: recognised
+  bool strict = false;  ///< stop at the first reject with its error; nothing is loaded then
   std::function<void(const Reject&)> on_reject;      ///< each reject, in file order
   std::function<bool(const Progress&)> on_progress;  ///< false cancels
 };
@@ -70,9 +71,9 @@ struct LoadOptions {
 /// What a load did. records_read + interactions_read + rejected == read.
 struct LoadReport {
   std::string format;
-  std::uint64_t read = 0;      ///< rows, messages, calls or cards seen
+  std::uint64_t read = 0;  ///< rows, messages, calls or cards seen
   std::uint64_t rejected = 0;
-  std::uint64_t notes = 0;     ///< values kept raw because they are not what they claim to be
+  std::uint64_t notes = 0;  ///< values kept raw because they are not what they claim to be
   std::uint64_t records_read = 0;
   std::uint64_t records_new = 0;
   std::uint64_t records_replaced = 0;
@@ -104,8 +105,8 @@ struct GoldenValue {
 /// An address or number the identity was met at.
 struct IdentityContactPoint {
   ContactPointKind kind = ContactPointKind::email;
-  std::string value;        ///< normalised: E.164, lower-case address
-  std::string first_seen;   ///< RFC 3339, or empty
+  std::string value;       ///< normalised: E.164, lower-case address
+  std::string first_seen;  ///< RFC 3339, or empty
   std::string last_seen;
   std::uint32_t records = 0;
   std::uint32_t interactions = 0;
@@ -115,47 +116,47 @@ struct IdentityContactPoint {
 /// One customer: records, golden record, contact points and contacts.
 struct Identity {
   IdentityId id = 0;
-  std::vector<RecordKey> records;             ///< by key
-  std::vector<GoldenValue> golden;            ///< in the order of Field
+  std::vector<RecordKey> records;   ///< by key
+  std::vector<GoldenValue> golden;  ///< in the order of Field
   std::vector<IdentityContactPoint> contact_points;
-  std::vector<Interaction> interactions;      ///< in order of time; those without a time last
+  std::vector<Interaction> interactions;  ///< in order of time; those without a time last
 };
 
 /// One answer of find.
 struct Found {
   IdentityId identity = 0;
-  double match_weight = 0;       ///< log2 of the odds that it is the one
+  double match_weight = 0;  ///< log2 of the odds that it is the one
   double match_probability = 0;
-  RecordKey best_record;         ///< the record that fits best
+  RecordKey best_record;             ///< the record that fits best
   std::vector<std::string> reasons;  ///< what agreed, strongest first: "phone equal (+11.2)"
 };
 
 struct FindOptions {
   std::size_t limit = 10;
-  double min_weight = -1000;     ///< answers below are left out
-  bool exact_only = false;       ///< contact points and identifiers alone, no fuzzy matching
+  double min_weight = -1000;  ///< answers below are left out
+  bool exact_only = false;    ///< contact points and identifiers alone, no fuzzy matching
 };
 
 /// One comparison of a pair and what it weighed.
 struct Evidence {
-  std::string comparison;  ///< "name", "birthdate", "phone" …
-  std::string level;       ///< "equal", "spelling variant", "contradicts", "missing" …
-  std::string left, right; ///< the values compared
-  double weight = 0;       ///< log2 Bayes factor; those of a pair add up, with the prior, to its match weight
+  std::string comparison;   ///< "name", "birthdate", "phone" …
+  std::string level;        ///< "equal", "spelling variant", "contradicts", "missing" …
+  std::string left, right;  ///< the values compared
+  double weight = 0;        ///< log2 Bayes factor; those of a pair add up, with the prior, to its match weight
 };
 
 /// Why two records are, or are not, one customer.
 struct Why {
   RecordKey left, right;
   bool same_identity = false;
-  bool candidates = false;       ///< they share a blocking key
-  double prior = 0;              ///< log2 odds before any evidence
-  double match_weight = 0;       ///< prior plus the weights of `evidence`, exactly
+  bool candidates = false;  ///< they share a blocking key
+  double prior = 0;         ///< log2 odds before any evidence
+  double match_weight = 0;  ///< prior plus the weights of `evidence`, exactly
   double match_probability = 0;
-  double threshold = 0;          ///< match weight from which a pair speaks for one identity
+  double threshold = 0;  ///< match weight from which a pair speaks for one identity
   std::vector<Evidence> evidence;
-  std::vector<RecordKey> path;   ///< records that link the two when they are one through others
-  std::string conclusion;        ///< one sentence
+  std::vector<RecordKey> path;  ///< records that link the two when they are one through others
+  std::string conclusion;       ///< one sentence
 };
 
 struct HubStats {

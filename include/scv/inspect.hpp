@@ -13,26 +13,26 @@ namespace scv {
 inline namespace v1 {
 
 struct InspectedColumn {
-  std::string name;      ///< as in the file
-  std::string role;      ///< "id", "source", "updated_at", a Field's name, or "ignore"
-  std::string type;      ///< the attribute's type, such as "work"; for `other` the column
+  std::string name;  ///< as in the file
+  std::string role;  ///< "id", "source", "updated_at", a Field's name, or "ignore"
+  std::string type;  ///< the attribute's type, such as "work"; for `other` the column
   std::uint16_t group = 0;
-  std::string why;       ///< "the name 'Nachname'", "96 % of the values are e-mail addresses"
-  double filled = 0;     ///< share of the sampled rows that have a value, 0 to 1
+  std::string why;    ///< "the name 'Nachname'", "96 % of the values are e-mail addresses"
+  double filled = 0;  ///< share of the sampled rows that have a value, 0 to 1
   std::string example;
 };
 
 struct Inspection {
   std::string path;
-  std::string format;    ///< as in LoadOptions::format
-  std::string variant;   ///< "fritzbox", "asterisk", "salesforce" …, or empty
-  std::string encoding;  ///< "UTF-8", "windows-1252", "UTF-16LE" …
-  std::string delimiter; ///< of a table
+  std::string format;     ///< as in LoadOptions::format
+  std::string variant;    ///< "fritzbox", "asterisk", "salesforce" …, or empty
+  std::string encoding;   ///< "UTF-8", "windows-1252", "UTF-16LE" …
+  std::string delimiter;  ///< of a table
   bool header = false;
-  std::string why;       ///< how the format was recognised
+  std::string why;  ///< how the format was recognised
   std::vector<InspectedColumn> columns;
   std::uint64_t sampled = 0;  ///< rows looked at
-  std::string mapping;   ///< JSON that LoadOptions::mapping takes
+  std::string mapping;        ///< JSON that LoadOptions::mapping takes
 };
 
 /// Looks at the start of a file. Throws Error{not_found, io, unsupported, parse}. Cost: bounded, whatever the file's size.

@@ -26,11 +26,11 @@ inline namespace v1 {
 /// The names are those of OpenID Connect's standard claims where there is one.
 enum class Field : std::uint8_t {
   // parts of a name; those with the same `group` belong to one name
-  name,         ///< a whole name in one string, any order
+  name,  ///< a whole name in one string, any order
   given_name,
   middle_name,
   family_name,
-  birth_name,   ///< family name before a marriage
+  birth_name,  ///< family name before a marriage
   nickname,
   name_prefix,  ///< Dr., Frau, Mr
   name_suffix,  ///< Jr., III
@@ -40,18 +40,18 @@ enum class Field : std::uint8_t {
   email,
   phone,
   // parts of an address; those with the same `group` belong to one address
-  address,         ///< a whole address in one string
-  street,          ///< with or without the house number
+  address,  ///< a whole address in one string
+  street,   ///< with or without the house number
   house_number,
-  address_extra,   ///< c/o, apartment, second line
+  address_extra,  ///< c/o, apartment, second line
   postal_code,
   city,
-  region,          ///< state, province, county
+  region,  ///< state, province, county
   country,
   birth_place,
-  identifier,      ///< `type` says which: customer_number, passport, vat …
+  identifier,  ///< `type` says which: customer_number, passport, vat …
   url,
-  other,           ///< `type` is the column's name; may still be evidence
+  other,  ///< `type` is the column's name; may still be evidence
 };
 
 /// The field's name as in JSON ("given_name").
@@ -81,7 +81,7 @@ struct SCV_API Record {
   std::string id{};
   std::string updated_at{};  ///< RFC 3339; empty if unknown
   std::vector<Attribute> attributes{};
-  std::string payload{};     ///< what the source delivered and matching does not use; comes back byte for byte
+  std::string payload{};  ///< what the source delivered and matching does not use; comes back byte for byte
 
   Record& add(Field field, std::string value, std::string type = {}, std::uint16_t group = 0);
   /// Adds the parts that are not empty as one address, in a group of its own.

@@ -18,9 +18,28 @@ using types::ValueNo;
 
 /// What a key is made of; the numbers go into stored keys and stay as they are.
 enum class KeyKind : std::uint64_t {
-  email = 1, email_local = 2, phone = 3, identifier = 4, date = 5, date_word = 6, date_postal = 7, word_pair = 8, year_word = 9,
-  postal_word = 10, city_word = 11, street_word = 12, premises = 13, place_word = 14, word = 15, word_start = 16,
-  organization = 17, organization_postal = 18, organization_phone = 19, other = 20, month_day_words = 21, place_date = 22,
+  email = 1,
+  email_local = 2,
+  phone = 3,
+  identifier = 4,
+  date = 5,
+  date_word = 6,
+  date_postal = 7,
+  word_pair = 8,
+  year_word = 9,
+  postal_word = 10,
+  city_word = 11,
+  street_word = 12,
+  premises = 13,
+  place_word = 14,
+  word = 15,
+  word_start = 16,
+  organization = 17,
+  organization_postal = 18,
+  organization_phone = 19,
+  other = 20,
+  month_day_words = 21,
+  place_date = 22,
   street_number_city = 23,
 };
 
@@ -53,8 +72,8 @@ KeyWord key_word(const FeatureTable& table, ValueNo word) {
   const std::string_view text = table.words.text(word);
   const std::string_view sound = table.phonetics.text(info.phonetic);
   const std::string_view collapsed = table.collapsed.text(info.collapsed);
-  return {sound.size() > 1 ? hash(sound) : hash(collapsed), static_cast<unsigned char>(text[0]), hash(collapsed.substr(0, 3)),
-          text.size() == 1};
+  return {sound.size() > 1 ? hash(sound) : hash(collapsed), static_cast<unsigned char>(text[0]),
+          hash(collapsed.substr(0, 3)), text.size() == 1};
 }
 
 constexpr std::size_t kMaxNames = 3;
@@ -69,7 +88,8 @@ RecordWords words_of(const FeatureTable& table, RecordNo record) {
   const auto append = [&](std::vector<KeyWord>& list, std::span<const ValueNo> numbers) {
     for (const ValueNo number : numbers.first(std::min(numbers.size(), kMaxWords))) {
       const KeyWord made = key_word(table, number);
-      if (std::none_of(list.begin(), list.end(), [&](const KeyWord& w) { return w.sound == made.sound; })) list.push_back(made);
+      if (std::none_of(list.begin(), list.end(), [&](const KeyWord& w) { return w.sound == made.sound; }))
+        list.push_back(made);
     }
   };
   const auto names = table.record_names[record];
@@ -244,7 +264,8 @@ BlockIndex::BlockIndex(const FeatureTable& table, unsigned threads) {
   record_blocks_.resize(members_.size());
   std::vector<std::uint32_t> next(record_begin_.begin(), record_begin_.end() - 1);
   for (std::uint32_t block = 0; block + 1 < block_begin_.size(); ++block) {
-    for (std::uint32_t i = block_begin_[block]; i < block_begin_[block + 1]; ++i) record_blocks_[next[members_[i]]++] = block;
+    for (std::uint32_t i = block_begin_[block]; i < block_begin_[block + 1]; ++i)
+      record_blocks_[next[members_[i]]++] = block;
   }
 }
 
@@ -269,7 +290,8 @@ void BlockIndex::candidates(RecordNo record, std::vector<RecordNo>& seen, std::v
   collect<false>(record, seen, candidates);
 }
 
-void BlockIndex::candidates_above(RecordNo record, std::vector<RecordNo>& seen, std::vector<RecordNo>& candidates) const {
+void BlockIndex::candidates_above(RecordNo record, std::vector<RecordNo>& seen,
+                                  std::vector<RecordNo>& candidates) const {
   collect<true>(record, seen, candidates);
 }
 

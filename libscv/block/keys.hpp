@@ -28,19 +28,22 @@ class BlockIndex {
 
   /// Fills `candidates` with the records that share a block with `record`, ascending, distinct.
   /// `seen` is the caller's scratch of size() marks, equal to kNoMark at first; one a thread and run.
-  void candidates(types::RecordNo record, std::vector<types::RecordNo>& seen, std::vector<types::RecordNo>& candidates) const;
+  void candidates(types::RecordNo record, std::vector<types::RecordNo>& seen,
+                  std::vector<types::RecordNo>& candidates) const;
   /// Those above `record` alone, so that each pair comes once.
-  void candidates_above(types::RecordNo record, std::vector<types::RecordNo>& seen, std::vector<types::RecordNo>& candidates) const;
+  void candidates_above(types::RecordNo record, std::vector<types::RecordNo>& seen,
+                        std::vector<types::RecordNo>& candidates) const;
   std::size_t size() const noexcept { return record_begin_.size() - 1; }
   static constexpr types::RecordNo kNoMark = 0xffffffffu;
 
  private:
   template <bool kAboveOnly>
-  void collect(types::RecordNo record, std::vector<types::RecordNo>& seen, std::vector<types::RecordNo>& candidates) const;
+  void collect(types::RecordNo record, std::vector<types::RecordNo>& seen,
+               std::vector<types::RecordNo>& candidates) const;
 
-  std::vector<std::uint32_t> block_begin_;     ///< into members_
-  std::vector<types::RecordNo> members_;       ///< ascending within a block
-  std::vector<std::uint32_t> record_begin_;    ///< into record_blocks_
+  std::vector<std::uint32_t> block_begin_;   ///< into members_
+  std::vector<types::RecordNo> members_;     ///< ascending within a block
+  std::vector<std::uint32_t> record_begin_;  ///< into record_blocks_
   std::vector<std::uint32_t> record_blocks_;
 };
 

@@ -12,10 +12,10 @@
 namespace scv::cluster {
 
 struct Options {
-  double threshold = 0;       ///< mean match weight above which two groups are one customer
-  double for_limit = 12;      ///< weights are clipped to [against_limit, for_limit] before they are averaged
+  double threshold = 0;   ///< mean match weight above which two groups are one customer
+  double for_limit = 12;  ///< weights are clipped to [against_limit, for_limit] before they are averaged
   double against_limit = -12;
-  double unscored = -2;       ///< what a pair weighs that was never scored
+  double unscored = -2;                ///< what a pair weighs that was never scored
   std::uint32_t complete_up_to = 200;  ///< components up to this size have all of their pairs scored
 };
 

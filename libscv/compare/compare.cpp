@@ -33,7 +33,8 @@ bool better(Level a, Level b) noexcept {
 
 /// The best level over all pairs of two lists of values.
 template <typename Values, typename Compare>
-Agreement best_pair(std::span<const ValueNo> left, std::span<const ValueNo> right, const Values& values, Compare compare) {
+Agreement best_pair(std::span<const ValueNo> left, std::span<const ValueNo> right, const Values& values,
+                    Compare compare) {
   Agreement best;
   for (const ValueNo a : left) {
     for (const ValueNo b : right) {
@@ -81,7 +82,8 @@ Level Comparer::computed_word_level(ValueNo a, ValueNo b) const {
   const double similarity = similarity::jaro_winkler_similarity(s, t);
   if (left.phonetic == right.phonetic && left.phonetic != kNoValue && similarity >= 0.75) return Level::phonetic;
   const std::size_t shorter = std::min(s.size(), t.size());
-  if (shorter >= 3 && similarity::osa_distance(s, t, shorter >= 8 ? 2 : 1) <= (shorter >= 8 ? 2u : 1u)) return Level::typo;
+  if (shorter >= 3 && similarity::osa_distance(s, t, shorter >= 8 ? 2 : 1) <= (shorter >= 8 ? 2u : 1u))
+    return Level::typo;
   return similarity >= kSimilarWord ? Level::similar : Level::different;
 }
 
@@ -119,7 +121,8 @@ Comparer::NameAgreement Comparer::names(const types::Name& a, const types::Name&
   straight.given = words(table_.given(a), table_.given(b));
   straight.family = words(table_.family(a), table_.family(b));
   if (straight.family.level != Level::equal && (a.former != 0 || b.former != 0)) {
-    for (const auto& [former, family] : {std::pair{table_.former(a), table_.family(b)}, std::pair{table_.former(b), table_.family(a)}}) {
+    for (const auto& [former, family] :
+         {std::pair{table_.former(a), table_.family(b)}, std::pair{table_.former(b), table_.family(a)}}) {
       const Agreement agreement = words(former, family);
       if (agreement.level <= Level::variant && agreement.level != Level::missing) {
         straight.family = {Level::former, agreement.left, agreement.right};
@@ -158,8 +161,8 @@ void Comparer::compare_names(RecordNo left, RecordNo right, ComparisonVector& ou
   out[Comparison::family_name] = best.family;
   if (known && best.swapped) out[Comparison::name_order].level = Level::swapped;
   if (generation_left != 0 && generation_right != 0) {
-    out[Comparison::generation] = {generation_left == generation_right ? Level::equal : Level::different, generation_left,
-                                   generation_right};
+    out[Comparison::generation] = {generation_left == generation_right ? Level::equal : Level::different,
+                                   generation_left, generation_right};
   }
 }
 
@@ -204,7 +207,8 @@ Level Comparer::dates(const types::BirthDate& a, const types::BirthDate& b) cons
   if (!whole) return year_a == year_b ? Level::partial : Level::different;
   if (year_a == year_b && month_a == day_b && day_a == month_b) return Level::swapped;
   const auto left = digits_of(a.ymd), right = digits_of(b.ymd);
-  if (similarity::osa_distance(std::string_view(left.data(), 8), std::string_view(right.data(), 8), 1) <= 1) return Level::typo;
+  if (similarity::osa_distance(std::string_view(left.data(), 8), std::string_view(right.data(), 8), 1) <= 1)
+    return Level::typo;
   const int same = (year_a == year_b) + (month_a == month_b) + (day_a == day_b);
   if (same == 2) return Level::similar;
   return year_a == year_b ? Level::partial : Level::different;
@@ -215,7 +219,8 @@ Level Comparer::emails(const types::EmailAddress& a, const types::EmailAddress& 
   if (a.role || b.role) return Level::missing;  // a role mailbox says nothing about who its user is not
   const std::string_view s = table_.email_parts.text(a.local), t = table_.email_parts.text(b.local);
   if (a.local == b.local) return s.size() >= 4 ? Level::same_block : Level::different;
-  if (a.domain == b.domain && s.size() >= 5 && t.size() >= 5 && similarity::osa_distance(s, t, 2) <= (s.size() >= 9 ? 2u : 1u)) {
+  if (a.domain == b.domain && s.size() >= 5 && t.size() >= 5 &&
+      similarity::osa_distance(s, t, 2) <= (s.size() >= 9 ? 2u : 1u)) {
     return Level::typo;
   }
   if (s.size() >= 5 && t.size() >= 5 && similarity::jaro_winkler_similarity(s, t) >= 0.92) return Level::similar;
@@ -229,7 +234,8 @@ Level Comparer::phones(const types::PhoneNumber& a, const types::PhoneNumber& b)
     return a.valid && b.valid ? Level::similar : Level::equal;  // a number without its prefix is the same number
   }
   if (s.size() >= 8 && t.size() >= 8 && similarity::osa_distance(s, t, 1) <= 1) return Level::typo;
-  if (!a.mobile && !b.mobile && s.size() >= 10 && shares_prefix(s, t, std::max(s.size(), t.size()) - 3)) return Level::same_block;
+  if (!a.mobile && !b.mobile && s.size() >= 10 && shares_prefix(s, t, std::max(s.size(), t.size()) - 3))
+    return Level::same_block;
   return Level::different;
 }
 
@@ -238,7 +244,8 @@ Level Comparer::texts(const types::TextPool& pool, ValueNo a, ValueNo b) const {
   if (a == b) return Level::equal;
   const std::string_view s = pool.text(a), t = pool.text(b);
   const std::size_t shorter = std::min(s.size(), t.size());
-  if (shorter >= 4 && similarity::osa_distance(s, t, shorter >= 8 ? 2 : 1) <= (shorter >= 8 ? 2u : 1u)) return Level::typo;
+  if (shorter >= 4 && similarity::osa_distance(s, t, shorter >= 8 ? 2 : 1) <= (shorter >= 8 ? 2u : 1u))
+    return Level::typo;
   return shorter >= 4 && similarity::jaro_winkler_similarity(s, t) >= kSimilarText ? Level::similar : Level::different;
 }
 
@@ -282,7 +289,8 @@ void Comparer::compare_others(RecordNo left, RecordNo right, ComparisonVector& o
       if (better(level, best.level)) best = {level, a, b};
     }
     if (best.level == Level::missing) continue;
-    const auto known = std::find_if(out.others.begin(), out.others.end(), [&](const auto& o) { return o.column == column; });
+    const auto known =
+        std::find_if(out.others.begin(), out.others.end(), [&](const auto& o) { return o.column == column; });
     if (known == out.others.end()) {
       out.others.push_back({column, best});
     } else if (better(best.level, known->agreement.level)) {

@@ -39,9 +39,12 @@ class Facts {
     std::map<std::uint16_t, Group> names, addresses;
     for (const Attribute& a : attributes) {
       if (a.value.empty()) continue;
-      if (is_name_part(a.field)) names[a.group].push_back(part(a));
-      else if (is_address_part(a.field)) addresses[a.group].push_back(part(a));
-      else add_single(a);
+      if (is_name_part(a.field))
+        names[a.group].push_back(part(a));
+      else if (is_address_part(a.field))
+        addresses[a.group].push_back(part(a));
+      else
+        add_single(a);
     }
     for (auto& [number, group] : names) add_group(names_, std::move(group));
     for (auto& [number, group] : addresses) add_group(addresses_, std::move(group));
@@ -82,7 +85,8 @@ class Facts {
   static void append(const std::set<Group>& groups, std::vector<Attribute>& to) {
     std::uint16_t number = 0;
     for (const Group& group : groups) {
-      for (const auto& [field, value, type, from, until] : group) to.push_back({field, number, value, type, from, until});
+      for (const auto& [field, value, type, from, until] : group)
+        to.push_back({field, number, value, type, from, until});
       ++number;
     }
   }
@@ -93,9 +97,12 @@ class Facts {
 
 Field field_of(ContactPointKind kind) noexcept {
   switch (kind) {
-    case ContactPointKind::email: return Field::email;
-    case ContactPointKind::phone: return Field::phone;
-    default: return Field::identifier;
+    case ContactPointKind::email:
+      return Field::email;
+    case ContactPointKind::phone:
+      return Field::phone;
+    default:
+      return Field::identifier;
   }
 }
 
@@ -111,7 +118,8 @@ std::string display_name(std::string_view text) {
     return base::is_ascii_alpha(c) || static_cast<unsigned char>(c) >= 0x80;
   });
   if (!has_letter || bare.find('@') != std::string_view::npos || bare.size() > 120) return {};
-  if (bare.size() > 2 && bare.front() == '\'' && bare.back() == '\'') return std::string(bare.substr(1, bare.size() - 2));
+  if (bare.size() > 2 && bare.front() == '\'' && bare.back() == '\'')
+    return std::string(bare.substr(1, bare.size() - 2));
   return std::string(bare);
 }
 
@@ -130,7 +138,8 @@ class Senders::Impl {
       Known& known = known_[{interaction.source, point}];
       known.updated_at = later(known.updated_at, interaction.time);
       std::vector<Attribute> attributes;
-      attributes.push_back({field_of(participant.kind), 0, point, participant.kind == ContactPointKind::handle ? "handle" : "", {}, {}});
+      attributes.push_back(
+          {field_of(participant.kind), 0, point, participant.kind == ContactPointKind::handle ? "handle" : "", {}, {}});
       if (std::string name = display_name(participant.name); !name.empty()) {
         const bool firm = has_legal_form(name);
         attributes.push_back({firm ? Field::organization : Field::name, 0, std::move(name), {}, {}, {}});

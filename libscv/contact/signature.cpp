@@ -13,7 +13,7 @@
 namespace scv::contact {
 namespace {
 
-constexpr std::size_t kMaxLine = 240;       ///< longer lines are prose or hostile, never a signature
+constexpr std::size_t kMaxLine = 240;  ///< longer lines are prose or hostile, never a signature
 constexpr std::size_t kMaxBlockLines = 15;
 
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
@@ -39,8 +39,10 @@ class Pattern {
 
 struct Patterns {
   // Where the text of others begins.
-  Pattern quote_intro{R"re((?i)^(?:am|on|le|el)\s.{0,200}\s(?:schrieb|wrote|a\s+écrit|escribió)(?:\s.{0,120})?:\s*$)re"};
-  Pattern original{R"re((?i)^[\s>*_-]*(?:original message|original-nachricht|originalnachricht|ursprüngliche nachricht|forwarded message|weitergeleitete nachricht|begin forwarded message|anfang der weitergeleiteten nachricht)[\s*_:-]*$)re"};
+  Pattern quote_intro{
+      R"re((?i)^(?:am|on|le|el)\s.{0,200}\s(?:schrieb|wrote|a\s+écrit|escribió)(?:\s.{0,120})?:\s*$)re"};
+  Pattern original{
+      R"re((?i)^[\s>*_-]*(?:original message|original-nachricht|originalnachricht|ursprüngliche nachricht|forwarded message|weitergeleitete nachricht|begin forwarded message|anfang der weitergeleiteten nachricht)[\s*_:-]*$)re"};
   Pattern header_from{R"re((?i)^\*?(?:von|from|de):\*?\s+\S)re"};
   Pattern header_more{R"re((?i)^\*?(?:gesendet|sent|datum|date|an|to|betreff|subject):\*?\s)re"};
 
@@ -52,7 +54,8 @@ struct Patterns {
       R"re((?:with\s+)?(?:kind|best|warm|many)\s+(?:regards|wishes|thanks)|regards|cheers|thanks|thank\s+you|many\s+thanks|yours(?:\s+(?:sincerely|faithfully|truly))?|sincerely(?:\s+yours)?|best|cordialement|bien\s+à\s+vous))re"
       R"re((?:\s+(?:aus|from)\s+(?:de[rmn]\s+)?[\p{L} -]+)?(?:[\s,.!;:-]+(.*))?$)re"};
   Pattern postscript{R"re((?i)^p\.?\s?s\.?\b)re"};
-  Pattern device{R"re((?i)^(?:von meinem .{2,40} gesendet|sent from my .{2,40}|gesendet (?:von|mit) .{2,60}|diese nachricht wurde von .*|get outlook for .*)$)re"};
+  Pattern device{
+      R"re((?i)^(?:von meinem .{2,40} gesendet|sent from my .{2,40}|gesendet (?:von|mit) .{2,60}|diese nachricht wurde von .*|get outlook for .*)$)re"};
 
   // What its lines are.
   Pattern name{
@@ -66,12 +69,16 @@ struct Patterns {
       R"re((?i)^\W{0,3}(telefon|tel|fon|phone|ph|mobiltelefon|mobil|mobile|mob|handy|cell|festnetz|telefax|fax|büro|office|direct|direkt|durchwahl|zentrale|privat|private|home|work|dienstlich|t|m|p|f)\b[.]?(?:\s?[/&]\s?(?:telefax|fax|whatsapp|mobil|handy)\b[.]?)?(?:\s?(?:nr|no|privat|dienstlich|mobil|büro)\b[.]?)?\s?(?:\([^()\d]{1,20}\))?\s*[:.]?\s*((?:\+|\(?0|\(\+)[\d\s()/.–-]{5,28}\d)\W{0,3}(?:(?:\([^()]{0,30}\)|ext\.?\s?\d{1,5}))?$)re"};
   Pattern bare_phone{R"re(^\W{0,2}((?:\+|\(\+|\(?0)[\d\s()/.–-]{6,28}\d)$)re"};
   Pattern date{R"re(^\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}$)re"};
-  Pattern email{R"re((?i)^\W{0,3}(?:(?:e-?mail|mail|e)\s?[:.]?\s*)?<?(?:mailto:)?([\p{L}\d._%+-]+@[\p{L}\d.-]+\.[\p{L}]+)>?$)re"};
-  Pattern url{R"re((?i)^\W{0,3}(?:(?:web|internet|homepage|website|url|www|w)\s?[:.]\s*)?((?:https?://|www\.)[\p{L}\d.-]+\.[\p{L}]+(?:/[^\s]*)?)$)re"};
+  Pattern email{
+      R"re((?i)^\W{0,3}(?:(?:e-?mail|mail|e)\s?[:.]?\s*)?<?(?:mailto:)?([\p{L}\d._%+-]+@[\p{L}\d.-]+\.[\p{L}]+)>?$)re"};
+  Pattern url{
+      R"re((?i)^\W{0,3}(?:(?:web|internet|homepage|website|url|www|w)\s?[:.]\s*)?((?:https?://|www\.)[\p{L}\d.-]+\.[\p{L}]+(?:/[^\s]*)?)$)re"};
   Pattern city{
       R"re((?:^|.*?[,;]\s*|.*?\s[-–]\s)(?:(D|A|CH|[A-Z]{2})\s?-\s?)?(\d{4,5})\s+(\p{Lu}[\p{L}\p{M}.'’]+(?:(?:\s|-|/)(?:am|an|der|dem|im|in|bei|ob|vor|a\.|d\.|\p{Lu}?[\p{L}\p{M}.'’]+|\([\p{L} .]+\))){0,4})(?:\s*,\s*(\p{Lu}[\p{L} ]+))?)re"};
-  Pattern british{R"re((?:^|.*?,\s*)(\p{Lu}[\p{L}'’ -]+?),?\s+([A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2})(?:\s*,\s*(\p{Lu}[\p{L} ]+))?)re"};
-  Pattern american{R"re((?:^|.*?,\s*)(\p{Lu}[\p{L}'’. -]+?),\s*([A-Z]{2})\s+(\d{5}(?:-\d{4})?)(?:\s*,\s*(\p{Lu}[\p{L} ]+))?)re"};
+  Pattern british{
+      R"re((?:^|.*?,\s*)(\p{Lu}[\p{L}'’ -]+?),?\s+([A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2})(?:\s*,\s*(\p{Lu}[\p{L} ]+))?)re"};
+  Pattern american{
+      R"re((?:^|.*?,\s*)(\p{Lu}[\p{L}'’. -]+?),\s*([A-Z]{2})\s+(\d{5}(?:-\d{4})?)(?:\s*,\s*(\p{Lu}[\p{L} ]+))?)re"};
   Pattern street{
       R"re(((?:[\p{L}\d][\p{L}\p{M}\d.'’]*)(?:[\s-]+[\p{L}\p{M}.'’„“"]+){0,5}\s*\d{1,4}(?:\s?[a-zA-Z])?(?:\s?[-/–]\s?\d{1,4}\s?[a-zA-Z]?)?|\d{1,5}[a-zA-Z]?\s+\p{Lu}[\p{L}'’.]+(?:\s+[\p{L}'’.]+){1,4}|Postfach\s[\d ]{2,9}|P\.?\s?O\.?\s?Box\s\d{1,7}))re"};
   Pattern country{
@@ -90,7 +97,8 @@ std::vector<std::string_view> split_segments(std::string_view line) {
   std::vector<std::string_view> segments;
   std::size_t begin = 0;
   for (std::size_t i = 0; i < line.size();) {
-    const auto mark = std::find_if(std::begin(kMarks), std::end(kMarks), [&](std::string_view m) { return line.substr(i).starts_with(m); });
+    const auto mark = std::find_if(std::begin(kMarks), std::end(kMarks),
+                                   [&](std::string_view m) { return line.substr(i).starts_with(m); });
     if (mark == std::end(kMarks)) {
       ++i;
       continue;
@@ -109,13 +117,15 @@ std::size_t count_digits(std::string_view text) {
 
 /// Cuts "Tel. 030 1 Fax 030 2" and "Tel: 030 1, Mobil: 0152 2" before each further label.
 std::vector<std::string_view> split_phones(std::string_view segment) {
-  static const Pattern next(R"re((?i)^.*?\d[\s,;/–-]+((?:tel|fon|phone|mobil|mob|handy|cell|fax|telefax|e-?mail|mail|web|m:|f:|e:)[\p{L}]*[.:\s].*)$)re");
+  static const Pattern next(
+      R"re((?i)^.*?\d[\s,;/–-]+((?:tel|fon|phone|mobil|mob|handy|cell|fax|telefax|e-?mail|mail|web|m:|f:|e:)[\p{L}]*[.:\s].*)$)re");
   std::vector<std::string_view> parts;
   re2::StringPiece rest;
   while (parts.size() < 4 && next.match(segment, &rest)) {
     const auto cut = static_cast<std::size_t>(rest.data() - segment.data());
     std::string_view head = segment.substr(0, cut);
-    while (!head.empty() && (base::is_ascii_space(head.back()) || head.back() == ',' || head.back() == ';' || head.back() == '/' || head.back() == '-')) {
+    while (!head.empty() && (base::is_ascii_space(head.back()) || head.back() == ',' || head.back() == ';' ||
+                             head.back() == '/' || head.back() == '-')) {
       head.remove_suffix(1);
     }
     parts.push_back(head);
@@ -160,7 +170,8 @@ class Block {
 
  private:
   void add(Field field, std::string_view value, std::string type = {}) {
-    const bool seen = std::any_of(result_.begin(), result_.end(), [&](const Attribute& a) { return a.field == field && a.value == value; });
+    const bool seen = std::any_of(result_.begin(), result_.end(),
+                                  [&](const Attribute& a) { return a.field == field && a.value == value; });
     if (!seen) result_.push_back({field, 0, std::string(base::trim(value)), std::move(type), {}, {}});
   }
 
@@ -219,13 +230,16 @@ class Block {
     if (has_address_) return patterns().city.match(segment);
     const Patterns& p = patterns();
     re2::StringPiece prefix, code, place, region, country;
-    if (!p.city.match(segment, &prefix, &code, &place, &country) && !p.british.match(segment, &place, &code, &country) &&
+    if (!p.city.match(segment, &prefix, &code, &place, &country) &&
+        !p.british.match(segment, &place, &code, &country) &&
         !p.american.match(segment, &place, &region, &code, &country)) {
       return false;
     }
-    const char* const first = code.data() < place.data() ? (prefix.empty() ? code.data() : prefix.data()) : place.data();
+    const char* const first =
+        code.data() < place.data() ? (prefix.empty() ? code.data() : prefix.data()) : place.data();
     std::string_view street = segment.substr(0, static_cast<std::size_t>(first - segment.data()));
-    while (!street.empty() && (base::is_ascii_space(street.back()) || street.back() == ',' || street.back() == ';' || street.back() == '-')) {
+    while (!street.empty() && (base::is_ascii_space(street.back()) || street.back() == ',' || street.back() == ';' ||
+                               street.back() == '-')) {
       street.remove_suffix(1);
     }
     if (street.ends_with("\xE2\x80\x93")) street = base::trim(street.substr(0, street.size() - 3));
@@ -245,9 +259,12 @@ class Block {
     add(Field::city, view(place));
     if (!region.empty()) add(Field::region, view(region));
     re2::StringPiece next;
-    if (!country.empty() && p.country.match(view(country))) add(Field::country, view(country));
-    else if (!prefix.empty()) add(Field::country, iso_country(view(prefix)));
-    else if (line + 1 < lines_.size() && p.country.match(lines_[line + 1], &next)) add(Field::country, view(next));
+    if (!country.empty() && p.country.match(view(country)))
+      add(Field::country, view(country));
+    else if (!prefix.empty())
+      add(Field::country, iso_country(view(prefix)));
+    else if (line + 1 < lines_.size() && p.country.match(lines_[line + 1], &next))
+      add(Field::country, view(next));
     has_address_ = true;
     return true;
   }
@@ -284,7 +301,9 @@ std::vector<std::string_view> own_lines(std::string_view text) {
     all.push_back(base::trim(text.substr(begin, end - begin)));
     begin = end + 1;
   }
-  const auto starts = [&](std::size_t i, const Pattern& pattern) { return all[i].size() <= kMaxLine && pattern.find(all[i]); };
+  const auto starts = [&](std::size_t i, const Pattern& pattern) {
+    return all[i].size() <= kMaxLine && pattern.find(all[i]);
+  };
   std::vector<std::string_view> own;
   for (std::size_t i = 0; i < all.size(); ++i) {
     const std::string_view line = all[i];
@@ -325,7 +344,9 @@ std::vector<std::string_view> own_lines(std::string_view text) {
 std::vector<Attribute> signature(std::string_view text) {
   const Patterns& p = patterns();
   std::vector<std::string_view> lines = own_lines(text);
-  const auto is_end = [&](std::string_view line) { return line.empty() || (line.size() <= kMaxLine && p.device.match(line)); };
+  const auto is_end = [&](std::string_view line) {
+    return line.empty() || (line.size() <= kMaxLine && p.device.match(line));
+  };
   while (!lines.empty() && is_end(lines.back())) lines.pop_back();
 
   // A postscript is behind the signature.
@@ -355,11 +376,12 @@ std::vector<Attribute> signature(std::string_view text) {
     // No closing: the last paragraph, if one of its lines is a labelled number.
     std::size_t start = lines.size();
     while (start > from && !lines[start - 1].empty()) --start;
-    const bool labelled = std::any_of(lines.begin() + static_cast<std::ptrdiff_t>(start), lines.end(), [&](std::string_view line) {
-      if (line.size() > kMaxLine) return false;
-      const std::vector<std::string_view> segments = split_segments(line);
-      return std::any_of(segments.begin(), segments.end(), [&](std::string_view s) { return p.labelled.find(s); });
-    });
+    const bool labelled =
+        std::any_of(lines.begin() + static_cast<std::ptrdiff_t>(start), lines.end(), [&](std::string_view line) {
+          if (line.size() > kMaxLine) return false;
+          const std::vector<std::string_view> segments = split_segments(line);
+          return std::any_of(segments.begin(), segments.end(), [&](std::string_view s) { return p.labelled.find(s); });
+        });
     if (!labelled) return {};
     begin = start;
   }

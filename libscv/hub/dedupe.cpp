@@ -98,7 +98,8 @@ class Spool {
     std::string pattern = (std::filesystem::temp_directory_path() / "scv-XXXXXX").string();
     const int descriptor = mkstemp(pattern.data());
     std::FILE* file = descriptor < 0 ? nullptr : fdopen(descriptor, "wb");
-    if (file == nullptr) throw Error(ErrorCode::io, "no temporary file: " + std::string(std::strerror(errno)), {.file = pattern});
+    if (file == nullptr)
+      throw Error(ErrorCode::io, "no temporary file: " + std::string(std::strerror(errno)), {.file = pattern});
     path_ = pattern;
     std::string block(1u << 16, '\0');
     bool whole = true;
@@ -107,7 +108,8 @@ class Spool {
     }
     if (std::fclose(file) != 0 || !whole || std::ferror(stdin) != 0) {
       std::remove(path_.c_str());
-      throw Error(ErrorCode::io, "standard input could not be kept: " + std::string(std::strerror(errno)), {.file = path_});
+      throw Error(ErrorCode::io, "standard input could not be kept: " + std::string(std::strerror(errno)),
+                  {.file = path_});
     }
   }
   ~Spool() { std::remove(path_.c_str()); }
@@ -177,7 +179,8 @@ DedupeReport dedupe(std::span<const std::string> inputs, const std::string& outp
     }
     while (reader->next(batch)) {
       if (!batch.interactions.empty()) {
-        throw Error(ErrorCode::unsupported, "holds contacts, not records; load it into a hub instead", {.file = inputs[i]});
+        throw Error(ErrorCode::unsupported, "holds contacts, not records; load it into a hub instead",
+                    {.file = inputs[i]});
       }
       for (const types::RecordView& record : batch.records) matcher.add(record);
       for (Reject& reject : batch.rejects) {

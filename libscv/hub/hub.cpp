@@ -106,8 +106,8 @@ hub::Workspace& Hub::Impl::workspace(Session& session) {
   const std::int64_t version = session.store.active_model_version();
   if (!session.workspace || session.workspace->is_full() || session.workspace->model_version() != version) {
     const auto model = session.store.active_model();
-    session.workspace = std::make_unique<hub::Workspace>(version, model ? std::string_view(model->json) : std::string_view(),
-                                                         matcher_options(), records_);
+    session.workspace = std::make_unique<hub::Workspace>(
+        version, model ? std::string_view(model->json) : std::string_view(), matcher_options(), records_);
   }
   return *session.workspace;
 }
@@ -235,7 +235,9 @@ Hub::Hub(Hub&&) noexcept = default;
 Hub& Hub::operator=(Hub&&) noexcept = default;
 
 LoadReport Hub::load(const std::string& path, const LoadOptions& options) { return impl_->load(path, options); }
-LoadReport Hub::load(std::span<const Record> records, const LoadOptions& options) { return impl_->load(records, options); }
+LoadReport Hub::load(std::span<const Record> records, const LoadOptions& options) {
+  return impl_->load(records, options);
+}
 PutResult Hub::put(const Record& record) { return impl_->put(record); }
 bool Hub::put(const Interaction& interaction) { return impl_->put(interaction); }
 bool Hub::remove(std::string_view source, std::string_view id) { return impl_->remove(source, id); }
@@ -244,9 +246,13 @@ std::optional<IdentityId> Hub::identity_of(std::string_view source, std::string_
   return impl_->identity_of(source, id);
 }
 std::optional<Identity> Hub::identity(IdentityId id) const { return impl_->identity(id); }
-std::vector<Found> Hub::find(const Record& query, const FindOptions& options) const { return impl_->find(query, options); }
+std::vector<Found> Hub::find(const Record& query, const FindOptions& options) const {
+  return impl_->find(query, options);
+}
 Why Hub::why(const RecordKey& left, const RecordKey& right) const { return impl_->why(left, right); }
-void Hub::write(ExportFormat format, const std::function<void(std::string_view)>& sink) const { impl_->write(format, sink); }
+void Hub::write(ExportFormat format, const std::function<void(std::string_view)>& sink) const {
+  impl_->write(format, sink);
+}
 std::string Hub::digest() const { return impl_->digest(); }
 HubStats Hub::stats() const { return impl_->stats(); }
 void Hub::cancel() noexcept { impl_->cancel(); }

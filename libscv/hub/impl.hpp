@@ -96,7 +96,8 @@ class Hub::Impl {
   }
 
   /// `reader` tells format and position; null for records from memory.
-  LoadReport load_from(const Source& source, const std::string& name, const LoadOptions& options, const read::Reader* reader);
+  LoadReport load_from(const Source& source, const std::string& name, const LoadOptions& options,
+                       const read::Reader* reader);
   /// Stores a record and its contact points, not yet resolved.
   store::Upsert store_record(const Record& record);
   /// Resolves changes beside the rest, under the stored model; the shipped prior is stored where there is none.

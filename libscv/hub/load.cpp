@@ -7,9 +7,9 @@
 #include "base/parallel.hpp"
 #include "base/time.hpp"
 #include "contact/senders.hpp"
-#include "hub/read_options.hpp"
 #include "hub/impl.hpp"
 #include "hub/points.hpp"
+#include "hub/read_options.hpp"
 
 namespace scv {
 inline namespace v1 {
@@ -51,15 +51,22 @@ class Changes {
 
 void count(LoadReport& report, store::Upserted what) {
   switch (what) {
-    case store::Upserted::inserted: ++report.records_new; break;
-    case store::Upserted::replaced: ++report.records_replaced; break;
-    case store::Upserted::unchanged: ++report.records_unchanged; break;
+    case store::Upserted::inserted:
+      ++report.records_new;
+      break;
+    case store::Upserted::replaced:
+      ++report.records_replaced;
+      break;
+    case store::Upserted::unchanged:
+      ++report.records_unchanged;
+      break;
   }
 }
 
 Reject keyless(const types::RecordView& record, const std::string& file) {
   Reject reject;
-  reject.place = Place{.file = file, .line = record.line, .record = std::string(record.source) + "/" + std::string(record.id)};
+  reject.place =
+      Place{.file = file, .line = record.line, .record = std::string(record.source) + "/" + std::string(record.id)};
   reject.code = ErrorCode::invalid_argument;
   reject.reason = record.id.empty() ? "the record has no id" : "the record has no source";
   reject.raw = std::string(record.payload.substr(0, 200));
@@ -122,7 +129,8 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
     store::Upsert stored = store.upsert(record);
     count(report, stored.what);
     if (stored.what == store::Upserted::unchanged) return;
-    if (stored.what == store::Upserted::replaced) store.remove_points(stored.no, hub::points_of(stored.before, region_));
+    if (stored.what == store::Upserted::replaced)
+      store.remove_points(stored.no, hub::points_of(stored.before, region_));
     store.add_points(stored.no, its_points);
     changes.add(stored);
   };
@@ -140,10 +148,11 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
     std::erase_if(batch.interactions, [&](const Interaction& interaction) {
       const bool bad = interaction.source.empty() || interaction.id.empty();
       if (bad) {
-        batch.rejects.push_back(Reject{.place = Place{.file = name, .record = interaction.source + "/" + interaction.id},
-                                       .code = ErrorCode::invalid_argument,
-                                       .reason = "the interaction has no id or no source",
-                                       .raw = {}});
+        batch.rejects.push_back(
+            Reject{.place = Place{.file = name, .record = interaction.source + "/" + interaction.id},
+                   .code = ErrorCode::invalid_argument,
+                   .reason = "the interaction has no id or no source",
+                   .raw = {}});
       }
       return bad;
     });

@@ -96,7 +96,8 @@ class Matcher::Impl {
   }
 
   /// Compared in the order of their keys, so that the weight does not depend on the records' numbers.
-  double score(RecordNo a, RecordNo b, compare::Comparer& with, const score::Scorer& weigher, types::ComparisonVector& compared) const {
+  double score(RecordNo a, RecordNo b, compare::Comparer& with, const score::Scorer& weigher,
+               types::ComparisonVector& compared) const {
     if (table.key_less(b, a)) std::swap(a, b);
     with.compare(a, b, compared);
     return weigher.weight(compared);
@@ -120,8 +121,9 @@ class Matcher::Impl {
   std::optional<compare::Comparer> own_comparer;
 };
 
-std::vector<std::uint32_t> Matcher::Impl::partition(std::span<const RecordNo> component, std::span<const ScoredPair> edges,
-                                                    compare::Comparer& with, const score::Scorer& weigher) const {
+std::vector<std::uint32_t> Matcher::Impl::partition(std::span<const RecordNo> component,
+                                                    std::span<const ScoredPair> edges, compare::Comparer& with,
+                                                    const score::Scorer& weigher) const {
   const cluster::Options how = cluster_options();
   const auto size = static_cast<std::uint32_t>(component.size());
   std::vector<std::uint32_t> order(size);  // position in key order → index in component
@@ -157,7 +159,8 @@ std::vector<std::uint32_t> Matcher::Impl::partition(std::span<const RecordNo> co
   return result;
 }
 
-Matcher::Matcher(std::string_view model, MatcherOptions options) : impl_(std::make_unique<Impl>(model, std::move(options))) {}
+Matcher::Matcher(std::string_view model, MatcherOptions options)
+    : impl_(std::make_unique<Impl>(model, std::move(options))) {}
 Matcher::~Matcher() = default;
 Matcher::Matcher(Matcher&&) noexcept = default;
 Matcher& Matcher::operator=(Matcher&&) noexcept = default;
@@ -193,7 +196,8 @@ void Matcher::train() {
   std::vector<types::ComparisonVector> random, candidates;
   for (std::size_t step = 1; step < count && random.size() < kTrainingPairs; ++step) {
     const std::size_t stride = count <= kStrideFrom ? step : 1 + (step * 7919) % (count - 1);
-    for (std::size_t i = 0; i < count && random.size() < kTrainingPairs; ++i) compare(order[i], order[(i + stride) % count], random);
+    for (std::size_t i = 0; i < count && random.size() < kTrainingPairs; ++i)
+      compare(order[i], order[(i + stride) % count], random);
   }
 
   const block::BlockIndex blocks(m.table, m.options.threads);
@@ -223,7 +227,8 @@ Resolution Matcher::resolve(const std::function<bool(const Progress&)>& progress
   const block::BlockIndex blocks(m.table, m.options.threads);
   const score::Scorer& weigher = m.scorer();
   struct Worker {
-    explicit Worker(const types::FeatureTable& table) : comparer(table), seen(table.size(), block::BlockIndex::kNoMark) {}
+    explicit Worker(const types::FeatureTable& table)
+        : comparer(table), seen(table.size(), block::BlockIndex::kNoMark) {}
     compare::Comparer comparer;
     types::ComparisonVector compared;
     std::vector<RecordNo> seen, candidates;
@@ -252,7 +257,8 @@ Resolution Matcher::resolve(const std::function<bool(const Progress&)>& progress
     if (!progress({"match", done, count, "records"})) throw Error(ErrorCode::cancelled, "cancelled while matching");
   });
   resolution.candidate_pairs = candidate_pairs;
-  for (const std::vector<ScoredPair>& part : edges) resolution.edges.insert(resolution.edges.end(), part.begin(), part.end());
+  for (const std::vector<ScoredPair>& part : edges)
+    resolution.edges.insert(resolution.edges.end(), part.begin(), part.end());
 
   const std::vector<std::vector<RecordNo>> components = cluster::components(count, resolution.edges);
   std::vector<std::uint32_t> component_of(count, 0);
@@ -271,7 +277,9 @@ Resolution Matcher::resolve(const std::function<bool(const Progress&)>& progress
   return resolution;
 }
 
-std::vector<std::uint64_t> Matcher::blocking_keys(RecordNo record) const { return block::keys_of(impl_->table, record); }
+std::vector<std::uint64_t> Matcher::blocking_keys(RecordNo record) const {
+  return block::keys_of(impl_->table, record);
+}
 
 std::uint32_t Matcher::block_cap() noexcept { return block::kBlockCap; }
 
@@ -283,7 +291,8 @@ double Matcher::score(RecordNo left, RecordNo right) const {
 double Matcher::edge_floor() const noexcept { return impl_->model.edge_floor; }
 double Matcher::threshold() const noexcept { return impl_->model.threshold; }
 
-std::vector<std::uint32_t> Matcher::partition(std::span<const RecordNo> component, std::span<const ScoredPair> edges) const {
+std::vector<std::uint32_t> Matcher::partition(std::span<const RecordNo> component,
+                                              std::span<const ScoredPair> edges) const {
   return impl_->partition(component, edges, impl_->comparer(), impl_->scorer());
 }
 

@@ -66,7 +66,8 @@ class Matcher {
   /// Splits one component (records connected through edges) into identities. The outcome depends on the records and their
   /// keys (source, id) alone, not on their numbers. `partition[i]` is the index in `component` of the first record of i's part.
   /// `edges` are the component's; they stand for all of its pairs where it is too large to score each.
-  std::vector<std::uint32_t> partition(std::span<const types::RecordNo> component, std::span<const types::ScoredPair> edges) const;
+  std::vector<std::uint32_t> partition(std::span<const types::RecordNo> component,
+                                       std::span<const types::ScoredPair> edges) const;
 
   /// Fills prior, match_weight, match_probability, threshold and evidence.
   Why explain(types::RecordNo left, types::RecordNo right) const;

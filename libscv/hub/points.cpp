@@ -8,7 +8,8 @@
 namespace scv::hub {
 namespace {
 
-void append_point(std::vector<store::ContactPoint>& points, Field field, std::string_view value, std::string_view region) {
+void append_point(std::vector<store::ContactPoint>& points, Field field, std::string_view value,
+                  std::string_view region) {
   if (field != Field::email && field != Field::phone) return;
   const ContactPointKind kind = field == Field::email ? ContactPointKind::email : ContactPointKind::phone;
   std::string normal = normalize_point(kind, value, region);
@@ -33,7 +34,8 @@ std::string normalize_point(ContactPointKind kind, std::string_view value, std::
       const normalize::Phone phone = normalize::parse_phone(value, region);
       return phone.placeholder ? std::string() : phone.e164;
     }
-    case ContactPointKind::handle: return base::ascii_lower(base::trim(value));
+    case ContactPointKind::handle:
+      return base::ascii_lower(base::trim(value));
   }
   return {};
 }

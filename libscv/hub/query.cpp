@@ -104,8 +104,9 @@ std::string conclude(const Why& why) {
   }
   if (why.same_identity) {
     return "They are one customer: their match weight " + weight +
-           (why.match_weight >= why.threshold ? " reaches the threshold " + threshold + "."
-                                              : " is below the threshold " + threshold + ", but their other records agree.");
+           (why.match_weight >= why.threshold
+                ? " reaches the threshold " + threshold + "."
+                : " is below the threshold " + threshold + ", but their other records agree.");
   }
   if (!why.candidates) return "They are two customers: they share no blocking key, so the hub never compared them.";
   if (why.match_weight >= why.threshold) {
@@ -148,11 +149,12 @@ std::vector<Number> strongest_path(store::Store& store, Number from, Number to, 
 }
 
 // The columns of an export as CSV: what a golden record may have, in the order of Field.
-constexpr std::array kColumns = {
-    Field::name,        Field::given_name, Field::middle_name, Field::family_name, Field::birth_name,   Field::nickname,
-    Field::name_prefix, Field::name_suffix, Field::organization, Field::birthdate, Field::gender,        Field::email,
-    Field::phone,       Field::address,    Field::street,      Field::house_number, Field::address_extra, Field::postal_code,
-    Field::city,        Field::region,     Field::country,     Field::birth_place, Field::identifier,   Field::url};
+constexpr std::array kColumns = {Field::name,          Field::given_name,  Field::middle_name, Field::family_name,
+                                 Field::birth_name,    Field::nickname,    Field::name_prefix, Field::name_suffix,
+                                 Field::organization,  Field::birthdate,   Field::gender,      Field::email,
+                                 Field::phone,         Field::address,     Field::street,      Field::house_number,
+                                 Field::address_extra, Field::postal_code, Field::city,        Field::region,
+                                 Field::country,       Field::birth_place, Field::identifier,  Field::url};
 
 void append_csv(std::string& line, std::string_view value) {
   if (value.find_first_of(",\"\r\n") == std::string_view::npos) {
@@ -268,7 +270,8 @@ std::optional<Identity> Hub::Impl::identity(IdentityId id) {
                                      .interactions = static_cast<std::uint32_t>(point.interactions.size()),
                                      .shared_with = static_cast<std::uint32_t>(identities > 0 ? identities - 1 : 0)});
   }
-  for (const auto& [no, ref] : interactions) result.interactions.push_back(interaction_from_json(store.interaction(no)));
+  for (const auto& [no, ref] : interactions)
+    result.interactions.push_back(interaction_from_json(store.interaction(no)));
   const auto order = [](const Interaction& interaction) {
     const auto instant = base::parse_rfc3339(interaction.time);
     return std::tuple(!instant, instant ? instant->unix_ms : 0, std::string_view(interaction.source),
@@ -379,10 +382,12 @@ Why Hub::Impl::why(const RecordKey& left, const RecordKey& right) {
 
   const auto left_keys = matcher.blocking_keys(left_number), right_keys = matcher.blocking_keys(right_number);
   std::vector<std::uint64_t> shared;
-  std::set_intersection(left_keys.begin(), left_keys.end(), right_keys.begin(), right_keys.end(), std::back_inserter(shared));
+  std::set_intersection(left_keys.begin(), left_keys.end(), right_keys.begin(), right_keys.end(),
+                        std::back_inserter(shared));
   const std::size_t cap = hub::Matcher::block_cap();
-  result.candidates = std::any_of(shared.begin(), shared.end(),
-                                  [&](std::uint64_t key) { return store.records_with_key(key, cap + 1).size() <= cap; });
+  result.candidates = std::any_of(shared.begin(), shared.end(), [&](std::uint64_t key) {
+    return store.records_with_key(key, cap + 1).size() <= cap;
+  });
   if (result.same_identity && !(result.candidates && result.match_weight >= result.threshold)) {
     for (const Number no : strongest_path(store, left_no, right_no, identity)) {
       result.path.push_back(key_of(*records_.get(store, no)));

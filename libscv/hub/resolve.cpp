@@ -41,8 +41,8 @@ class LiveResolver {
 
  private:
   struct KeyChange {
-    int delta = 0;                 ///< records that came minus records that went
-    std::vector<Number> changed;   ///< changed records that have the key now
+    int delta = 0;                ///< records that came minus records that went
+    std::vector<Number> changed;  ///< changed records that have the key now
   };
 
   /// Replaces the record's keys and drops its edges: they are decided anew.
@@ -228,7 +228,8 @@ std::uint64_t resolve_bulk(store::Store& store, const MatcherOptions& options, b
   Matcher matcher(model ? std::string_view(model->json) : std::string_view(), options);
   const std::uint64_t total = store.record_count();
   const auto report = [&](std::string_view stage, std::uint64_t done) {
-    if (progress && !progress({stage, done, total, "records"})) throw Error(ErrorCode::cancelled, "the load was cancelled");
+    if (progress && !progress({stage, done, total, "records"}))
+      throw Error(ErrorCode::cancelled, "the load was cancelled");
   };
 
   std::vector<Number> numbers;
@@ -271,7 +272,8 @@ std::uint64_t resolve_bulk(store::Store& store, const MatcherOptions& options, b
   }
   std::vector<store::KeyEntry> keys;
   for (std::size_t i = 0; i < numbers.size(); ++i) {
-    for (const std::uint64_t key : matcher.blocking_keys(static_cast<types::RecordNo>(i))) keys.push_back({key, numbers[i]});
+    for (const std::uint64_t key : matcher.blocking_keys(static_cast<types::RecordNo>(i)))
+      keys.push_back({key, numbers[i]});
   }
   std::vector<store::Edge> edges;
   edges.reserve(2 * resolution.edges.size());

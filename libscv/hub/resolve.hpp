@@ -29,10 +29,10 @@ struct ResolvedPart {
   std::vector<store::Number> records;  ///< ascending
   std::vector<IdentityId> old_ids;     ///< of each, 0 if none
   IdentityId id = 0;
-  std::vector<IdentityId> retired;     ///< ids that were merged into it
+  std::vector<IdentityId> retired;  ///< ids that were merged into it
 };
 struct LiveOutcome {
-  std::vector<ResolvedPart> parts;     ///< of all components that were touched
+  std::vector<ResolvedPart> parts;  ///< of all components that were touched
   std::uint64_t candidate_pairs = 0;
 };
 

@@ -10,7 +10,8 @@ types::RecordNo Workspace::add(const Record& record) {
 types::RecordNo Workspace::number_of(store::Store& store, store::Number no) {
   const auto hash = store.record_hash(no);
   if (!hash) {
-    throw Error(ErrorCode::not_a_hub, "the hub is damaged: record " + std::to_string(no) + " is missing; restore it from a copy");
+    throw Error(ErrorCode::not_a_hub,
+                "the hub is damaged: record " + std::to_string(no) + " is missing; restore it from a copy");
   }
   const auto found = known_.find(no);
   if (found != known_.end() && found->second.hash == *hash) return found->second.number;

@@ -27,7 +27,8 @@ char32_t lower(char32_t c) noexcept {
 
 bool is_separator(char32_t c) noexcept {
   if (c < 0x80) return !(base::is_ascii_digit(static_cast<char>(c)) || base::is_ascii_alpha(static_cast<char>(c)));
-  return (c < 0xC0 && c != 0xAA && c != 0xB5 && c != 0xBA) || (c >= 0x2000 && c <= 0x206F) || (c >= 0x3000 && c <= 0x3003) || c == 0xFEFF;
+  return (c < 0xC0 && c != 0xAA && c != 0xB5 && c != 0xBA) || (c >= 0x2000 && c <= 0x206F) ||
+         (c >= 0x3000 && c <= 0x3003) || c == 0xFEFF;
 }
 
 std::string digits_of(std::string_view text) {
@@ -49,11 +50,20 @@ std::vector<std::string> words(std::string_view text) {
       continue;
     }
     switch (c) {
-      case U'ä': word += "ae"; break;
-      case U'ö': word += "oe"; break;
-      case U'ü': word += "ue"; break;
-      case U'ß': word += "ss"; break;
-      default: base::append_utf8(word, c);
+      case U'ä':
+        word += "ae";
+        break;
+      case U'ö':
+        word += "oe";
+        break;
+      case U'ü':
+        word += "ue";
+        break;
+      case U'ß':
+        word += "ss";
+        break;
+      default:
+        base::append_utf8(word, c);
     }
   }
   if (!word.empty()) result.push_back(std::move(word));
@@ -61,8 +71,9 @@ std::vector<std::string> words(std::string_view text) {
 }
 
 std::string loose_key(std::string_view text) {
-  static constexpr std::array<std::string_view, 12> kUnknown = {"na", "null", "none", "unknown", "unbekannt", "keineangabe",
-                                                                "ka", "nichtbekannt", "xxx", "test", "leer", "undefined"};
+  static constexpr std::array<std::string_view, 12> kUnknown = {"na",        "null",        "none", "unknown",
+                                                                "unbekannt", "keineangabe", "ka",   "nichtbekannt",
+                                                                "xxx",       "test",        "leer", "undefined"};
   std::string key;
   for (const std::string& word : words(text)) key += word;
   if (std::find(kUnknown.begin(), kUnknown.end(), key) != kUnknown.end()) key.clear();
@@ -115,8 +126,9 @@ std::string_view without_country_code(std::string_view digits) {
   if (digits.empty()) return digits;
   // ITU-T E.164: zones 1 and 7 have one digit, these have two, all others three.
   static constexpr std::array<std::string_view, 43> kTwo = {
-      "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49", "51", "52", "53", "54",
-      "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84", "86", "90", "91", "92", "93", "94", "95"};
+      "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46",
+      "47", "48", "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63",
+      "64", "65", "66", "81", "82", "84", "86", "90", "91", "92", "93", "94", "95"};
   if (digits[0] == '1' || digits[0] == '7') return digits.substr(1);
   const bool two = std::find(kTwo.begin(), kTwo.end(), digits.substr(0, 2)) != kTwo.end() || digits.starts_with("98");
   return digits.substr(std::min<std::size_t>(two ? 2 : 3, digits.size()));
@@ -124,7 +136,8 @@ std::string_view without_country_code(std::string_view digits) {
 
 std::string url_key(std::string_view text) {
   std::string key = base::ascii_lower(base::trim(text));
-  for (const std::string_view prefix : {std::string_view("https://"), std::string_view("http://"), std::string_view("www.")}) {
+  for (const std::string_view prefix :
+       {std::string_view("https://"), std::string_view("http://"), std::string_view("www.")}) {
     if (key.starts_with(prefix)) key.erase(0, prefix.size());
   }
   while (key.ends_with('/')) key.pop_back();

@@ -1,8 +1,8 @@
 #include "identity/golden.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <set>
 #include <tuple>
@@ -35,9 +35,9 @@ struct Statement {
   std::vector<std::string> words;  ///< sorted; of names and addresses only
   std::size_t rank = 0;
   std::int64_t time = kNoTime;
-  bool current = true;             ///< no part has an end of validity
+  bool current = true;  ///< no part has an end of validity
   int formatting = 0;
-  std::size_t size = 0;            ///< characters of all parts
+  std::size_t size = 0;  ///< characters of all parts
 };
 
 bool key_less(const Record* a, const Record* b) { return std::tie(a->source, a->id) < std::tie(b->source, b->id); }
@@ -46,7 +46,7 @@ bool key_less(const Record* a, const Record* b) { return std::tie(a->source, a->
 struct Candidate {
   std::string key;
   std::vector<Statement> statements;
-  std::size_t best = 0;      ///< the statement that is shown
+  std::size_t best = 0;  ///< the statement that is shown
   // Over its statements, and those of less complete forms of it:
   std::size_t rank = std::numeric_limits<std::size_t>::max();
   std::int64_t time = kNoTime;
@@ -122,7 +122,8 @@ class Golden {
 
  private:
   static bool has_several(Field field) noexcept {
-    return field == Field::email || field == Field::phone || field == Field::identifier || field == Field::organization || field == Field::url;
+    return field == Field::email || field == Field::phone || field == Field::identifier ||
+           field == Field::organization || field == Field::url;
   }
 
   void append(std::vector<GoldenValue>& values) {
@@ -153,7 +154,8 @@ class Golden {
     for (const Record* record : ordered_) {
       std::map<std::uint16_t, std::vector<const Attribute*>> parts;
       for (const Attribute& attribute : record->attributes) {
-        if (in_group(attribute.field) && !loose_key(attribute.value).empty()) parts[attribute.group].push_back(&attribute);
+        if (in_group(attribute.field) && !loose_key(attribute.value).empty())
+          parts[attribute.group].push_back(&attribute);
       }
       for (auto& [group, attributes] : parts) {
         std::stable_sort(attributes.begin(), attributes.end(),
@@ -177,8 +179,8 @@ class Golden {
     return word;
   }
 
-  static void add(std::vector<Candidate>& candidates, std::unordered_map<std::string, std::size_t>& position, std::string key,
-                  Statement s) {
+  static void add(std::vector<Candidate>& candidates, std::unordered_map<std::string, std::size_t>& position,
+                  std::string key, Statement s) {
     const auto [at, added] = position.try_emplace(key, candidates.size());
     if (added) candidates.emplace_back().key = std::move(key);
     candidates[at->second].statements.push_back(std::move(s));
@@ -194,7 +196,8 @@ class Golden {
         if (is_name_part(attribute.field) || is_address_part(attribute.field)) continue;
         std::string key = value_key(attribute, international);
         if (key.empty()) continue;
-        const std::pair<Field, std::string> slot{attribute.field, attribute.field == Field::other ? attribute.type : std::string()};
+        const std::pair<Field, std::string> slot{attribute.field,
+                                                 attribute.field == Field::other ? attribute.type : std::string()};
         add(values[slot], positions[slot], std::move(key), statement(*record, {&attribute}));
       }
     }
@@ -217,12 +220,16 @@ class Golden {
     return result;
   }
 
-  static std::string value_key(const Attribute& attribute, const std::unordered_map<std::string, std::string>& international) {
+  static std::string value_key(const Attribute& attribute,
+                               const std::unordered_map<std::string, std::string>& international) {
     if (loose_key(attribute.value).empty()) return {};
     switch (attribute.field) {
-      case Field::email: return base::ascii_lower(base::trim(attribute.value));
-      case Field::url: return url_key(attribute.value);
-      case Field::identifier: return loose_key(attribute.type) + " " + loose_key(attribute.value);
+      case Field::email:
+        return base::ascii_lower(base::trim(attribute.value));
+      case Field::url:
+        return url_key(attribute.value);
+      case Field::identifier:
+        return loose_key(attribute.type) + " " + loose_key(attribute.value);
       case Field::phone: {
         std::string key = phone_key(attribute.value);
         const auto same = international.find(key);
@@ -232,7 +239,8 @@ class Golden {
         const std::string date = date_key(attribute.value);
         return date.empty() ? "?" + loose_key(attribute.value) : date;
       }
-      default: return loose_key(attribute.value);
+      default:
+        return loose_key(attribute.value);
     }
   }
 
@@ -297,7 +305,8 @@ class Golden {
     // What is no date does not compete with one that is.
     if (field == Field::birthdate) {
       const auto real = [](const Candidate& c) { return !c.key.starts_with('?'); };
-      if (std::any_of(candidates.begin(), candidates.end(), real)) std::erase_if(candidates, [&](const Candidate& c) { return !real(c); });
+      if (std::any_of(candidates.begin(), candidates.end(), real))
+        std::erase_if(candidates, [&](const Candidate& c) { return !real(c); });
     }
     sort(candidates);
     const std::size_t count = has_several(field) ? candidates.size() : 1;
@@ -308,7 +317,8 @@ class Golden {
   }
 
   static void sort(std::vector<Candidate>& candidates) {
-    std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) { return compare(a, b).better; });
+    std::sort(candidates.begin(), candidates.end(),
+              [](const Candidate& a, const Candidate& b) { return compare(a, b).better; });
   }
 
   static const char* reason_of_first(const std::vector<Candidate>& sorted) {

@@ -23,12 +23,12 @@ std::vector<GoldenValue> golden_record(std::span<const Record> records, std::spa
 
 /// What stable ids ask for: how parts of a partition take over the ids that their records had before.
 struct Part {
-  std::vector<std::uint64_t> records;   ///< record numbers in the store: smaller is older
-  std::vector<IdentityId> old_ids;      ///< the id each of `records` had, 0 if none; same length
+  std::vector<std::uint64_t> records;  ///< record numbers in the store: smaller is older
+  std::vector<IdentityId> old_ids;     ///< the id each of `records` had, 0 if none; same length
 };
 struct Takeover {
-  IdentityId id = 0;                    ///< 0: a new id is needed
-  std::vector<IdentityId> merged;       ///< ids that end in this one, ascending
+  IdentityId id = 0;               ///< 0: a new id is needed
+  std::vector<IdentityId> merged;  ///< ids that end in this one, ascending
 };
 /// For each part its id. Each old id goes to at most one part: that with the old identity's oldest record; a part that is
 /// owed several takes the smallest (oldest) and the others are merged into it. Deterministic. n log n.

@@ -21,12 +21,12 @@ constexpr std::size_t kMaxTokens = 64;
 constexpr std::size_t kMaxHouseNumber = 14;
 
 struct Token {
-  std::string text;          ///< a folded word, or a number such as 12-14 or 5a
+  std::string text;  ///< a folded word, or a number such as 12-14 or 5a
   bool number = false;
   bool comma_after = false;
-  bool dot = false;          ///< a full stop follows
-  bool glued = false;        ///< no blank before: D-01067
-  bool hash = false;         ///< # before
+  bool dot = false;    ///< a full stop follows
+  bool glued = false;  ///< no blank before: D-01067
+  bool hash = false;   ///< # before
 };
 using Tokens = std::vector<Token>;
 using Range = std::pair<std::size_t, std::size_t>;
@@ -99,8 +99,8 @@ Tokens tokenize(std::string_view raw) {
     }
     // A lone dash ties the numbers around it: 12 - 14.
     if (chunk == "-" || chunk == "/" || chunk == "\xE2\x80\x93") {
-      if (!tokens.empty() && tokens.back().number && tokens.back().text.size() + 2 < kMaxHouseNumber && i + 1 < raw.size() &&
-          base::is_ascii_digit(raw[i + 1])) {
+      if (!tokens.empty() && tokens.back().number && tokens.back().text.size() + 2 < kMaxHouseNumber &&
+          i + 1 < raw.size() && base::is_ascii_digit(raw[i + 1])) {
         std::size_t end = ++i;
         while (end < raw.size() && !is_gap(raw[end])) ++end;
         const std::string joined = tokens.back().text + '-' + base::ascii_lower(raw.substr(i, end - i));
@@ -133,17 +133,16 @@ bool is_ending_type(const Token& token) {
   const std::string_view trailing = form_of(detail::kTrailingTypes, token.text);
   if (!trailing.empty()) return true;
   const std::string_view type = form_of(detail::kStreetTypes, token.text);
-  return contains(detail::kEndingTypes, type.empty() ? std::string_view(token.text) : type) || token.text.ends_with("strasse") ||
-         (token.text.size() > 4 && token.text.ends_with("str"));
+  return contains(detail::kEndingTypes, type.empty() ? std::string_view(token.text) : type) ||
+         token.text.ends_with("strasse") || (token.text.size() > 4 && token.text.ends_with("str"));
 }
 
 bool is_street_word(const Token& token) {
   constexpr std::string_view kEndings[] = {"strasse", "weg", "platz", "gasse", "allee", "ring", "ufer", "damm"};
   if (!form_of(detail::kStreetTypes, token.text).empty()) return true;
   if (token.text.size() > 4 && token.text.ends_with("str")) return true;
-  return token.text.size() > 5 && std::any_of(std::begin(kEndings), std::end(kEndings), [&](std::string_view ending) {
-    return token.text.ends_with(ending);
-  });
+  return token.text.size() > 5 && std::any_of(std::begin(kEndings), std::end(kEndings),
+                                              [&](std::string_view ending) { return token.text.ends_with(ending); });
 }
 
 void erase(Tokens& tokens, std::size_t begin, std::size_t end) {
@@ -195,7 +194,9 @@ class StreetParser {
   void take_box(Tokens& tokens) {
     for (std::size_t i = 0; i < tokens.size(); ++i) {
       std::size_t end = i;
-      const auto is = [&](std::size_t at, std::string_view word) { return at < tokens.size() && tokens[at].text == word; };
+      const auto is = [&](std::size_t at, std::string_view word) {
+        return at < tokens.size() && tokens[at].text == word;
+      };
       if (is(i, "postfach") || is(i, "pobox") || is(i, "pob") || is(i, "postbox")) {
         end = i + 1;
       } else if ((is(i, "po") || is(i, "gpo") || is(i, "post")) && is(i + 1, "box")) {
@@ -210,7 +211,8 @@ class StreetParser {
       if (end == i) continue;
       const std::size_t first = end;
       std::string number;
-      while (end < tokens.size() && tokens[end].number && (end == first || !tokens[end - 1].comma_after)) number += tokens[end++].text;
+      while (end < tokens.size() && tokens[end].number && (end == first || !tokens[end - 1].comma_after))
+        number += tokens[end++].text;
       if (number.empty() && !is(i, "postfach")) continue;
       add_unit(number.empty() ? "po box" : "po box " + number);
       erase(tokens, i, end);
@@ -219,7 +221,8 @@ class StreetParser {
   }
 
   static bool is_unit_value(const Token& token) {
-    return token.number || token.text.size() <= 2 || (token.text.size() <= 4 && base::is_ascii_digit(token.text.back()));
+    return token.number || token.text.size() <= 2 ||
+           (token.text.size() <= 4 && base::is_ascii_digit(token.text.back()));
   }
 
   void take_units(Tokens& tokens) {
@@ -232,7 +235,8 @@ class StreetParser {
       }
       const bool more = i + 1 < tokens.size();
       // 2. OG, 2nd floor
-      if (more && !tokens[i].comma_after && base::is_ascii_digit(tokens[i].text.front()) && i > 0 && contains(detail::kFloorWords, tokens[i + 1].text)) {
+      if (more && !tokens[i].comma_after && base::is_ascii_digit(tokens[i].text.front()) && i > 0 &&
+          contains(detail::kFloorWords, tokens[i + 1].text)) {
         std::string floor(tokens[i].text, 0, tokens[i].text.find_first_not_of("0123456789"));
         add_unit(floor + "og");
         erase(tokens, i, i + 2);
@@ -271,7 +275,8 @@ class StreetParser {
     if (tokens.empty()) return;
     std::erase_if(tokens, [&](const Token& token) {
       const std::size_t at = static_cast<std::size_t>(&token - tokens.data());
-      return (token.text == "nr" || token.text == "no" || token.text == "nummer" || token.text == "hausnummer" || token.text == "hnr") &&
+      return (token.text == "nr" || token.text == "no" || token.text == "nummer" || token.text == "hausnummer" ||
+              token.text == "hnr") &&
              at + 1 < tokens.size() && tokens[at + 1].number;
     });
     if (!address_.house_number.empty()) {
@@ -279,7 +284,8 @@ class StreetParser {
       return;
     }
     if (squares(tokens)) return;
-    const bool any_words = std::any_of(tokens.begin(), tokens.end(), [](const Token& t) { return !t.number && t.text.size() > 1; });
+    const bool any_words =
+        std::any_of(tokens.begin(), tokens.end(), [](const Token& t) { return !t.number && t.text.size() > 1; });
     if (!any_words) {
       if (tokens.size() == 1 && tokens[0].number) {
         address_.house_number = tokens[0].text;
@@ -321,7 +327,8 @@ class StreetParser {
       if (at == 0 || behind > 2) return;
       std::string number = tokens[at].text;
       std::size_t end = last;
-      if (end < tokens.size() && (tokens[end].text.size() == 1 || contains(detail::kNumberSuffixes, tokens[end].text)) &&
+      if (end < tokens.size() &&
+          (tokens[end].text.size() == 1 || contains(detail::kNumberSuffixes, tokens[end].text)) &&
           base::is_ascii_digit(number.back())) {
         number += tokens[end++].text;
         if (end < tokens.size() && tokens[end].text.size() == 1) number += '-' + tokens[end++].text;
@@ -380,12 +387,14 @@ class StreetParser {
     std::string& street = address_.street;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
       const Token& token = tokens[i];
-      const bool last = i + 1 == tokens.size() || (i + 2 == tokens.size() && !form_of(detail::kDirections, tokens[i + 1].text).empty());
+      const bool last = i + 1 == tokens.size() ||
+                        (i + 2 == tokens.size() && !form_of(detail::kDirections, tokens[i + 1].text).empty());
       std::string_view form;
       if (i == 0 && tokens.size() > 1) form = form_of(detail::kLeadingTypes, token.text);
       if (form.empty() && i > 0 && (last || token.comma_after)) form = form_of(detail::kTrailingTypes, token.text);
       if (form.empty()) form = form_of(detail::kStreetTypes, token.text);
-      if (form.empty() && (i == 0 || last)) form = tokens.size() > 1 ? form_of(detail::kDirections, token.text) : std::string_view{};
+      if (form.empty() && (i == 0 || last))
+        form = tokens.size() > 1 ? form_of(detail::kDirections, token.text) : std::string_view{};
       if (form.empty() && (token.text == "sankt" || token.text == "saint")) form = "st";
       if (!form.empty()) {
         detail::append_word(street, form);
@@ -411,7 +420,8 @@ class StreetParser {
 std::string city_form(std::string_view folded) {
   std::vector<std::string_view> words = detail::words_of(folded);
   for (std::size_t i = 1; i < words.size(); ++i) {
-    if (words[i] == "ot" || words[i] == "ortsteil" || words[i] == "stadtteil" || words[i] == "bei" || words[i] == "cedex") {
+    if (words[i] == "ot" || words[i] == "ortsteil" || words[i] == "stadtteil" || words[i] == "bei" ||
+        words[i] == "cedex") {
       words.resize(i);
       break;
     }
@@ -453,9 +463,12 @@ class AddressParser {
     // D-01067, CH-8000
     std::size_t letters = 0;
     while (letters < code.size() && base::is_ascii_alpha(code[letters])) ++letters;
-    if (letters > 0 && letters <= 3 && detail::is_all_digits(std::string_view(code).substr(letters)) && code.size() - letters >= 4) {
+    if (letters > 0 && letters <= 3 && detail::is_all_digits(std::string_view(code).substr(letters)) &&
+        code.size() - letters >= 4) {
       const std::string prefix = base::ascii_lower(std::string_view(code).substr(0, letters));
-      const std::string_view country = form_of(detail::kCountries, prefix == "b" ? "be" : prefix == "l" ? "lu" : prefix);
+      const std::string_view country = form_of(detail::kCountries, prefix == "b"   ? "be"
+                                                                   : prefix == "l" ? "lu"
+                                                                                   : prefix);
       if (!country.empty()) {
         if (address_.country.empty()) address_.country = country;
         code.erase(0, letters);
@@ -501,10 +514,13 @@ class AddressParser {
   void infer() {
     const std::string& code = address_.postal_code;
     const bool digits = detail::is_all_digits(code);
-    if (address_.country.empty() && digits && code.size() == 4 && contains(detail::kAuStates, address_.region)) address_.country = "AU";
-    if (address_.country.empty() && digits && code.size() == 5 && contains(detail::kUsStates, address_.region)) address_.country = "US";
+    if (address_.country.empty() && digits && code.size() == 4 && contains(detail::kAuStates, address_.region))
+      address_.country = "AU";
+    if (address_.country.empty() && digits && code.size() == 5 && contains(detail::kUsStates, address_.region))
+      address_.country = "US";
     // Leading zeros are lost in spreadsheets.
-    if (digits && code.size() == 4 && (address_.country == "DE" || address_.country == "US" || address_.country == "FR")) {
+    if (digits && code.size() == 4 &&
+        (address_.country == "DE" || address_.country == "US" || address_.country == "FR")) {
       address_.postal_code.insert(0, 1, '0');
     }
     if (digits && code.size() == 3 && address_.country == "AU") address_.postal_code.insert(0, 1, '0');
@@ -528,7 +544,8 @@ class AddressParser {
  private:
   static std::string join(const Tokens& tokens, std::size_t begin, std::size_t end) {
     std::string text;
-    for (std::size_t i = begin; i < end; ++i) detail::append_word(text, tokens[i].number ? fold(tokens[i].text) : tokens[i].text);
+    for (std::size_t i = begin; i < end; ++i)
+      detail::append_word(text, tokens[i].number ? fold(tokens[i].text) : tokens[i].text);
     return text;
   }
 
@@ -541,7 +558,8 @@ class AddressParser {
       const bool own_segment = tokens[begin - 1].comma_after;
       const bool plain_code = phrase.size() <= 2;
       if (phrase == "usa" || phrase == "uk" || phrase.size() > 3 || (own_segment && !plain_code) ||
-          (own_segment && plain_code && (phrase == "de" || !contains(detail::kUsStates, phrase)) && phrase.size() == 2)) {
+          (own_segment && plain_code && (phrase == "de" || !contains(detail::kUsStates, phrase)) &&
+           phrase.size() == 2)) {
         // Georgia and Mexico City end in words that are countries, but not behind their own state.
         if (!own_segment && phrase == "mexico") return;
         if (address_.country.empty()) address_.country = form;
@@ -551,21 +569,27 @@ class AddressParser {
     }
   }
 
-  static bool is_word(const Token& token) { return !token.number && is_letter(token.text.front()) && token.text.size() > 1; }
+  static bool is_word(const Token& token) {
+    return !token.number && is_letter(token.text.front()) && token.text.size() > 1;
+  }
 
   /// The code of the United Kingdom, Canada and the Netherlands.
   bool take_lettered_code(Tokens& tokens) {
     const auto is_shape = [](std::string_view text, std::string_view shape) {
       if (text.size() != shape.size()) return false;
       for (std::size_t i = 0; i < text.size(); ++i) {
-        if ((shape[i] == 'a' && !is_letter(text[i])) || (shape[i] == '9' && !base::is_ascii_digit(text[i]))) return false;
+        if ((shape[i] == 'a' && !is_letter(text[i])) || (shape[i] == '9' && !base::is_ascii_digit(text[i])))
+          return false;
       }
       return true;
     };
     const auto is_out = [&](std::string_view t) {
-      return is_shape(t, "a9") || is_shape(t, "a99") || is_shape(t, "aa9") || is_shape(t, "aa99") || is_shape(t, "a9a") || is_shape(t, "aa9a");
+      return is_shape(t, "a9") || is_shape(t, "a99") || is_shape(t, "aa9") || is_shape(t, "aa99") ||
+             is_shape(t, "a9a") || is_shape(t, "aa9a");
     };
-    const auto is_uk = [&](std::string_view t) { return t.size() >= 5 && is_out(t.substr(0, t.size() - 3)) && is_shape(t.substr(t.size() - 3), "9aa"); };
+    const auto is_uk = [&](std::string_view t) {
+      return t.size() >= 5 && is_out(t.substr(0, t.size() - 3)) && is_shape(t.substr(t.size() - 3), "9aa");
+    };
     for (std::size_t i = tokens.size(); i-- > 0;) {
       const std::string& text = tokens[i].text;
       std::size_t begin = i;
@@ -585,8 +609,9 @@ class AddressParser {
         begin = i - 1;
         code = tokens[begin].text + text;
         country = "CA";
-      } else if (i > 0 && i + 1 < tokens.size() && is_shape(text, "aa") && is_shape(tokens[i - 1].text, "9999") && is_word(tokens[i + 1]) &&
-                 (i < 2 || tokens[i - 2].comma_after || tokens[i - 2].number) && form_of(detail::kDirections, text).empty()) {
+      } else if (i > 0 && i + 1 < tokens.size() && is_shape(text, "aa") && is_shape(tokens[i - 1].text, "9999") &&
+                 is_word(tokens[i + 1]) && (i < 2 || tokens[i - 2].comma_after || tokens[i - 2].number) &&
+                 form_of(detail::kDirections, text).empty()) {
         begin = i - 1;
         code = tokens[begin].text + text;
         country = "NL";
@@ -629,12 +654,15 @@ class AddressParser {
       if (!fits || !is_word(tokens[i + 1])) continue;
       const std::size_t end = end_of_segment(tokens, i + 1);
       // 12345 Main Street is a house number.
-      if (std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(i) + 1, tokens.begin() + static_cast<std::ptrdiff_t>(end),
+      if (std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                      tokens.begin() + static_cast<std::ptrdiff_t>(end),
                       [](const Token& t) { return t.number && t.text.size() > 2; }) ||
           contains(detail::kUnitWords, tokens[end - 2].text)) {
         continue;
       }
-      if (starts && country.empty() && end - i <= 5 && is_ending_type(tokens[end - 1]) && tokens[end - 1].text.size() < 12) continue;
+      if (starts && country.empty() && end - i <= 5 && is_ending_type(tokens[end - 1]) &&
+          tokens[end - 1].text.size() < 12)
+        continue;
       address_.postal_code = detail::compact_upper(token.text);
       if (!country.empty() && address_.country.empty()) address_.country = country;
       if (address_.city.empty()) address_.city = city_form(join(tokens, i + 1, end));
@@ -664,7 +692,9 @@ class AddressParser {
     const bool state = contains(detail::kUsStates, before) || contains(detail::kAuStates, before);
     const bool own_segment = tokens[at - 1].comma_after;
     if (code.size() == 9) code.resize(5);
-    if (!((code.size() == 5 || code.size() == 6) && at >= 2) && !(code.size() == 4 && (state || (own_segment && at >= 3)))) return false;
+    if (!((code.size() == 5 || code.size() == 6) && at >= 2) &&
+        !(code.size() == 4 && (state || (own_segment && at >= 3))))
+      return false;
     if (!state && !own_segment && code.size() >= 5 && !tokens[0].number && !is_region_before(tokens, at)) return false;
     address_.postal_code = code;
     tokens.pop_back();
@@ -687,7 +717,8 @@ class AddressParser {
   void take_region(Tokens& tokens) {
     if (tokens.size() < 2) return;
     const std::string& last = tokens.back().text;
-    if (contains(detail::kUsStates, last) || contains(detail::kAuStates, last) || contains(detail::kCaProvinces, last)) {
+    if (contains(detail::kUsStates, last) || contains(detail::kAuStates, last) ||
+        contains(detail::kCaProvinces, last)) {
       address_.region = last;
       tokens.pop_back();
       return;
@@ -723,15 +754,17 @@ class AddressParser {
         if (contains(detail::kUnitWords, tokens[i].text) && i + 1 < tokens.size() && tokens[i + 1].number) at = i + 2;
         if (tokens[i].hash) at = i + 1;
       }
-      if (at > 0 && at < tokens.size() && !form_of(detail::kDirections, tokens[at].text).empty() && at + 1 < tokens.size() &&
-          tokens[at].text.size() <= 2) {
+      if (at > 0 && at < tokens.size() && !form_of(detail::kDirections, tokens[at].text).empty() &&
+          at + 1 < tokens.size() && tokens[at].text.size() <= 2) {
         ++at;
       }
       if (at == 0) at = tokens.size() - 1;
       begin = at;
     }
     if (begin == 0 || begin >= tokens.size()) return;
-    if (std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(begin), tokens.end(), [](const Token& t) { return t.number; })) return;
+    if (std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(begin), tokens.end(),
+                    [](const Token& t) { return t.number; }))
+      return;
     address_.city = city_form(join(tokens, begin, tokens.size()));
     tokens.resize(begin);
   }
@@ -752,7 +785,9 @@ class AddressParser {
         const bool number = std::any_of(begin, end, [](const Token& t) { return t.number; });
         const bool street = std::any_of(begin, end, is_street_word);
         const bool box = begin->text == "postfach" || begin->text == "po" || begin->text == "bp";
-        if (box || (need_number ? number && segments[s].second - segments[s].first > 1 && !contains(detail::kUnitWords, begin->text) : street)) {
+        if (box || (need_number ? number && segments[s].second - segments[s].first > 1 &&
+                                      !contains(detail::kUnitWords, begin->text)
+                                : street)) {
           chosen = s;
         }
       }
@@ -764,7 +799,9 @@ class AddressParser {
     for (std::size_t s = from; s < segments.size(); ++s) {
       const Token& first = tokens[segments[s].first];
       const bool joins = s <= chosen || contains(detail::kUnitWords, first.text) || first.number || first.hash;
-      if (joins) part.insert(part.end(), tokens.begin() + static_cast<std::ptrdiff_t>(segments[s].first), tokens.begin() + static_cast<std::ptrdiff_t>(segments[s].second));
+      if (joins)
+        part.insert(part.end(), tokens.begin() + static_cast<std::ptrdiff_t>(segments[s].first),
+                    tokens.begin() + static_cast<std::ptrdiff_t>(segments[s].second));
     }
     return part;
   }
@@ -779,7 +816,8 @@ class AddressParser {
       if (known_region) take_region(tokens);
       std::size_t begin = tokens.size() - 1;
       while (begin > 0 && !tokens[begin - 1].comma_after) --begin;
-      const bool digits = std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(begin), tokens.end(), [](const Token& t) { return t.number; });
+      const bool digits = std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(begin), tokens.end(),
+                                      [](const Token& t) { return t.number; });
       if (begin > 0 && !digits) take_city(tokens);
       if (!number && !street && !tokens.empty() && address_.city.empty()) {
         address_.city = city_form(join(tokens, 0, tokens.size()));
@@ -797,8 +835,9 @@ class AddressParser {
 
 }  // namespace
 
-StreetAddress parse_address(std::string_view full, std::string_view street, std::string_view house_number, std::string_view extra,
-                            std::string_view postal_code, std::string_view city, std::string_view region, std::string_view country) {
+StreetAddress parse_address(std::string_view full, std::string_view street, std::string_view house_number,
+                            std::string_view extra, std::string_view postal_code, std::string_view city,
+                            std::string_view region, std::string_view country) {
   StreetAddress address;
   AddressParser parser(address);
   const auto usable = [](std::string_view text) {
@@ -820,9 +859,11 @@ StreetAddress parse_address(std::string_view full, std::string_view street, std:
       if (token.text == "nr" || token.text == "no") continue;
       if (address.house_number.size() + token.text.size() < kMaxHouseNumber) address.house_number += token.text;
     }
-    if (address.house_number.ends_with('0') && house_number.ends_with(".0") && address.house_number.size() > 1) address.house_number.pop_back();
+    if (address.house_number.ends_with('0') && house_number.ends_with(".0") && address.house_number.size() > 1)
+      address.house_number.pop_back();
   }
-  const bool parts = !street.empty() || !address.city.empty() || !address.postal_code.empty() || !address.house_number.empty();
+  const bool parts =
+      !street.empty() || !address.city.empty() || !address.postal_code.empty() || !address.house_number.empty();
   if (!street.empty()) {
     // A whole address in the street's column
     if (address.city.empty() && address.postal_code.empty() && street.find(',') != std::string_view::npos) {

@@ -11,16 +11,18 @@ namespace scv::normalize {
 namespace {
 
 constexpr auto kMonths = detail::form_list({
-    {"january", "01"},   {"januar", "01"},   {"jaenner", "01"},  {"janvier", "01"}, {"jan", "01"},
-    {"janv", "01"},      {"jaen", "01"},      {"february", "02"}, {"februar", "02"},  {"feber", "02"},   {"fevrier", "02"},
-    {"feb", "02"},       {"fev", "02"},       {"fevr", "02"},     {"febr", "02"},     {"march", "03"},   {"maerz", "03"},
-    {"marz", "03"},      {"mars", "03"},      {"mar", "03"},      {"maer", "03"},     {"mrz", "03"},     {"mrt", "03"},
-    {"april", "04"},     {"avril", "04"},     {"apr", "04"},      {"avr", "04"},      {"may", "05"},     {"mai", "05"},
-    {"june", "06"},      {"juni", "06"},      {"juin", "06"},     {"jun", "06"},      {"july", "07"},    {"juli", "07"},
-    {"juillet", "07"},   {"jul", "07"},       {"juil", "07"},     {"august", "08"},   {"aout", "08"},    {"aug", "08"},
-    {"september", "09"}, {"septembre", "09"}, {"sept", "09"},     {"sep", "09"},      {"october", "10"}, {"oktober", "10"},
-    {"octobre", "10"},   {"oct", "10"},       {"okt", "10"},      {"november", "11"}, {"nov", "11"},     {"novembre", "11"},
-    {"december", "12"},  {"dezember", "12"},  {"decembre", "12"}, {"dec", "12"},      {"dez", "12"},     {"dece", "12"},
+    {"january", "01"},  {"januar", "01"},    {"jaenner", "01"},   {"janvier", "01"},  {"jan", "01"},
+    {"janv", "01"},     {"jaen", "01"},      {"february", "02"},  {"februar", "02"},  {"feber", "02"},
+    {"fevrier", "02"},  {"feb", "02"},       {"fev", "02"},       {"fevr", "02"},     {"febr", "02"},
+    {"march", "03"},    {"maerz", "03"},     {"marz", "03"},      {"mars", "03"},     {"mar", "03"},
+    {"maer", "03"},     {"mrz", "03"},       {"mrt", "03"},       {"april", "04"},    {"avril", "04"},
+    {"apr", "04"},      {"avr", "04"},       {"may", "05"},       {"mai", "05"},      {"june", "06"},
+    {"juni", "06"},     {"juin", "06"},      {"jun", "06"},       {"july", "07"},     {"juli", "07"},
+    {"juillet", "07"},  {"jul", "07"},       {"juil", "07"},      {"august", "08"},   {"aout", "08"},
+    {"aug", "08"},      {"september", "09"}, {"septembre", "09"}, {"sept", "09"},     {"sep", "09"},
+    {"october", "10"},  {"oktober", "10"},   {"octobre", "10"},   {"oct", "10"},      {"okt", "10"},
+    {"november", "11"}, {"nov", "11"},       {"novembre", "11"},  {"december", "12"}, {"dezember", "12"},
+    {"decembre", "12"}, {"dec", "12"},       {"dez", "12"},       {"dece", "12"},
 });
 
 struct Part {
@@ -257,7 +259,8 @@ class DateParser {
       if (d.year == date.year && d.month == date.month && d.day == date.day) date.is_default = true;
     }
     const bool whole = (parts_.count == 3 || parts_.numbers[0].digits == 8) && parts_.month == 0 && !no_year_;
-    if (whole && ((year_ == 1 && month_ == 1 && day_ == 1) || (year_ == 0 && month_ == 0 && day_ == 0))) date.is_default = true;
+    if (whole && ((year_ == 1 && month_ == 1 && day_ == 1) || (year_ == 0 && month_ == 0 && day_ == 0)))
+      date.is_default = true;
     date.valid = !no_year_ && is_plausible_year(year_) && month_ <= 12 && (month_ != 0 || day_ == 0) &&
                  (day_ == 0 || day_ <= days_in(month_, year_));
     return date;
@@ -275,6 +278,8 @@ class DateParser {
 
 }  // namespace
 
-Date parse_date(std::string_view text, DateOrder order, int this_year) { return DateParser(order, this_year).run(text); }
+Date parse_date(std::string_view text, DateOrder order, int this_year) {
+  return DateParser(order, this_year).run(text);
+}
 
 }  // namespace scv::normalize

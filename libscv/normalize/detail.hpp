@@ -24,7 +24,9 @@ struct WordFilter {
     return (first * 37U + last * 331U + word.size() * 101U) % kBits;
   }
   constexpr void add(std::string_view word) noexcept { bits[slot(word) / 64] |= std::uint64_t{1} << (slot(word) % 64); }
-  constexpr bool may_hold(std::string_view word) const noexcept { return (bits[slot(word) / 64] >> (slot(word) % 64) & 1U) != 0; }
+  constexpr bool may_hold(std::string_view word) const noexcept {
+    return (bits[slot(word) / 64] >> (slot(word) % 64) & 1U) != 0;
+  }
 };
 
 template <std::size_t N>

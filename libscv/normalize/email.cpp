@@ -82,9 +82,7 @@ bool is_host_name(std::string_view domain) {
 bool is_address_literal(std::string_view domain) {
   if (domain.size() < 4 || domain.front() != '[' || domain.back() != ']') return false;
   const std::string_view inside = domain.substr(1, domain.size() - 2);
-  const auto is_part = [](char c) {
-    return base::is_ascii_digit(c) || c == '.' || c == ':' || (c >= 'a' && c <= 'f');
-  };
+  const auto is_part = [](char c) { return base::is_ascii_digit(c) || c == '.' || c == ':' || (c >= 'a' && c <= 'f'); };
   const std::string_view address = inside.starts_with("ipv6:") ? inside.substr(5) : inside;
   return !address.empty() && std::all_of(address.begin(), address.end(), is_part);
 }
@@ -93,8 +91,8 @@ bool is_address_literal(std::string_view domain) {
 std::string to_ascii_domain(std::string_view domain) {
   static const std::unique_ptr<const icu::IDNA> idna = [] {
     UErrorCode status = U_ZERO_ERROR;
-    std::unique_ptr<const icu::IDNA> made(
-        icu::IDNA::createUTS46Instance(UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ, status));
+    std::unique_ptr<const icu::IDNA> made(icu::IDNA::createUTS46Instance(
+        UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ, status));
     return U_SUCCESS(status) ? std::move(made) : nullptr;
   }();
   if (!idna || domain.size() > kMaxDomain) return {};
@@ -133,7 +131,8 @@ void remove_blanks(std::string& address) {
   std::erase_if(address, [](char c) { return c == ' ' || c == '\t'; });
   if (is_ascii(address)) return;
   for (const std::string_view blank : {"\xC2\xA0", "\xE2\x80\x8B", "\xEF\xBB\xBF"}) {
-    for (std::size_t at = address.find(blank); at != std::string::npos; at = address.find(blank, at)) address.erase(at, blank.size());
+    for (std::size_t at = address.find(blank); at != std::string::npos; at = address.find(blank, at))
+      address.erase(at, blank.size());
   }
 }
 
@@ -163,7 +162,8 @@ std::string_view first_address(std::string_view text) {
   if (text.front() != '"' || at == 0 || text[at - 1] != '"') {
     std::size_t local_end = at;
     while (local_end > 0 && text[local_end - 1] == ' ') --local_end;
-    const std::size_t before = local_end == 0 ? std::string_view::npos : text.find_last_of(" \t\r\n,;|<>()\":", local_end - 1);
+    const std::size_t before =
+        local_end == 0 ? std::string_view::npos : text.find_last_of(" \t\r\n,;|<>()\":", local_end - 1);
     begin = before == std::string_view::npos ? 0 : before + 1;
   }
   while (end > domain && (text[end - 1] == '.' || text[end - 1] == ':' || text[end - 1] == '\'')) --end;
@@ -179,12 +179,13 @@ std::string without_separators(std::string_view local) {
 
 void classify(Email& email) {
   const std::string plain = without_separators(email.local);
-  email.role = detail::contains(detail::kRoles, plain) || plain.starts_with("noreply") || plain.starts_with("donotreply") ||
-               plain.starts_with("mailerdaemon");
+  email.role = detail::contains(detail::kRoles, plain) || plain.starts_with("noreply") ||
+               plain.starts_with("donotreply") || plain.starts_with("mailerdaemon");
   email.free_provider = detail::contains(detail::kFreeProviders, email.domain);
   const std::string_view host = std::string_view(email.domain).substr(0, email.domain.find('.'));
-  email.placeholder = detail::contains(detail::kNoAddress, plain) || detail::contains(detail::kNoDomains, email.domain) ||
-                      email.domain.ends_with(".invalid") || detail::is_one_character_repeated(plain + std::string(host)) ||
+  email.placeholder = detail::contains(detail::kNoAddress, plain) ||
+                      detail::contains(detail::kNoDomains, email.domain) || email.domain.ends_with(".invalid") ||
+                      detail::is_one_character_repeated(plain + std::string(host)) ||
                       (plain.size() >= 5 && detail::is_one_character_repeated(plain));
   // test@anna-mueller.example is somebody's own trial; test@gmail.com is nobody's.
   if (plain.starts_with("test") && host.starts_with("test")) email.placeholder = true;
@@ -222,7 +223,8 @@ Email parse_email(std::string_view text) {
   if (is_quoted(local) && is_dot_atom(std::string_view(local).substr(1, local.size() - 2))) {
     local = local.substr(1, local.size() - 2);
   }
-  email.valid = host_valid && local.size() <= kMaxLocal && (is_dot_atom(local) || is_quoted(local)) && base::is_valid_utf8(text);
+  email.valid =
+      host_valid && local.size() <= kMaxLocal && (is_dot_atom(local) || is_quoted(local)) && base::is_valid_utf8(text);
   email.address = local + '@' + email.domain;
 
   if (const std::string_view same = detail::form_of(detail::kSameDomains, email.domain); !same.empty()) {

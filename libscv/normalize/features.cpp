@@ -43,7 +43,9 @@ struct FeatureBuilder::NameParts {
 struct FeatureBuilder::AddressParts {
   std::uint16_t group = 0;
   std::string_view full, street, house_number, extra, postal_code, city, region, country;
-  std::array<std::string_view, 8> parts() const { return {full, street, house_number, extra, postal_code, city, region, country}; }
+  std::array<std::string_view, 8> parts() const {
+    return {full, street, house_number, extra, postal_code, city, region, country};
+  }
 };
 
 template <typename Make>
@@ -83,8 +85,8 @@ ValueNo FeatureBuilder::name(const NameParts& parts, FeatureTable& table) {
   join(key_, parts.parts());
   return by_raw(names_, key_, [&](std::string_view) -> ValueNo {
     const auto real = [](std::string_view text) { return is_placeholder(text) ? std::string_view{} : text; };
-    const PersonName parsed = parse_person_name(real(parts.full), real(parts.given), parts.middle, real(parts.family), parts.birth,
-                                                parts.suffix);
+    const PersonName parsed = parse_person_name(real(parts.full), real(parts.given), parts.middle, real(parts.family),
+                                                parts.birth, parts.suffix);
     if (parsed.empty()) return kNoValue;
     std::vector<ValueNo> numbers;
     types::Name made;
@@ -102,7 +104,8 @@ ValueNo FeatureBuilder::name(const NameParts& parts, FeatureTable& table) {
     made.order_known = parsed.order_known;
     if (numbers.empty()) return kNoValue;
     std::string value(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(ValueNo));
-    for (const std::uint8_t small : {made.given, made.family, made.former, made.generation, std::uint8_t{made.order_known}}) {
+    for (const std::uint8_t small :
+         {made.given, made.family, made.former, made.generation, std::uint8_t{made.order_known}}) {
       value += static_cast<char>(small);
     }
     return by_value(names_, value, [&] {
@@ -154,8 +157,8 @@ ValueNo FeatureBuilder::address(const AddressParts& parts, FeatureTable& table) 
     made.city = table.address_parts.intern(parsed.city);
     made.region = table.address_parts.intern(parsed.region);
     made.country = table.address_parts.intern(parsed.country);
-    const std::array<ValueNo, 7> value = {made.street, made.house_number, made.unit, made.postal_code, made.city, made.region,
-                                          made.country};
+    const std::array<ValueNo, 7> value = {made.street, made.house_number, made.unit,   made.postal_code,
+                                          made.city,   made.region,       made.country};
     if (std::all_of(value.begin(), value.end(), [](ValueNo part) { return part == kNoValue; })) return kNoValue;
     return by_value(addresses_, {reinterpret_cast<const char*>(value.data()), sizeof value}, [&] {
       table.addresses.push_back(made);
@@ -188,8 +191,8 @@ ValueNo FeatureBuilder::email(std::string_view raw, FeatureTable& table) {
     const Email parsed = parse_email(raw);
     if (parsed.canonical.empty() || parsed.placeholder) return kNoValue;
     return by_value(emails_, parsed.canonical, [&] {
-      table.emails.push_back({table.email_parts.intern(parsed.local), table.email_parts.intern(parsed.domain), parsed.role,
-                              parsed.free_provider});
+      table.emails.push_back({table.email_parts.intern(parsed.local), table.email_parts.intern(parsed.domain),
+                              parsed.role, parsed.free_provider});
       return static_cast<ValueNo>(table.emails.size() - 1);
     });
   });
@@ -266,31 +269,75 @@ types::RecordNo FeatureBuilder::add(const types::RecordView& record, FeatureTabl
   for (const types::FieldView& field : record.fields) {
     const std::string_view value = field.value;
     switch (field.field) {
-      case Field::name: in_group(names, field.group).full = value; break;
-      case Field::given_name: in_group(names, field.group).given = value; break;
-      case Field::middle_name: in_group(names, field.group).middle = value; break;
-      case Field::family_name: in_group(names, field.group).family = value; break;
-      case Field::birth_name: in_group(names, field.group).birth = value; break;
-      case Field::name_suffix: in_group(names, field.group).suffix = value; break;
-      case Field::nickname: in_group(names, field.group).nickname = value; break;
+      case Field::name:
+        in_group(names, field.group).full = value;
+        break;
+      case Field::given_name:
+        in_group(names, field.group).given = value;
+        break;
+      case Field::middle_name:
+        in_group(names, field.group).middle = value;
+        break;
+      case Field::family_name:
+        in_group(names, field.group).family = value;
+        break;
+      case Field::birth_name:
+        in_group(names, field.group).birth = value;
+        break;
+      case Field::name_suffix:
+        in_group(names, field.group).suffix = value;
+        break;
+      case Field::nickname:
+        in_group(names, field.group).nickname = value;
+        break;
       case Field::name_prefix:
         if (gender == 0) gender = parse_gender(value);
         break;
-      case Field::gender: gender = parse_gender(value); break;
-      case Field::organization: push(table.record_organizations, organization(value, table)); break;
-      case Field::birthdate: push(table.record_dates, date(value, table)); break;
-      case Field::email: push(table.record_emails, email(value, table)); break;
-      case Field::phone: push(table.record_phones, phone(value, table)); break;
-      case Field::address: in_group(addresses, field.group).full = value; break;
-      case Field::street: in_group(addresses, field.group).street = value; break;
-      case Field::house_number: in_group(addresses, field.group).house_number = value; break;
-      case Field::address_extra: in_group(addresses, field.group).extra = value; break;
-      case Field::postal_code: in_group(addresses, field.group).postal_code = value; break;
-      case Field::city: in_group(addresses, field.group).city = value; break;
-      case Field::region: in_group(addresses, field.group).region = value; break;
-      case Field::country: in_group(addresses, field.group).country = value; break;
-      case Field::birth_place: push(table.record_places, place(value, table)); break;
-      case Field::identifier: push(table.record_identifiers, identifier(field.type, value, table)); break;
+      case Field::gender:
+        gender = parse_gender(value);
+        break;
+      case Field::organization:
+        push(table.record_organizations, organization(value, table));
+        break;
+      case Field::birthdate:
+        push(table.record_dates, date(value, table));
+        break;
+      case Field::email:
+        push(table.record_emails, email(value, table));
+        break;
+      case Field::phone:
+        push(table.record_phones, phone(value, table));
+        break;
+      case Field::address:
+        in_group(addresses, field.group).full = value;
+        break;
+      case Field::street:
+        in_group(addresses, field.group).street = value;
+        break;
+      case Field::house_number:
+        in_group(addresses, field.group).house_number = value;
+        break;
+      case Field::address_extra:
+        in_group(addresses, field.group).extra = value;
+        break;
+      case Field::postal_code:
+        in_group(addresses, field.group).postal_code = value;
+        break;
+      case Field::city:
+        in_group(addresses, field.group).city = value;
+        break;
+      case Field::region:
+        in_group(addresses, field.group).region = value;
+        break;
+      case Field::country:
+        in_group(addresses, field.group).country = value;
+        break;
+      case Field::birth_place:
+        push(table.record_places, place(value, table));
+        break;
+      case Field::identifier:
+        push(table.record_identifiers, identifier(field.type, value, table));
+        break;
       case Field::url:
       case Field::other:
         push(table.record_others, other(field.field == Field::url ? "url" : field.type, value, table));

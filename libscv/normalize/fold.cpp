@@ -146,14 +146,27 @@ class Folder {
     }
     if (c < kLatinFirst) {
       switch (c) {
-        case 0xAA: put('a'); return true;
-        case 0xBA: put('o'); return true;
-        case 0xB9: put('1'); return true;
-        case 0xB2: put('2'); return true;
-        case 0xB3: put('3'); return true;
+        case 0xAA:
+          put('a');
+          return true;
+        case 0xBA:
+          put('o');
+          return true;
+        case 0xB9:
+          put('1');
+          return true;
+        case 0xB2:
+          put('2');
+          return true;
+        case 0xB3:
+          put('3');
+          return true;
         case 0xB4:
-        case 0xAD: return true;
-        default: gap_ = true; return true;
+        case 0xAD:
+          return true;
+        default:
+          gap_ = true;
+          return true;
       }
     }
     if (c == 0x1E9E) {
@@ -207,16 +220,106 @@ class Folder {
 };
 
 constexpr auto kPlaceholders = detail::word_list({
-    "", "n a", "na", "null", "nil", "none", "nan", "unknown", "unknown unknown", "unbekannt", "unbek", "inconnu",
-    "inconnue", "test", "tester", "testtest", "test test", "testkunde", "test kunde", "testuser", "test user", "testperson",
-    "keine", "kein", "keiner", "keine angabe", "keine angaben", "k a", "ka", "ohne", "ohne angabe", "nicht bekannt",
-    "nicht angegeben", "nicht vorhanden", "leer", "entfaellt", "anonym", "anonymous", "anonyme", "no name", "noname",
-    "kein name", "not known", "not available", "not applicable", "not provided", "not given", "not specified", "undefined",
-    "unspecified", "undisclosed", "missing", "empty", "blank", "tbd", "tba", "tbc", "dummy", "sample", "foo", "bar",
-    "foobar", "foo bar", "asdf", "asdfasdf", "qwertz", "qwerty", "qwertzuiop", "abc", "abcd", "xyz", "aucun", "aucune",
-    "sans", "sans nom", "non renseigne", "non communique", "nn", "n n", "x", "xx", "do not use", "delete", "deleted",
-    "geloescht", "bitte loeschen", "siehe oben", "s o", "dito", "unnamed", "vorname", "nachname", "name", "firstname",
-    "lastname", "first name", "last name", "vorname nachname", "firstname lastname", "first name last name",
+    "",
+    "n a",
+    "na",
+    "null",
+    "nil",
+    "none",
+    "nan",
+    "unknown",
+    "unknown unknown",
+    "unbekannt",
+    "unbek",
+    "inconnu",
+    "inconnue",
+    "test",
+    "tester",
+    "testtest",
+    "test test",
+    "testkunde",
+    "test kunde",
+    "testuser",
+    "test user",
+    "testperson",
+    "keine",
+    "kein",
+    "keiner",
+    "keine angabe",
+    "keine angaben",
+    "k a",
+    "ka",
+    "ohne",
+    "ohne angabe",
+    "nicht bekannt",
+    "nicht angegeben",
+    "nicht vorhanden",
+    "leer",
+    "entfaellt",
+    "anonym",
+    "anonymous",
+    "anonyme",
+    "no name",
+    "noname",
+    "kein name",
+    "not known",
+    "not available",
+    "not applicable",
+    "not provided",
+    "not given",
+    "not specified",
+    "undefined",
+    "unspecified",
+    "undisclosed",
+    "missing",
+    "empty",
+    "blank",
+    "tbd",
+    "tba",
+    "tbc",
+    "dummy",
+    "sample",
+    "foo",
+    "bar",
+    "foobar",
+    "foo bar",
+    "asdf",
+    "asdfasdf",
+    "qwertz",
+    "qwerty",
+    "qwertzuiop",
+    "abc",
+    "abcd",
+    "xyz",
+    "aucun",
+    "aucune",
+    "sans",
+    "sans nom",
+    "non renseigne",
+    "non communique",
+    "nn",
+    "n n",
+    "x",
+    "xx",
+    "do not use",
+    "delete",
+    "deleted",
+    "geloescht",
+    "bitte loeschen",
+    "siehe oben",
+    "s o",
+    "dito",
+    "unnamed",
+    "vorname",
+    "nachname",
+    "name",
+    "firstname",
+    "lastname",
+    "first name",
+    "last name",
+    "vorname nachname",
+    "firstname lastname",
+    "first name last name",
 });
 
 }  // namespace
@@ -294,7 +397,8 @@ std::string collapse(std::string_view folded) {
             return;
           }
           break;
-        default: break;
+        default:
+          break;
       }
       if (merged == 0) {
         out += c;

@@ -60,7 +60,8 @@ FormFound form_at(const std::vector<std::string>& words, std::size_t at) {
   std::string phrase;
   for (std::size_t end = at; end < words.size() && end - at < kLongestForm; ++end) {
     detail::append_word(phrase, words[end]);
-    if (const std::string_view form = detail::form_of(detail::kLegalForms, phrase); !form.empty()) found = {form, at, end + 1};
+    if (const std::string_view form = detail::form_of(detail::kLegalForms, phrase); !form.empty())
+      found = {form, at, end + 1};
   }
   return found;
 }

@@ -58,7 +58,8 @@ bool is_vowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c
 
 /// 1st, 2nd, 19th
 bool is_ordinal(std::string_view word) {
-  return word.size() >= 3 && word.size() <= 4 && base::is_ascii_digit(word.front()) && base::is_ascii_digit(word[word.size() - 3]) &&
+  return word.size() >= 3 && word.size() <= 4 && base::is_ascii_digit(word.front()) &&
+         base::is_ascii_digit(word[word.size() - 3]) &&
          (word.ends_with("st") || word.ends_with("nd") || word.ends_with("rd") || word.ends_with("th"));
 }
 
@@ -206,8 +207,8 @@ class NameParser {
       }
     }
     std::erase_if(words, [&](const Word& word) {
-      return words.size() > 1 && &word != &words.front() && contains(detail::kPersonFillers, word.text) && !word.upper &&
-             (word.lower || word.text != "co") && word.text != "gen" && word.text != "u";
+      return words.size() > 1 && &word != &words.front() && contains(detail::kPersonFillers, word.text) &&
+             !word.upper && (word.lower || word.text != "co") && word.text != "gen" && word.text != "u";
     });
   }
 
@@ -222,14 +223,16 @@ class NameParser {
         ++i;
         continue;
       }
-      if (after_title && contains(detail::kTitleTails, word.text) && (word.lower || word.dotted || word.hyphen_before)) {
+      if (after_title && contains(detail::kTitleTails, word.text) &&
+          (word.lower || word.dotted || word.hyphen_before)) {
         if (word.text == "dr" || word.text == "prof" || word.text == "ing" || word.text == "dipl") add_title(word.text);
       } else if (contains(detail::kSalutations, word.text) && !alone && !(family_part && i + 1 == words.size())) {
         had_salutation_ = true;
         after_title = false;
       } else if (contains(detail::kSalutations, word.text) && alone && !family_part) {
         had_salutation_ = true;
-      } else if (contains(detail::kTitles, word.text) && (i + 1 < words.size() || (!family_part && word.text.size() <= 4)) &&
+      } else if (contains(detail::kTitles, word.text) &&
+                 (i + 1 < words.size() || (!family_part && word.text.size() <= 4)) &&
                  (word.text != "major" && word.text != "pastor" && word.text != "lord" && word.text != "dame"
                       ? true
                       : words.size() > 2)) {
@@ -265,7 +268,8 @@ class NameParser {
         continue;
       }
       // JR or TJ: two initials.
-      if (word.upper && word.text.size() == 2 && !is_vowel(word.text[1]) && (!is_vowel(word.text[0]) || word.text == "aj")) {
+      if (word.upper && word.text.size() == 2 && !is_vowel(word.text[1]) &&
+          (!is_vowel(word.text[0]) || word.text == "aj")) {
         name_.given.emplace_back(1, word.text[0]);
         name_.given.emplace_back(1, word.text[1]);
       } else {
@@ -406,9 +410,9 @@ class NameParser {
         continue;
       }
       const bool behind = !parts.empty() && std::all_of(words.begin(), words.end(), [](const Word& word) {
-        return !detail::form_of(detail::kGenerations, word.text).empty() || contains(detail::kTitlesBehind, word.text) ||
-               contains(detail::kTitles, word.text) || (word.text == "ph" || word.text == "d") ||
-               (contains(detail::kTitleTails, word.text) && word.dotted);
+        return !detail::form_of(detail::kGenerations, word.text).empty() ||
+               contains(detail::kTitlesBehind, word.text) || contains(detail::kTitles, word.text) ||
+               (word.text == "ph" || word.text == "d") || (contains(detail::kTitleTails, word.text) && word.dotted);
       });
       if (behind) {
         if (words.size() == 2 && words[0].text == "ph") {
@@ -485,8 +489,8 @@ class NameParser {
     std::size_t tail = words.size();
     while (tail > 0 && capital(words[tail - 1])) --tail;
     const auto none = [&](std::size_t begin, std::size_t end) {
-      return std::none_of(words.begin() + static_cast<std::ptrdiff_t>(begin), words.begin() + static_cast<std::ptrdiff_t>(end),
-                          capital);
+      return std::none_of(words.begin() + static_cast<std::ptrdiff_t>(begin),
+                          words.begin() + static_cast<std::ptrdiff_t>(end), capital);
     };
     if (head > 0 && head < words.size() && none(head, words.size())) {
       take_family(words, 0, head);
@@ -525,22 +529,63 @@ class NameParser {
 
 }  // namespace
 
-PersonName parse_person_name(std::string_view full, std::string_view given, std::string_view middle, std::string_view family,
-                             std::string_view birth_name, std::string_view suffix) {
+PersonName parse_person_name(std::string_view full, std::string_view given, std::string_view middle,
+                             std::string_view family, std::string_view birth_name, std::string_view suffix) {
   return NameParser().run(full, given, middle, family, birth_name, suffix);
 }
 
 char parse_gender(std::string_view text) {
   static constexpr auto kGenders = detail::form_list({
-      {"m", "m"},       {"male", "m"},       {"mann", "m"},      {"maennlich", "m"}, {"man", "m"},     {"herr", "m"},
-      {"herrn", "m"},   {"hr", "m"},         {"mr", "m"},        {"mister", "m"},    {"homme", "m"},   {"masculin", "m"},
-      {"monsieur", "m"}, {"h", "m"},         {"maskulin", "m"},  {"boy", "m"},       {"1", "m"},       {"w", "f"},
-      {"f", "f"},       {"female", "f"},     {"frau", "f"},      {"weiblich", "f"},  {"woman", "f"},   {"fr", "f"},
-      {"mrs", "f"},     {"ms", "f"},         {"miss", "f"},      {"femme", "f"},     {"feminin", "f"}, {"madame", "f"},
-      {"mme", "f"},     {"mlle", "f"},       {"fraeulein", "f"}, {"frl", "f"},       {"girl", "f"},    {"2", "f"},
-      {"d", "x"},       {"x", "x"},          {"divers", "x"},    {"diverse", "x"},   {"nonbinary", "x"}, {"non binary", "x"},
-      {"nichtbinaer", "x"}, {"mx", "x"},     {"inter", "x"},     {"m w d", "x"},     {"mademoiselle", "f"}, {"feminine", "f"},
-      {"masculine", "m"}, {"other", "x"},
+      {"m", "m"},
+      {"male", "m"},
+      {"mann", "m"},
+      {"maennlich", "m"},
+      {"man", "m"},
+      {"herr", "m"},
+      {"herrn", "m"},
+      {"hr", "m"},
+      {"mr", "m"},
+      {"mister", "m"},
+      {"homme", "m"},
+      {"masculin", "m"},
+      {"monsieur", "m"},
+      {"h", "m"},
+      {"maskulin", "m"},
+      {"boy", "m"},
+      {"1", "m"},
+      {"w", "f"},
+      {"f", "f"},
+      {"female", "f"},
+      {"frau", "f"},
+      {"weiblich", "f"},
+      {"woman", "f"},
+      {"fr", "f"},
+      {"mrs", "f"},
+      {"ms", "f"},
+      {"miss", "f"},
+      {"femme", "f"},
+      {"feminin", "f"},
+      {"madame", "f"},
+      {"mme", "f"},
+      {"mlle", "f"},
+      {"fraeulein", "f"},
+      {"frl", "f"},
+      {"girl", "f"},
+      {"2", "f"},
+      {"d", "x"},
+      {"x", "x"},
+      {"divers", "x"},
+      {"diverse", "x"},
+      {"nonbinary", "x"},
+      {"non binary", "x"},
+      {"nichtbinaer", "x"},
+      {"mx", "x"},
+      {"inter", "x"},
+      {"m w d", "x"},
+      {"mademoiselle", "f"},
+      {"feminine", "f"},
+      {"masculine", "m"},
+      {"other", "x"},
   });
   if (text.size() > 32) return 0;
   const std::string folded = fold(text);

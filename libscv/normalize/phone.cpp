@@ -40,18 +40,25 @@ std::string_view first_number(std::string_view text) {
 
 PhoneKind kind_of(PhoneNumberUtil::PhoneNumberType type) {
   switch (type) {
-    case PhoneNumberUtil::FIXED_LINE: return PhoneKind::fixed_line;
-    case PhoneNumberUtil::MOBILE: return PhoneKind::mobile;
-    case PhoneNumberUtil::TOLL_FREE: return PhoneKind::toll_free;
+    case PhoneNumberUtil::FIXED_LINE:
+      return PhoneKind::fixed_line;
+    case PhoneNumberUtil::MOBILE:
+      return PhoneKind::mobile;
+    case PhoneNumberUtil::TOLL_FREE:
+      return PhoneKind::toll_free;
     case PhoneNumberUtil::PREMIUM_RATE:
-    case PhoneNumberUtil::SHARED_COST: return PhoneKind::premium;
-    case PhoneNumberUtil::VOIP: return PhoneKind::voip;
-    default: return PhoneKind::unknown;
+    case PhoneNumberUtil::SHARED_COST:
+      return PhoneKind::premium;
+    case PhoneNumberUtil::VOIP:
+      return PhoneKind::voip;
+    default:
+      return PhoneKind::unknown;
   }
 }
 
 /// Where the trunk prefix is 0, few digits without it are a number within a town (5350551), not 05350 551.
-bool is_local_number(const PhoneNumberUtil& util, std::string_view text, std::string_view digits, const std::string& region) {
+bool is_local_number(const PhoneNumberUtil& util, std::string_view text, std::string_view digits,
+                     const std::string& region) {
   constexpr std::size_t kLongestLocal = 8;
   if (digits.size() > kLongestLocal || digits.front() == '0' || text.find('+') != std::string_view::npos) return false;
   std::string trunk;

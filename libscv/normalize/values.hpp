@@ -35,8 +35,8 @@ struct PersonName {
 /// From parts; each may be empty. Titles, salutations, particles and suffixes are recognised wherever they stand.
 /// With `full` alone: "Müller, Anna" and "MÜLLER Anna" by comma and case, "Dr. Anna von der Heide" by particle, else the
 /// last word is the family name.
-PersonName parse_person_name(std::string_view full, std::string_view given, std::string_view middle, std::string_view family,
-                             std::string_view birth_name = {}, std::string_view suffix = {});
+PersonName parse_person_name(std::string_view full, std::string_view given, std::string_view middle,
+                             std::string_view family, std::string_view birth_name = {}, std::string_view suffix = {});
 
 struct OrganizationName {
   std::vector<std::string> tokens;  ///< folded words without legal form and filler (the, und, &)
@@ -49,12 +49,13 @@ bool looks_like_organization(std::string_view text);
 
 enum class PhoneKind : std::uint8_t { unknown, fixed_line, mobile, toll_free, premium, voip };
 struct Phone {
-  std::string e164;       ///< "+49351456789"; empty where it is no number
-  std::string national;   ///< digits without country code and trunk prefix; the digits as they came where it is no valid number
+  std::string e164;  ///< "+49351456789"; empty where it is no number
+  std::string
+      national;  ///< digits without country code and trunk prefix; the digits as they came where it is no valid number
   std::string extension;
-  std::string region;     ///< "DE"
+  std::string region;  ///< "DE"
   PhoneKind kind = PhoneKind::unknown;
-  bool valid = false;     ///< valid in its numbering plan
+  bool valid = false;        ///< valid in its numbering plan
   bool placeholder = false;  ///< 0000000, 123456789, 5555555
 };
 /// Through libphonenumber; `region` is for numbers without a country code.
@@ -65,20 +66,20 @@ struct Email {
   std::string canonical;  ///< the mailbox: plus tag removed, dots where the provider ignores them, googlemail → gmail
   std::string local;      ///< of canonical
   std::string domain;
-  bool valid = false;     ///< RFC 5321/6531 syntax
-  bool role = false;      ///< info@, office@, noreply@ …: nobody's own
+  bool valid = false;          ///< RFC 5321/6531 syntax
+  bool role = false;           ///< info@, office@, noreply@ …: nobody's own
   bool free_provider = false;  ///< gmail, gmx, web.de …: the domain says nothing of an employer
   bool placeholder = false;    ///< test@test.de, noemail@…, example.com is not one
 };
 Email parse_email(std::string_view text);
 
 struct Date {
-  std::int16_t year = 0;   ///< 0 where unknown
-  std::int8_t month = 0;   ///< 0 where unknown
+  std::int16_t year = 0;  ///< 0 where unknown
+  std::int8_t month = 0;  ///< 0 where unknown
   std::int8_t day = 0;
-  bool ambiguous = false;  ///< day and month could be the other way round (03/04/1980)
-  bool is_default = false; ///< 1900-01-01, 1970-01-01, 1111-11-11, 9999-12-31 …
-  bool valid = false;      ///< a day of the calendar, or a year, or a year and a month
+  bool ambiguous = false;   ///< day and month could be the other way round (03/04/1980)
+  bool is_default = false;  ///< 1900-01-01, 1970-01-01, 1111-11-11, 9999-12-31 …
+  bool valid = false;       ///< a day of the calendar, or a year, or a year and a month
   friend bool operator==(const Date&, const Date&) = default;
 };
 enum class DateOrder : std::uint8_t { unknown, day_first, month_first };
@@ -97,12 +98,13 @@ struct StreetAddress {
   std::string country;       ///< ISO 3166-1 alpha-2, upper-case, where known
 };
 /// From parts; each may be empty. `full` is taken apart where there are no parts; house number before or behind the street.
-StreetAddress parse_address(std::string_view full, std::string_view street, std::string_view house_number, std::string_view extra,
-                            std::string_view postal_code, std::string_view city, std::string_view region, std::string_view country);
+StreetAddress parse_address(std::string_view full, std::string_view street, std::string_view house_number,
+                            std::string_view extra, std::string_view postal_code, std::string_view city,
+                            std::string_view region, std::string_view country);
 
 struct Identifier {
-  std::string type;    ///< canonical: "vat", "iban", "ssn", "passport", "tax", "lei" …, else the folded type
-  std::string value;   ///< upper-case letters and digits
+  std::string type;      ///< canonical: "vat", "iban", "ssn", "passport", "tax", "lei" …, else the folded type
+  std::string value;     ///< upper-case letters and digits
   bool checked = false;  ///< has a check digit and it is right
   bool wrong = false;    ///< has a check digit and it is wrong
   bool placeholder = false;

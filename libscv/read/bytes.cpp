@@ -40,8 +40,8 @@ Converter open_converter(std::string_view charset) {
 bool convert(UConverter* converter, std::string_view text, bool strict, std::string& to) {
   UErrorCode status = U_ZERO_ERROR;
   ucnv_reset(converter);
-  ucnv_setToUCallBack(converter, strict ? UCNV_TO_U_CALLBACK_STOP : UCNV_TO_U_CALLBACK_SUBSTITUTE, nullptr, nullptr, nullptr,
-                      &status);
+  ucnv_setToUCallBack(converter, strict ? UCNV_TO_U_CALLBACK_STOP : UCNV_TO_U_CALLBACK_SUBSTITUTE, nullptr, nullptr,
+                      nullptr, &status);
   const char* from = text.data();
   const char* const end = from + text.size();
   std::vector<UChar> units(4096);
@@ -68,7 +68,8 @@ bool convert(UConverter* converter, std::string_view text, bool strict, std::str
 
 }  // namespace
 
-ByteSource::ByteSource(std::string path, int file, std::uint64_t size) : path_(std::move(path)), file_(file), size_(size) {}
+ByteSource::ByteSource(std::string path, int file, std::uint64_t size)
+    : path_(std::move(path)), file_(file), size_(size) {}
 
 ByteSource::~ByteSource() {
   if (file_ > 0) ::close(file_);
@@ -80,7 +81,8 @@ std::unique_ptr<ByteSource> ByteSource::open(const std::string& path) {
   if (file < 0) {
     const int why = errno;
     throw Error(why == ENOENT ? ErrorCode::not_found : ErrorCode::io,
-                why == ENOENT ? "there is no such file" : std::string("cannot be opened: ") + std::strerror(why), {.file = path});
+                why == ENOENT ? "there is no such file" : std::string("cannot be opened: ") + std::strerror(why),
+                {.file = path});
   }
   struct stat info {};
   if (::fstat(file, &info) != 0 || S_ISDIR(info.st_mode)) {
@@ -182,7 +184,8 @@ std::string source_of(const std::string& path) {
   if (path == "-") return "stdin";
   std::string_view name = path;
   while (name.size() > 1 && name.ends_with('/')) name.remove_suffix(1);
-  if (const std::size_t slash = name.rfind('/'); slash != std::string_view::npos && name.size() > 1) name.remove_prefix(slash + 1);
+  if (const std::size_t slash = name.rfind('/'); slash != std::string_view::npos && name.size() > 1)
+    name.remove_prefix(slash + 1);
   if (const std::size_t dot = name.rfind('.'); dot != std::string_view::npos && dot > 0) name = name.substr(0, dot);
   return std::string(name);
 }

@@ -20,7 +20,28 @@ constexpr std::size_t kBatchRows = 4000;
 constexpr std::size_t kMaxColumns = 200;
 
 enum class Part : std::uint8_t {
-  none, kind, date, clock, name, number, from, to, from_name, to_name, agent, own, duration, talk, id, status, text, subject, context, clid, app, cause,
+  none,
+  kind,
+  date,
+  clock,
+  name,
+  number,
+  from,
+  to,
+  from_name,
+  to_name,
+  agent,
+  own,
+  duration,
+  talk,
+  id,
+  status,
+  text,
+  subject,
+  context,
+  clid,
+  app,
+  cause,
 };
 
 struct PartName {
@@ -29,49 +50,145 @@ struct PartName {
 };
 
 constexpr std::array kPartNames = {
-    PartName{"typ", Part::kind}, PartName{"type", Part::kind}, PartName{"direction", Part::kind}, PartName{"richtung", Part::kind},
-    PartName{"art", Part::kind}, PartName{"calltype", Part::kind}, PartName{"anruftyp", Part::kind}, PartName{"anrufart", Part::kind},
-    PartName{"calldirection", Part::kind}, PartName{"datum", Part::date}, PartName{"date", Part::date}, PartName{"datetime", Part::date},
-    PartName{"timestamp", Part::date}, PartName{"zeitpunkt", Part::date}, PartName{"start", Part::date}, PartName{"starttime", Part::date},
-    PartName{"startstamp", Part::date}, PartName{"startzeit", Part::date}, PartName{"startdate", Part::date}, PartName{"beginn", Part::date},
-    PartName{"calldate", Part::date}, PartName{"calltime", Part::date}, PartName{"datumuhrzeit", Part::date}, PartName{"datumzeit", Part::date},
-    PartName{"dateandtime", Part::date}, PartName{"anrufdatum", Part::date}, PartName{"zeit", Part::clock}, PartName{"uhrzeit", Part::clock},
-    PartName{"time", Part::clock}, PartName{"timeofday", Part::clock}, PartName{"name", Part::name}, PartName{"contact", Part::name},
-    PartName{"contactname", Part::name}, PartName{"kontakt", Part::name}, PartName{"callername", Part::from_name},
-    PartName{"calleridname", Part::from_name}, PartName{"anrufername", Part::from_name}, PartName{"calleename", Part::to_name},
-    PartName{"rufnummer", Part::number}, PartName{"number", Part::number}, PartName{"phonenumber", Part::number},
-    PartName{"telefonnummer", Part::number}, PartName{"nummer", Part::number}, PartName{"phone", Part::number}, PartName{"telefon", Part::number},
-    PartName{"remotenumber", Part::number}, PartName{"telephonenumber", Part::number}, PartName{"gegenstelle", Part::number},
-    PartName{"caller", Part::from}, PartName{"from", Part::from}, PartName{"von", Part::from}, PartName{"anrufer", Part::from},
-    PartName{"src", Part::from}, PartName{"callernumber", Part::from}, PartName{"calleridnumber", Part::from},
-    PartName{"callingnumber", Part::from}, PartName{"callingparty", Part::from}, PartName{"callerid", Part::from},
-    PartName{"anrufernummer", Part::from}, PartName{"quellrufnummer", Part::from}, PartName{"fromnumber", Part::from},
-    PartName{"to", Part::to}, PartName{"an", Part::to}, PartName{"nach", Part::to}, PartName{"destination", Part::to}, PartName{"dst", Part::to},
-    PartName{"callee", Part::to}, PartName{"called", Part::to}, PartName{"callednumber", Part::to}, PartName{"destinationnumber", Part::to},
-    PartName{"calledparty", Part::to}, PartName{"angerufener", Part::to}, PartName{"ziel", Part::to}, PartName{"zielrufnummer", Part::to},
-    PartName{"zielnummer", Part::to}, PartName{"gerufenenummer", Part::to}, PartName{"dialednumber", Part::to}, PartName{"tonumber", Part::to},
-    PartName{"nebenstelle", Part::agent}, PartName{"extension", Part::agent}, PartName{"agent", Part::agent}, PartName{"user", Part::agent},
-    PartName{"benutzer", Part::agent}, PartName{"mitarbeiter", Part::agent}, PartName{"operator", Part::agent}, PartName{"device", Part::agent},
-    PartName{"answeredby", Part::agent}, PartName{"eigenerufnummer", Part::own}, PartName{"outgoingcallerid", Part::own},
-    PartName{"localnumber", Part::own}, PartName{"ownnumber", Part::own}, PartName{"msn", Part::own}, PartName{"line", Part::own},
-    PartName{"leitung", Part::own}, PartName{"dauer", Part::duration}, PartName{"duration", Part::duration}, PartName{"billsec", Part::talk},
-    PartName{"gesprächsdauer", Part::duration}, PartName{"talktime", Part::talk}, PartName{"callduration", Part::duration},
-    PartName{"durationseconds", Part::duration}, PartName{"durations", Part::duration}, PartName{"dauersekunden", Part::duration},
-    PartName{"dauerins", Part::duration}, PartName{"dauers", Part::duration}, PartName{"id", Part::id}, PartName{"callid", Part::id},
-    PartName{"uniqueid", Part::id}, PartName{"uuid", Part::id}, PartName{"anrufid", Part::id}, PartName{"status", Part::status},
-    PartName{"disposition", Part::status}, PartName{"result", Part::status}, PartName{"ergebnis", Part::status}, PartName{"outcome", Part::status},
-    PartName{"callstatus", Part::status}, PartName{"hangupcause", Part::cause}, PartName{"note", Part::text}, PartName{"notes", Part::text},
-    PartName{"notiz", Part::text}, PartName{"notizen", Part::text}, PartName{"kommentar", Part::text}, PartName{"comment", Part::text},
-    PartName{"bemerkung", Part::text}, PartName{"subject", Part::subject}, PartName{"betreff", Part::subject},
-    PartName{"dcontext", Part::context}, PartName{"context", Part::context}, PartName{"clid", Part::clid}, PartName{"lastapp", Part::app},
+    PartName{"typ", Part::kind},
+    PartName{"type", Part::kind},
+    PartName{"direction", Part::kind},
+    PartName{"richtung", Part::kind},
+    PartName{"art", Part::kind},
+    PartName{"calltype", Part::kind},
+    PartName{"anruftyp", Part::kind},
+    PartName{"anrufart", Part::kind},
+    PartName{"calldirection", Part::kind},
+    PartName{"datum", Part::date},
+    PartName{"date", Part::date},
+    PartName{"datetime", Part::date},
+    PartName{"timestamp", Part::date},
+    PartName{"zeitpunkt", Part::date},
+    PartName{"start", Part::date},
+    PartName{"starttime", Part::date},
+    PartName{"startstamp", Part::date},
+    PartName{"startzeit", Part::date},
+    PartName{"startdate", Part::date},
+    PartName{"beginn", Part::date},
+    PartName{"calldate", Part::date},
+    PartName{"calltime", Part::date},
+    PartName{"datumuhrzeit", Part::date},
+    PartName{"datumzeit", Part::date},
+    PartName{"dateandtime", Part::date},
+    PartName{"anrufdatum", Part::date},
+    PartName{"zeit", Part::clock},
+    PartName{"uhrzeit", Part::clock},
+    PartName{"time", Part::clock},
+    PartName{"timeofday", Part::clock},
+    PartName{"name", Part::name},
+    PartName{"contact", Part::name},
+    PartName{"contactname", Part::name},
+    PartName{"kontakt", Part::name},
+    PartName{"callername", Part::from_name},
+    PartName{"calleridname", Part::from_name},
+    PartName{"anrufername", Part::from_name},
+    PartName{"calleename", Part::to_name},
+    PartName{"rufnummer", Part::number},
+    PartName{"number", Part::number},
+    PartName{"phonenumber", Part::number},
+    PartName{"telefonnummer", Part::number},
+    PartName{"nummer", Part::number},
+    PartName{"phone", Part::number},
+    PartName{"telefon", Part::number},
+    PartName{"remotenumber", Part::number},
+    PartName{"telephonenumber", Part::number},
+    PartName{"gegenstelle", Part::number},
+    PartName{"caller", Part::from},
+    PartName{"from", Part::from},
+    PartName{"von", Part::from},
+    PartName{"anrufer", Part::from},
+    PartName{"src", Part::from},
+    PartName{"callernumber", Part::from},
+    PartName{"calleridnumber", Part::from},
+    PartName{"callingnumber", Part::from},
+    PartName{"callingparty", Part::from},
+    PartName{"callerid", Part::from},
+    PartName{"anrufernummer", Part::from},
+    PartName{"quellrufnummer", Part::from},
+    PartName{"fromnumber", Part::from},
+    PartName{"to", Part::to},
+    PartName{"an", Part::to},
+    PartName{"nach", Part::to},
+    PartName{"destination", Part::to},
+    PartName{"dst", Part::to},
+    PartName{"callee", Part::to},
+    PartName{"called", Part::to},
+    PartName{"callednumber", Part::to},
+    PartName{"destinationnumber", Part::to},
+    PartName{"calledparty", Part::to},
+    PartName{"angerufener", Part::to},
+    PartName{"ziel", Part::to},
+    PartName{"zielrufnummer", Part::to},
+    PartName{"zielnummer", Part::to},
+    PartName{"gerufenenummer", Part::to},
+    PartName{"dialednumber", Part::to},
+    PartName{"tonumber", Part::to},
+    PartName{"nebenstelle", Part::agent},
+    PartName{"extension", Part::agent},
+    PartName{"agent", Part::agent},
+    PartName{"user", Part::agent},
+    PartName{"benutzer", Part::agent},
+    PartName{"mitarbeiter", Part::agent},
+    PartName{"operator", Part::agent},
+    PartName{"device", Part::agent},
+    PartName{"answeredby", Part::agent},
+    PartName{"eigenerufnummer", Part::own},
+    PartName{"outgoingcallerid", Part::own},
+    PartName{"localnumber", Part::own},
+    PartName{"ownnumber", Part::own},
+    PartName{"msn", Part::own},
+    PartName{"line", Part::own},
+    PartName{"leitung", Part::own},
+    PartName{"dauer", Part::duration},
+    PartName{"duration", Part::duration},
+    PartName{"billsec", Part::talk},
+    PartName{"gesprächsdauer", Part::duration},
+    PartName{"talktime", Part::talk},
+    PartName{"callduration", Part::duration},
+    PartName{"durationseconds", Part::duration},
+    PartName{"durations", Part::duration},
+    PartName{"dauersekunden", Part::duration},
+    PartName{"dauerins", Part::duration},
+    PartName{"dauers", Part::duration},
+    PartName{"id", Part::id},
+    PartName{"callid", Part::id},
+    PartName{"uniqueid", Part::id},
+    PartName{"uuid", Part::id},
+    PartName{"anrufid", Part::id},
+    PartName{"status", Part::status},
+    PartName{"disposition", Part::status},
+    PartName{"result", Part::status},
+    PartName{"ergebnis", Part::status},
+    PartName{"outcome", Part::status},
+    PartName{"callstatus", Part::status},
+    PartName{"hangupcause", Part::cause},
+    PartName{"note", Part::text},
+    PartName{"notes", Part::text},
+    PartName{"notiz", Part::text},
+    PartName{"notizen", Part::text},
+    PartName{"kommentar", Part::text},
+    PartName{"comment", Part::text},
+    PartName{"bemerkung", Part::text},
+    PartName{"subject", Part::subject},
+    PartName{"betreff", Part::subject},
+    PartName{"dcontext", Part::context},
+    PartName{"context", Part::context},
+    PartName{"clid", Part::clid},
+    PartName{"lastapp", Part::app},
 };
 
-constexpr std::array<std::string_view, 18> kAsteriskColumns = {"accountcode", "src",      "dst",   "dcontext", "clid", "channel",
-                                                               "dstchannel",  "lastapp",  "lastdata", "start", "answer", "end",
-                                                               "duration",    "billsec",  "disposition", "amaflags", "uniqueid", "userfield"};
+constexpr std::array<std::string_view, 18> kAsteriskColumns = {
+    "accountcode", "src",    "dst", "dcontext", "clid",    "channel",     "dstchannel", "lastapp",  "lastdata",
+    "start",       "answer", "end", "duration", "billsec", "disposition", "amaflags",   "uniqueid", "userfield"};
 constexpr std::array<std::string_view, 15> kFreeswitchColumns = {
-    "caller_id_name", "caller_id_number", "destination_number", "context", "start_stamp", "answer_stamp", "end_stamp", "duration",
-    "billsec", "hangup_cause", "uuid", "bleg_uuid", "accountcode", "read_codec", "write_codec"};
+    "caller_id_name", "caller_id_number", "destination_number", "context",    "start_stamp",
+    "answer_stamp",   "end_stamp",        "duration",           "billsec",    "hangup_cause",
+    "uuid",           "bleg_uuid",        "accountcode",        "read_codec", "write_codec"};
 
 std::string plain_name(std::string_view column) {
   std::string result;
@@ -105,7 +222,9 @@ std::vector<Part> parts_of(const std::vector<std::string>& columns) {
   return parts;
 }
 
-bool all_digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), base::is_ascii_digit); }
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), base::is_ascii_digit);
+}
 
 int number_of(std::string_view digits) {
   int value = 0;
@@ -122,7 +241,8 @@ struct DateStyle {
 std::string parse_time(std::string_view text, const DateStyle& style) {
   text = base::trim(text);
   if (text.empty() || text.size() > 64) return {};
-  if (const auto instant = base::parse_rfc3339(text)) return text.size() > 10 ? base::format_rfc3339(*instant) : std::string(text);
+  if (const auto instant = base::parse_rfc3339(text))
+    return text.size() > 10 ? base::format_rfc3339(*instant) : std::string(text);
   if (all_digits(text) && text.size() == 13) return time_of_epoch_ms(text);
   if (all_digits(text) && text.size() == 10) return time_of_epoch_ms(std::string(text) + "000");
   const std::size_t blank = std::min(text.find_first_of(" ,T"), text.size());
@@ -150,7 +270,8 @@ std::string parse_time(std::string_view text, const DateStyle& style) {
   while (clock.starts_with(',') || clock.starts_with(' ')) clock.erase(0, 1);
   int seconds = 0;
   if (!clock.empty()) {
-    const std::vector<std::string_view> units = base::split(std::string_view(clock).substr(0, clock.find('.', clock.rfind(':') + 1)), ':');
+    const std::vector<std::string_view> units =
+        base::split(std::string_view(clock).substr(0, clock.find('.', clock.rfind(':') + 1)), ':');
     if (units.size() < 2 || units.size() > 3 || !std::all_of(units.begin(), units.end(), all_digits)) return {};
     int hour = number_of(units[0]);
     if (after_noon && hour < 12) hour += 12;
@@ -159,7 +280,8 @@ std::string parse_time(std::string_view text, const DateStyle& style) {
     if (hour > 23 || minute > 59 || second > 60) return {};
     seconds = hour * 3600 + minute * 60 + std::min(second, 59);
   }
-  const std::string whole = base::format_rfc3339({.unix_ms = (days * 86400 + seconds) * 1000, .offset_minutes = std::nullopt});
+  const std::string whole =
+      base::format_rfc3339({.unix_ms = (days * 86400 + seconds) * 1000, .offset_minutes = std::nullopt});
   return clock.empty() ? whole.substr(0, 10) : whole;
 }
 
@@ -205,20 +327,29 @@ std::int64_t parse_duration(std::string_view text, bool two_are_hours) {
 }
 
 bool has_any(std::string_view lower, std::initializer_list<std::string_view> words) {
-  return std::any_of(words.begin(), words.end(), [lower](std::string_view word) { return lower.find(word) != std::string_view::npos; });
+  return std::any_of(words.begin(), words.end(),
+                     [lower](std::string_view word) { return lower.find(word) != std::string_view::npos; });
 }
 
 /// Direction and outcome out of words such as "eingehend", "missed call", "NO ANSWER".
 void read_words(std::string_view text, Interaction& call) {
   const std::string lower = base::ascii_lower(base::trim(text));
   if (lower.empty()) return;
-  if (has_any(lower, {"intern"})) call.direction = Direction::internal;
-  else if (has_any(lower, {"incoming", "inbound", "eingehend", "received", "ankommend", "eingang", "angenommen"}) || lower == "in") call.direction = Direction::inbound;
-  else if (has_any(lower, {"outgoing", "outbound", "ausgehend", "abgehend", "dialed", "dialled", "ausgang", "gewählt"}) || lower == "out") call.direction = Direction::outbound;
-  if (has_any(lower, {"no answer", "noanswer", "no_answer", "no-answer", "missed", "verpasst", "entgangen", "unanswered", "nicht angenommen", "not answered",
-                      "in abwesenheit", "unbeantwortet", "nicht erreicht", "cancel"})) {
+  if (has_any(lower, {"intern"}))
+    call.direction = Direction::internal;
+  else if (has_any(lower, {"incoming", "inbound", "eingehend", "received", "ankommend", "eingang", "angenommen"}) ||
+           lower == "in")
+    call.direction = Direction::inbound;
+  else if (has_any(lower,
+                   {"outgoing", "outbound", "ausgehend", "abgehend", "dialed", "dialled", "ausgang", "gewählt"}) ||
+           lower == "out")
+    call.direction = Direction::outbound;
+  if (has_any(lower,
+              {"no answer", "noanswer", "no_answer", "no-answer", "missed", "verpasst", "entgangen", "unanswered",
+               "nicht angenommen", "not answered", "in abwesenheit", "unbeantwortet", "nicht erreicht", "cancel"})) {
     call.outcome = Outcome::missed;
-    if (call.direction == Direction::unknown && has_any(lower, {"missed", "verpasst", "entgangen", "in abwesenheit"})) call.direction = Direction::inbound;
+    if (call.direction == Direction::unknown && has_any(lower, {"missed", "verpasst", "entgangen", "in abwesenheit"}))
+      call.direction = Direction::inbound;
     if (has_any(lower, {"nicht angenommen"})) call.direction = Direction::inbound;
   } else if (has_any(lower, {"busy", "besetzt"})) {
     call.outcome = Outcome::busy;
@@ -231,7 +362,8 @@ void read_words(std::string_view text, Interaction& call) {
     call.outcome = Outcome::voicemail;
     call.channel = Channel::voicemail;
     if (call.direction == Direction::unknown) call.direction = Direction::inbound;
-  } else if (has_any(lower, {"answered", "angenommen", "completed", "connected", "beantwortet", "erfolgreich", "received"})) {
+  } else if (has_any(lower,
+                     {"answered", "angenommen", "completed", "connected", "beantwortet", "erfolgreich", "received"})) {
     call.outcome = Outcome::answered;
   }
 }
@@ -246,14 +378,16 @@ bool looks_like_uuid(std::string_view text) {
 }
 
 bool is_disposition(std::string_view text) {
-  constexpr std::array<std::string_view, 6> kDispositions = {"ANSWERED", "NO ANSWER", "BUSY", "FAILED", "CONGESTION", "UNKNOWN"};
+  constexpr std::array<std::string_view, 6> kDispositions = {"ANSWERED", "NO ANSWER",  "BUSY",
+                                                             "FAILED",   "CONGESTION", "UNKNOWN"};
   return std::find(kDispositions.begin(), kDispositions.end(), text) != kDispositions.end();
 }
 
 /// Something that could be dialled: at least two digits, no '@', mostly digits.
 bool looks_like_number(std::string_view text) {
   const auto digits = std::count_if(text.begin(), text.end(), base::is_ascii_digit);
-  return digits >= 2 && text.find('@') == std::string_view::npos && digits * 2 >= static_cast<std::ptrdiff_t>(text.size());
+  return digits >= 2 && text.find('@') == std::string_view::npos &&
+         digits * 2 >= static_cast<std::ptrdiff_t>(text.size());
 }
 
 /// What the start of a table tells.
@@ -289,15 +423,19 @@ std::string variant_of(const std::vector<std::vector<std::string>>& rows, const 
   std::size_t asterisk = 0, freeswitch = 0;
   const DateStyle any;
   for (const std::vector<std::string>& row : rows) {
-    if (row.size() >= 16 && row.size() <= 20 && is_disposition(row[14]) && !parse_time(row[9], any).empty() && all_digits(row[12])) ++asterisk;
-    if (row.size() >= 11 && row.size() <= 20 && !parse_time(row[4], any).empty() && all_digits(row[7]) && looks_like_uuid(row[10])) ++freeswitch;
+    if (row.size() >= 16 && row.size() <= 20 && is_disposition(row[14]) && !parse_time(row[9], any).empty() &&
+        all_digits(row[12]))
+      ++asterisk;
+    if (row.size() >= 11 && row.size() <= 20 && !parse_time(row[4], any).empty() && all_digits(row[7]) &&
+        looks_like_uuid(row[10]))
+      ++freeswitch;
   }
   if (asterisk * 2 > rows.size()) return "asterisk";
   if (freeswitch * 2 > rows.size()) return "freeswitch";
   const auto has = [&parts](Part part) { return std::find(parts.begin(), parts.end(), part) != parts.end(); };
   const std::string begin = plain_name(first.front());
-  if (first.size() >= 6 && first.size() <= 9 && (begin == "typ" || begin == "type") && has(Part::date) && has(Part::number) && has(Part::agent) &&
-      has(Part::duration) && has(Part::own)) {
+  if (first.size() >= 6 && first.size() <= 9 && (begin == "typ" || begin == "type") && has(Part::date) &&
+      has(Part::number) && has(Part::agent) && has(Part::duration) && has(Part::own)) {
     return "fritzbox";
   }
   const bool ends = has(Part::number) || has(Part::from) || has(Part::to);
@@ -327,8 +465,10 @@ Sample look(std::string_view head, bool whole, std::string_view wanted) {
     sample.separator_line = true;
     rest.remove_prefix(std::min(first.size() + 1, rest.size()));
   }
-  if (hint != 0) sample.dialect.delimiter = hint;
-  else sample.dialect = recognise_dialect(rest, whole);
+  if (hint != 0)
+    sample.dialect.delimiter = hint;
+  else
+    sample.dialect = recognise_dialect(rest, whole);
   const std::vector<std::vector<std::string>> rows = sample_rows(rest, whole, sample.dialect);
   if (rows.empty()) {
     sample.variant = wanted;
@@ -347,14 +487,19 @@ Sample look(std::string_view head, bool whole, std::string_view wanted) {
   if (!sample.header) {
     // An export that has the same columns under a header line.
     const auto known = std::count_if(parts.begin(), parts.end(), [](Part part) { return part != Part::none; });
-    sample.header = known >= 5 && parse_time(rows.front()[std::min<std::size_t>(rows.front().size() - 1, sample.variant == "asterisk" ? 9 : 4)], {}).empty();
+    sample.header =
+        known >= 5 &&
+        parse_time(rows.front()[std::min<std::size_t>(rows.front().size() - 1, sample.variant == "asterisk" ? 9 : 4)],
+                   {})
+            .empty();
   }
   parts = parts_of(sample.columns);
   for (std::size_t r = sample.header ? 1 : 0; r < rows.size(); ++r) {
     for (std::size_t c = 0; c < std::min(parts.size(), rows[r].size()); ++c) {
       if (parts[c] == Part::kind && rows[r][c] == "4") sample.three_is_blocked = true;
       const std::size_t slash = parts[c] == Part::date ? rows[r][c].find('/') : std::string::npos;
-      if (slash != std::string::npos && slash <= 2 && all_digits(rows[r][c].substr(0, slash)) && number_of(rows[r][c].substr(0, slash)) > 12) {
+      if (slash != std::string::npos && slash <= 2 && all_digits(rows[r][c].substr(0, slash)) &&
+          number_of(rows[r][c].substr(0, slash)) > 12) {
         sample.dates.slash_day_first = true;
       }
     }
@@ -399,11 +544,15 @@ class CallTableReader final : public Reader {
 
  private:
   void reject(types::Batch& batch, std::string reason) {
-    batch.rejects.push_back({.place = {.file = path_, .line = row_.line}, .code = ErrorCode::parse, .reason = std::move(reason),
+    batch.rejects.push_back({.place = {.file = path_, .line = row_.line},
+                             .code = ErrorCode::parse,
+                             .reason = std::move(reason),
                              .raw = base::repair_utf8(base::truncate_utf8(row_.raw.substr(0, 200), 200))});
   }
 
-  void note(types::Batch& batch, std::string text) { batch.notes.push_back({.place = {.file = path_, .line = row_.line}, .text = std::move(text)}); }
+  void note(types::Batch& batch, std::string text) {
+    batch.notes.push_back({.place = {.file = path_, .line = row_.line}, .text = std::move(text)});
+  }
 
   std::string get(Part part) const {
     for (std::size_t i = 0; i < std::min(parts_.size(), row_.values.size()); ++i) {
@@ -430,11 +579,15 @@ class CallTableReader final : public Reader {
     call.text = std::string(base::truncate_utf8(get(Part::text), 64u << 10));
     call.agent = get(Part::agent);
     std::string reason;
-    if (sample_.variant == "asterisk") reason = asterisk(call);
-    else if (sample_.variant == "freeswitch") reason = freeswitch(call);
-    else reason = table(call, batch);
-    if (reason.empty() && call.time.empty() && std::all_of(call.participants.begin(), call.participants.end(),
-                                                           [](const Participant& p) { return !looks_like_number(p.value); })) {
+    if (sample_.variant == "asterisk")
+      reason = asterisk(call);
+    else if (sample_.variant == "freeswitch")
+      reason = freeswitch(call);
+    else
+      reason = table(call, batch);
+    if (reason.empty() && call.time.empty() &&
+        std::all_of(call.participants.begin(), call.participants.end(),
+                    [](const Participant& p) { return !looks_like_number(p.value); })) {
       reason = "there is neither a time nor a number: '" + date.substr(0, 40) + "' is no time";
     }
     if (!reason.empty()) return reject(batch, reason);
@@ -442,14 +595,16 @@ class CallTableReader final : public Reader {
     if (call.id.empty()) {
       std::string content = call.time.empty() ? date : call.time;
       for (const Participant& participant : call.participants) content += "|" + participant.value;
-      content += "|" + std::string(to_string(call.direction)) + "|" + std::string(to_string(call.outcome)) + "|" + std::to_string(call.duration_s);
+      content += "|" + std::string(to_string(call.direction)) + "|" + std::string(to_string(call.outcome)) + "|" +
+                 std::to_string(call.duration_s);
       call.id = ids_.next(content);
     }
     nlohmann::ordered_json payload = nlohmann::ordered_json::object();
     for (std::size_t i = 0; i < std::min(row_.values.size(), kMaxColumns); ++i) {
       const std::string key = i < sample_.columns.size() ? sample_.columns[i] : "column " + std::to_string(i + 1);
       if (row_.values[i].empty()) continue;
-      payload[payload.contains(key) ? key + " " + std::to_string(i + 1) : key] = base::truncate_utf8(base::repair_utf8(row_.values[i]), 1000);
+      payload[payload.contains(key) ? key + " " + std::to_string(i + 1) : key] =
+          base::truncate_utf8(base::repair_utf8(row_.values[i]), 1000);
     }
     call.payload = payload.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
     batch.interactions.push_back(std::move(call));
@@ -460,13 +615,20 @@ class CallTableReader final : public Reader {
     const bool fritzbox = sample_.variant == "fritzbox";
     const std::string kind = get(Part::kind);
     if (fritzbox) {
-      if (kind == "1") call.direction = Direction::inbound, call.outcome = Outcome::answered;
-      else if (kind == "2") call.direction = Direction::inbound, call.outcome = Outcome::missed;
-      else if (kind == "10" || (kind == "3" && sample_.three_is_blocked)) call.direction = Direction::inbound, call.outcome = Outcome::blocked;
-      else if (kind == "9") call.direction = Direction::inbound, call.outcome = Outcome::answered;
-      else if (kind == "3" || kind == "4" || kind == "11") call.direction = Direction::outbound;
-      else if (!all_digits(kind)) return "'" + kind.substr(0, 40) + "' is no type of a call";
-      else note(batch, "the type " + kind.substr(0, 20) + " of the call is not known");
+      if (kind == "1")
+        call.direction = Direction::inbound, call.outcome = Outcome::answered;
+      else if (kind == "2")
+        call.direction = Direction::inbound, call.outcome = Outcome::missed;
+      else if (kind == "10" || (kind == "3" && sample_.three_is_blocked))
+        call.direction = Direction::inbound, call.outcome = Outcome::blocked;
+      else if (kind == "9")
+        call.direction = Direction::inbound, call.outcome = Outcome::answered;
+      else if (kind == "3" || kind == "4" || kind == "11")
+        call.direction = Direction::outbound;
+      else if (!all_digits(kind))
+        return "'" + kind.substr(0, 40) + "' is no type of a call";
+      else
+        note(batch, "the type " + kind.substr(0, 20) + " of the call is not known");
     } else {
       read_words(kind, call);
       read_words(get(Part::status), call);
@@ -485,15 +647,18 @@ class CallTableReader final : public Reader {
     std::string own = get(Part::own);
     // "Internet: 97911585"
     if (const std::size_t colon = own.rfind(": "); colon != std::string::npos) own = own.substr(colon + 2);
-    std::string from = get(Part::from), to = get(Part::to), from_name = get(Part::from_name), to_name = get(Part::to_name);
+    std::string from = get(Part::from), to = get(Part::to), from_name = get(Part::from_name),
+                to_name = get(Part::to_name);
     split_clid(get(Part::clid), from, from_name);
     const std::string number = get(Part::number), name = get(Part::name);
     if (from.empty() && to.empty()) {
       const bool out = call.direction == Direction::outbound;
       set_ends(call, out ? own : number, out ? "" : name, out ? number : own, out ? name : "", own_);
     } else {
-      if (from.empty()) from = number;
-      else if (to.empty()) to = number.empty() ? own : number;
+      if (from.empty())
+        from = number;
+      else if (to.empty())
+        to = number.empty() ? own : number;
       if (call.direction == Direction::unknown) read_context(get(Part::context), call, to);
       std::string& shown = call.direction == Direction::outbound ? to_name : from_name;
       if (shown.empty()) shown = name;
@@ -515,28 +680,37 @@ class CallTableReader final : public Reader {
 
   void read_context(std::string_view context, Interaction& call, std::string_view to) const {
     const std::string lower = base::ascii_lower(context);
-    if (has_any(lower, {"trunk", "pstn", "incoming", "inbound", "external", "extern", "did", "public"})) call.direction = Direction::inbound;
-    else if (has_any(lower, {"outgoing", "outbound"})) call.direction = Direction::outbound;
-    else if (has_any(lower, {"internal", "default", "local"}) && !own_.contains(to)) call.direction = Direction::outbound;
+    if (has_any(lower, {"trunk", "pstn", "incoming", "inbound", "external", "extern", "did", "public"}))
+      call.direction = Direction::inbound;
+    else if (has_any(lower, {"outgoing", "outbound"}))
+      call.direction = Direction::outbound;
+    else if (has_any(lower, {"internal", "default", "local"}) && !own_.contains(to))
+      call.direction = Direction::outbound;
   }
 
   static void read_cause(std::string_view cause, Interaction& call) {
     if (cause.empty()) return;
-    if (cause == "USER_BUSY") call.outcome = Outcome::busy;
-    else if (cause == "CALL_REJECTED") call.outcome = Outcome::blocked;
-    else if (cause == "NO_ANSWER" || cause == "NO_USER_RESPONSE" || cause == "ALLOTTED_TIMEOUT" || cause == "ORIGINATOR_CANCEL" ||
-             cause == "NO_USER_ANSWER" || cause == "SUBSCRIBER_ABSENT") {
+    if (cause == "USER_BUSY")
+      call.outcome = Outcome::busy;
+    else if (cause == "CALL_REJECTED")
+      call.outcome = Outcome::blocked;
+    else if (cause == "NO_ANSWER" || cause == "NO_USER_RESPONSE" || cause == "ALLOTTED_TIMEOUT" ||
+             cause == "ORIGINATOR_CANCEL" || cause == "NO_USER_ANSWER" || cause == "SUBSCRIBER_ABSENT") {
       call.outcome = Outcome::missed;
     }
   }
 
   std::string asterisk(Interaction& call) {
-    if (row_.values.size() < 15) return "a row of Master.csv has 16 to 18 columns, this one has " + std::to_string(row_.values.size());
+    if (row_.values.size() < 15)
+      return "a row of Master.csv has 16 to 18 columns, this one has " + std::to_string(row_.values.size());
     const std::string disposition = get(Part::status);
     if (!is_disposition(disposition)) return "'" + disposition.substr(0, 40) + "' is no disposition";
-    if (disposition == "ANSWERED") call.outcome = Outcome::answered;
-    else if (disposition == "NO ANSWER") call.outcome = Outcome::missed;
-    else if (disposition == "BUSY") call.outcome = Outcome::busy;
+    if (disposition == "ANSWERED")
+      call.outcome = Outcome::answered;
+    else if (disposition == "NO ANSWER")
+      call.outcome = Outcome::missed;
+    else if (disposition == "BUSY")
+      call.outcome = Outcome::busy;
     call.duration_s = parse_duration(get(Part::talk), false);
     const std::string app = base::ascii_lower(get(Part::app));
     if (app == "voicemail") call.channel = Channel::voicemail, call.outcome = Outcome::voicemail;
@@ -557,7 +731,8 @@ class CallTableReader final : public Reader {
   }
 
   std::string freeswitch(Interaction& call) {
-    if (row_.values.size() < 11) return "a row of a FreeSWITCH CDR has 13 or more columns, this one has " + std::to_string(row_.values.size());
+    if (row_.values.size() < 11)
+      return "a row of a FreeSWITCH CDR has 13 or more columns, this one has " + std::to_string(row_.values.size());
     const std::string cause = get(Part::cause);
     call.duration_s = parse_duration(get(Part::talk), false);
     if (call.duration_s < 0) return "the talk time '" + get(Part::talk).substr(0, 40) + "' is no number of seconds";
@@ -565,13 +740,16 @@ class CallTableReader final : public Reader {
     if (call.duration_s == 0) read_cause(cause, call);
     std::string from = get(Part::from), to = get(Part::to), name = get(Part::from_name);
     if (name == from) name.clear();
-    if (to == "voicemail" || to.starts_with("*98")) call.channel = Channel::voicemail, call.outcome = Outcome::voicemail;
+    if (to == "voicemail" || to.starts_with("*98"))
+      call.channel = Channel::voicemail, call.outcome = Outcome::voicemail;
     const std::string context = get(Part::context);
     // The internal profile's context carries both internal and outgoing calls; an extension tells them apart.
     if (!(own_.contains(from) && own_.contains(to))) read_context(context, call, to);
     set_ends(call, from, name, to, {}, own_);
-    if (call.direction == Direction::outbound) call.agent = from;
-    else if (own_.contains(to) && to.size() <= 5) call.agent = to;
+    if (call.direction == Direction::outbound)
+      call.agent = from;
+    else if (own_.contains(to) && to.size() <= 5)
+      call.agent = to;
     return {};
   }
 
@@ -609,15 +787,19 @@ std::string recognise_calls(const std::string&, std::string_view head) {
   }
 }
 
-std::unique_ptr<Reader> open_calls(std::unique_ptr<ByteSource> source, std::string_view variant, const Options& options) {
-  constexpr std::array<std::string_view, 6> kVariants = {"", "fritzbox", "asterisk", "freeswitch", "sms_backup", "generic"};
+std::unique_ptr<Reader> open_calls(std::unique_ptr<ByteSource> source, std::string_view variant,
+                                   const Options& options) {
+  constexpr std::array<std::string_view, 6> kVariants = {"",           "fritzbox",   "asterisk",
+                                                         "freeswitch", "sms_backup", "generic"};
   if (std::find(kVariants.begin(), kVariants.end(), variant) == kVariants.end()) {
     throw Error(ErrorCode::invalid_argument,
-                "'" + std::string(variant) + "' is no kind of call log; use fritzbox, asterisk, freeswitch, sms_backup or generic",
+                "'" + std::string(variant) +
+                    "' is no kind of call log; use fritzbox, asterisk, freeswitch, sms_backup or generic",
                 {.file = source->path()});
   }
   const std::string_view head = source->peek(kHead);
-  if (variant == "sms_backup" || (variant.empty() && is_sms_backup(head))) return open_sms_backup(std::move(source), options);
+  if (variant == "sms_backup" || (variant.empty() && is_sms_backup(head)))
+    return open_sms_backup(std::move(source), options);
   Sample sample = look(head, head.size() < kHead, variant);
   if (sample.variant.empty()) sample = look(head, head.size() < kHead, "generic");
   return std::make_unique<CallTableReader>(std::move(source), std::move(sample), options);

@@ -17,6 +17,7 @@ std::string recognise_calls(const std::string& path, std::string_view head);
 
 /// A reader of a call log, format "calls". Empty `variant`: recognised; where that fails, "generic".
 /// Throws Error{invalid_argument} for a variant that does not exist. A table without the columns it needs gives rejects.
-std::unique_ptr<Reader> open_calls(std::unique_ptr<ByteSource> source, std::string_view variant, const Options& options);
+std::unique_ptr<Reader> open_calls(std::unique_ptr<ByteSource> source, std::string_view variant,
+                                   const Options& options);
 
 }  // namespace scv::read

@@ -35,29 +35,42 @@ bool OwnNumbers::contains(std::string_view number) const {
   for (const std::string& own : digits_) {
     // National and international spellings share their end; seven digits are a whole subscriber number.
     const std::size_t shared = std::min({own.size(), digits.size(), std::size_t{9}});
-    if (own == digits || (shared >= 7 && own.ends_with(std::string_view(digits).substr(digits.size() - shared)))) return true;
+    if (own == digits || (shared >= 7 && own.ends_with(std::string_view(digits).substr(digits.size() - shared))))
+      return true;
   }
   constexpr std::array<std::string_view, 6> kEmergency = {"110", "112", "115", "116", "911", "999"};
   return digits.size() <= 5 && !number.starts_with('+') && digits.size() == base::trim(number).size() &&
          std::find(kEmergency.begin(), kEmergency.end(), digits) == kEmergency.end();
 }
 
-void set_ends(Interaction& call, std::string_view from, std::string_view from_name, std::string_view to, std::string_view to_name,
-              const OwnNumbers& own) {
+void set_ends(Interaction& call, std::string_view from, std::string_view from_name, std::string_view to,
+              std::string_view to_name, const OwnNumbers& own) {
   bool from_own = own.contains(from), to_own = own.contains(to);
   switch (call.direction) {
-    case Direction::inbound: from_own = false, to_own = true; break;
-    case Direction::outbound: from_own = true, to_own = false; break;
-    case Direction::internal: from_own = to_own = true; break;
+    case Direction::inbound:
+      from_own = false, to_own = true;
+      break;
+    case Direction::outbound:
+      from_own = true, to_own = false;
+      break;
+    case Direction::internal:
+      from_own = to_own = true;
+      break;
     case Direction::unknown:
-      if (from_own) call.direction = to_own ? Direction::internal : Direction::outbound;
-      else if (to_own) call.direction = Direction::inbound;
+      if (from_own)
+        call.direction = to_own ? Direction::internal : Direction::outbound;
+      else if (to_own)
+        call.direction = Direction::inbound;
       break;
   }
   const auto add = [&call](Role role, std::string_view value, std::string_view name, bool is_own) {
     // A firm's own side that the log leaves out is no participant; a customer's side that is withheld is one.
     if (value.empty() && name.empty() && is_own) return;
-    call.participants.push_back({.role = role, .kind = ContactPointKind::phone, .value = std::string(value), .name = std::string(name), .own = is_own});
+    call.participants.push_back({.role = role,
+                                 .kind = ContactPointKind::phone,
+                                 .value = std::string(value),
+                                 .name = std::string(name),
+                                 .own = is_own});
   };
   add(Role::from, from, from_name, from_own);
   add(Role::to, to, to_name, to_own);

@@ -28,8 +28,8 @@ class OwnNumbers {
 };
 
 /// Adds the two ends of a call: `other` is the customer's. Sets the own flags by the direction; unknown asks `own`.
-void set_ends(Interaction& call, std::string_view from, std::string_view from_name, std::string_view to, std::string_view to_name,
-              const OwnNumbers& own);
+void set_ends(Interaction& call, std::string_view from, std::string_view from_name, std::string_view to,
+              std::string_view to_name, const OwnNumbers& own);
 
 /// Ids for rows that have none: a hash of what the row says; the second of two equal rows that stand near each other gets "#2".
 class ContentIds {

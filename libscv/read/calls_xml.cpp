@@ -23,9 +23,9 @@ struct Element {
   std::string name;
   std::vector<std::pair<std::string, std::string>> attributes;
   std::uint64_t line = 0;
-  bool closing = false;    ///< </name>
-  bool empty = false;      ///< <name/>
-  std::string error;       ///< why it cannot be read
+  bool closing = false;  ///< </name>
+  bool empty = false;    ///< <name/>
+  std::string error;     ///< why it cannot be read
 
   std::string_view get(std::string_view wanted) const {
     for (const auto& [key, value] : attributes) {
@@ -51,7 +51,8 @@ class SmsBackupReader final : public Reader {
     batch.clear();
     bytes_ = 0;
     Element element;
-    while (batch.interactions.size() + batch.rejects.size() < kBatchItems && bytes_ < kBatchBytes && next_element(element)) {
+    while (batch.interactions.size() + batch.rejects.size() < kBatchItems && bytes_ < kBatchBytes &&
+           next_element(element)) {
       take(element, batch);
     }
     if (batch.interactions.size() + batch.rejects.size() < kBatchItems && bytes_ < kBatchBytes && in_mms_) {
@@ -204,23 +205,32 @@ class SmsBackupReader final : public Reader {
       }
       const std::string_view name = text.substr(i + 1, end - 1);
       i += end + 1;
-      if (name == "lt") result += '<';
-      else if (name == "gt") result += '>';
-      else if (name == "amp") result += '&';
-      else if (name == "quot") result += '"';
-      else if (name == "apos") result += '\'';
+      if (name == "lt")
+        result += '<';
+      else if (name == "gt")
+        result += '>';
+      else if (name == "amp")
+        result += '&';
+      else if (name == "quot")
+        result += '"';
+      else if (name == "apos")
+        result += '\'';
       else if (name.starts_with('#') && name.size() > 1) {
         const bool hex = name[1] == 'x' || name[1] == 'X';
         char32_t value = 0;
         for (const char c : name.substr(hex ? 2 : 1)) {
           const char lower = base::to_ascii_lower(c);
-          const int digit = base::is_ascii_digit(c) ? c - '0' : hex && lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : 99;
-          value = digit > 15 ? 0x110000 : std::min<char32_t>(value * (hex ? 16 : 10) + static_cast<char32_t>(digit), 0x110000);
+          const int digit = base::is_ascii_digit(c)               ? c - '0'
+                            : hex && lower >= 'a' && lower <= 'f' ? lower - 'a' + 10
+                                                                  : 99;
+          value = digit > 15 ? 0x110000
+                             : std::min<char32_t>(value * (hex ? 16 : 10) + static_cast<char32_t>(digit), 0x110000);
         }
         if (value >= 0xD800 && value < 0xDC00) {
           high = value;
         } else if (value >= 0xDC00 && value < 0xE000) {
-          base::append_utf8(result, high != 0 ? 0x10000 + ((high - 0xD800) << 10) + (value - 0xDC00) : char32_t{0xFFFD});
+          base::append_utf8(result,
+                            high != 0 ? 0x10000 + ((high - 0xD800) << 10) + (value - 0xDC00) : char32_t{0xFFFD});
           high = 0;
         } else if (value != 0) {
           base::append_utf8(result, value > 0x10FFFF ? char32_t{0xFFFD} : value);
@@ -233,7 +243,9 @@ class SmsBackupReader final : public Reader {
   }
 
   void reject(types::Batch& batch, std::uint64_t line, std::string reason, std::string raw = {}) {
-    batch.rejects.push_back({.place = {.file = path_, .line = line}, .code = ErrorCode::parse, .reason = std::move(reason),
+    batch.rejects.push_back({.place = {.file = path_, .line = line},
+                             .code = ErrorCode::parse,
+                             .reason = std::move(reason),
                              .raw = std::string(base::truncate_utf8(raw, 200))});
   }
 
@@ -280,13 +292,20 @@ class SmsBackupReader final : public Reader {
   void take_call(const Element& element, types::Batch& batch) {
     Interaction call{.source = source_, .id = {}, .channel = Channel::call};
     const std::string_view type = element.get("type");
-    if (type == "2") call.direction = Direction::outbound;
-    else call.direction = Direction::inbound;
-    if (type == "1" || type == "7") call.outcome = Outcome::answered;
-    else if (type == "3") call.outcome = Outcome::missed;
-    else if (type == "4") call.outcome = Outcome::voicemail, call.channel = Channel::voicemail;
-    else if (type == "5" || type == "6") call.outcome = Outcome::blocked;
-    else if (type != "2") call.direction = Direction::unknown;
+    if (type == "2")
+      call.direction = Direction::outbound;
+    else
+      call.direction = Direction::inbound;
+    if (type == "1" || type == "7")
+      call.outcome = Outcome::answered;
+    else if (type == "3")
+      call.outcome = Outcome::missed;
+    else if (type == "4")
+      call.outcome = Outcome::voicemail, call.channel = Channel::voicemail;
+    else if (type == "5" || type == "6")
+      call.outcome = Outcome::blocked;
+    else if (type != "2")
+      call.direction = Direction::unknown;
     call.duration_s = seconds(element.get("duration"));
     if (type == "2" && call.duration_s >= 0) call.outcome = call.duration_s > 0 ? Outcome::answered : Outcome::missed;
     call.payload = payload_of(element, {"number", "date", "duration", "type", "contact_name"});
@@ -301,13 +320,16 @@ class SmsBackupReader final : public Reader {
     const bool is_mms = element.name == "mms";
     const std::string_view type = element.get(is_mms ? "msg_box" : "type");
     if (type == "3") return reject(batch, element.line, "a draft that was never sent", raw_of(element));
-    if (type == "1") message.direction = Direction::inbound;
-    else if (type == "2" || type == "4" || type == "5" || type == "6") message.direction = Direction::outbound;
+    if (type == "1")
+      message.direction = Direction::inbound;
+    else if (type == "2" || type == "4" || type == "5" || type == "6")
+      message.direction = Direction::outbound;
     if (type == "5") message.outcome = Outcome::bounced;
     message.time = time_of_epoch_ms(base::trim(element.get("date")));
     message.subject = element.get(is_mms ? "sub" : "subject");
     message.text = base::truncate_utf8(element.get("body"), kTextLimit);
-    message.payload = payload_of(element, {"address", "date", "type", "msg_box", "body", "subject", "sub", "contact_name"});
+    message.payload =
+        payload_of(element, {"address", "date", "type", "msg_box", "body", "subject", "sub", "contact_name"});
     const std::string address(base::trim(element.get("address")));
     const std::string_view name = contact_name(element);
     if (!is_mms || element.empty) return finish(message, address, name, element.line, batch);
@@ -329,11 +351,15 @@ class SmsBackupReader final : public Reader {
     return value;
   }
 
-  void finish(Interaction& item, const std::string& address, std::string_view name, std::uint64_t line, types::Batch& batch) {
-    if (item.time.empty() && address.empty()) return reject(batch, line, "there is neither a date nor a number", std::string(name));
-    if (item.time.empty()) batch.notes.push_back({.place = {.file = path_, .line = line}, .text = "the date is no number of milliseconds"});
-    item.id = ids_.next(std::string(to_string(item.channel)) + "|" + item.time + "|" + address + "|" + std::string(to_string(item.direction)) +
-                        "|" + std::string(to_string(item.outcome)) + "|" + std::to_string(item.duration_s) + "|" + item.text);
+  void finish(Interaction& item, const std::string& address, std::string_view name, std::uint64_t line,
+              types::Batch& batch) {
+    if (item.time.empty() && address.empty())
+      return reject(batch, line, "there is neither a date nor a number", std::string(name));
+    if (item.time.empty())
+      batch.notes.push_back({.place = {.file = path_, .line = line}, .text = "the date is no number of milliseconds"});
+    item.id = ids_.next(std::string(to_string(item.channel)) + "|" + item.time + "|" + address + "|" +
+                        std::string(to_string(item.direction)) + "|" + std::string(to_string(item.outcome)) + "|" +
+                        std::to_string(item.duration_s) + "|" + item.text);
     // A message to a group has its numbers joined by '~' and its names by ", ".
     const bool many = address.find('~') != std::string::npos;
     std::string_view rest = address;
@@ -341,10 +367,14 @@ class SmsBackupReader final : public Reader {
       const std::string_view one = rest.substr(0, rest.find('~'));
       const std::string_view one_name = many ? std::string_view() : name;
       if (item.direction == Direction::outbound) {
-        if (count == 0) set_ends(item, {}, {}, one, one_name, own_);
-        else item.participants.push_back({.role = Role::to, .kind = ContactPointKind::phone, .value = std::string(one)});
+        if (count == 0)
+          set_ends(item, {}, {}, one, one_name, own_);
+        else
+          item.participants.push_back({.role = Role::to, .kind = ContactPointKind::phone, .value = std::string(one)});
       } else {
-        item.participants.push_back({.role = count == 0 ? Role::from : Role::cc, .kind = ContactPointKind::phone, .value = std::string(one),
+        item.participants.push_back({.role = count == 0 ? Role::from : Role::cc,
+                                     .kind = ContactPointKind::phone,
+                                     .value = std::string(one),
                                      .name = std::string(one_name)});
       }
       if (one.size() == rest.size()) break;

@@ -7,7 +7,7 @@
 #include <map>
 
 #if defined(__SSE2__)
-#include <emmintrin.h>
+#  include <emmintrin.h>
 #endif
 
 namespace scv::read {
@@ -136,7 +136,8 @@ CsvTokenizer::Step CsvTokenizer::next(CsvRow& row, base::Arena& arena) {
       const char* close = nullptr;
       bool escaped = false;
       for (;;) {
-        close = dialect_.backslash ? find_either(scan, end_, dialect_.quote, '\\') : find_byte(scan, end_, dialect_.quote);
+        close =
+            dialect_.backslash ? find_either(scan, end_, dialect_.quote, '\\') : find_byte(scan, end_, dialect_.quote);
         if (close - open > static_cast<std::ptrdiff_t>(kMaxQuoted)) return unterminated(row, start, open, line);
         const bool at_end = end_ - close < 2;
         if (at_end && !last_) return more();
@@ -236,11 +237,13 @@ CsvDialect recognise_dialect(std::string_view text, bool whole, char hint) {
   for (std::size_t i = 1; i + 1 < text.size(); ++i) {
     if (text[i] != '"') continue;
     const char next = text[i + 1];
-    const bool inner = next != '\n' && next != '\r' && next != '"' &&
-                       std::none_of(kCandidates.begin(), kCandidates.end(), [&](auto c) { return c.delimiter == next; });
+    const bool inner =
+        next != '\n' && next != '\r' && next != '"' &&
+        std::none_of(kCandidates.begin(), kCandidates.end(), [&](auto c) { return c.delimiter == next; });
     if (text[i - 1] == '\\' && inner) ++backslashed;
     if (next == '"' && i + 2 < text.size() && text[i - 1] != '\\') {
-      doubled += std::none_of(kCandidates.begin(), kCandidates.end(), [&](auto c) { return c.delimiter == text[i - 1]; });
+      doubled +=
+          std::none_of(kCandidates.begin(), kCandidates.end(), [&](auto c) { return c.delimiter == text[i - 1]; });
     }
   }
   dialect.backslash = backslashed > doubled;
@@ -268,7 +271,8 @@ CsvDialect recognise_dialect(std::string_view text, bool whole, char hint) {
     if (width < 2) continue;
     const double consistency = static_cast<double>(count) / static_cast<double>(rows);
     const double clean = 1.0 - static_cast<double>(spoiled) / static_cast<double>(rows);
-    double score = consistency * consistency * clean * candidate.weight * (1.0 + static_cast<double>(std::min<std::size_t>(width, 12)) / 12.0);
+    double score = consistency * consistency * clean * candidate.weight *
+                   (1.0 + static_cast<double>(std::min<std::size_t>(width, 12)) / 12.0);
     if (candidate.delimiter == hint) score *= 1.5;
     if (score > best) {
       best = score;

@@ -3,8 +3,8 @@
 // The CSV tokenizer: rows of values out of blocks of UTF-8 text. RFC 4180, and what people really send:
 // any line ends mixed, blanks before a quote, backslash escapes, stray quotes, a quote that is never closed.
 
-#include <cstdint>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,19 +27,19 @@ struct CsvRow {
     too_long,            ///< more than kMaxRow bytes; reading resumes at the next line behind them
   };
   State state = State::good;
-  bool stray_quote = false;       ///< a value goes on behind its closing quote; it is kept with its quotes
-  std::uint64_t line = 0;         ///< where the row begins, 1-based
-  std::uint64_t quote_line = 0;   ///< where the quote that is not closed stands, and its byte in that line, 1-based
+  bool stray_quote = false;      ///< a value goes on behind its closing quote; it is kept with its quotes
+  std::uint64_t line = 0;        ///< where the row begins, 1-based
+  std::uint64_t quote_line = 0;  ///< where the quote that is not closed stands, and its byte in that line, 1-based
   std::uint64_t quote_column = 0;
-  std::string_view raw;           ///< the row's text without its line end; of a bad row its beginning
+  std::string_view raw;                  ///< the row's text without its line end; of a bad row its beginning
   std::vector<std::string_view> values;  ///< borrow from the block, or from the arena where quotes had to go
 };
 
 /// Cuts blocks into rows. A block begins with what rest() was after the block before; rows borrow from it.
 class CsvTokenizer {
  public:
-  static constexpr std::size_t kMaxRow = 16u << 20;     ///< bytes a row may have
-  static constexpr std::size_t kMaxQuoted = 1u << 20;   ///< bytes until a quote must be closed
+  static constexpr std::size_t kMaxRow = 16u << 20;    ///< bytes a row may have
+  static constexpr std::size_t kMaxQuoted = 1u << 20;  ///< bytes until a quote must be closed
   enum class Step : std::uint8_t { row, need_more, end };
 
   explicit CsvTokenizer(CsvDialect dialect = {}) : dialect_(dialect) {}

@@ -80,11 +80,13 @@ std::string recognise_encoding(std::string_view head, bool whole) {
       const std::string_view name = ucsdet_getName(matches[i], &status);
       const std::int32_t confidence = ucsdet_getConfidence(matches[i], &status);
       const bool multibyte = name == "Big5" || name == "GB18030" || name == "Shift_JIS" || name.starts_with("EUC-");
-      const bool other_script = name == "windows-1251" || name == "KOI8-R" || name == "ISO-8859-5" || name == "windows-1253" ||
-                                name == "ISO-8859-7" || name == "windows-1255" || name == "windows-1256";
+      const bool other_script = name == "windows-1251" || name == "KOI8-R" || name == "ISO-8859-5" ||
+                                name == "windows-1253" || name == "ISO-8859-7" || name == "windows-1255" ||
+                                name == "windows-1256";
       const bool central = name == "windows-1250" || name == "ISO-8859-2";
       if ((multibyte && confidence >= 40 && confidence > western) ||
-          (other_script && confidence >= 40 && confidence > western) || (central && confidence >= 50 && confidence > western + 15)) {
+          (other_script && confidence >= 40 && confidence > western) ||
+          (central && confidence >= 50 && confidence > western + 15)) {
         best = name;
         break;
       }
@@ -180,8 +182,9 @@ std::string decode(std::string_view bytes, const std::string& encoding) {
   ucnv_close(converter);
   text.resize(bytes.size() * 3 + 8);
   status = U_ZERO_ERROR;
-  const std::int32_t length = ucnv_convert("UTF-8", encoding.c_str(), text.data(), static_cast<std::int32_t>(text.size()),
-                                           bytes.data(), static_cast<std::int32_t>(bytes.size()), &status);
+  const std::int32_t length =
+      ucnv_convert("UTF-8", encoding.c_str(), text.data(), static_cast<std::int32_t>(text.size()), bytes.data(),
+                   static_cast<std::int32_t>(bytes.size()), &status);
   text.resize(U_FAILURE(status) ? 0 : static_cast<std::size_t>(length));
   if (text.starts_with(kUtf8Mark)) text.erase(0, 3);
   return text;

@@ -46,9 +46,12 @@ class Splitter {
     element.text.clear();
     element.fault.clear();
     switch (form_) {
-      case Form::lines: return next_line(element);
-      case Form::array: return next_of_array(element);
-      case Form::sequence: return next_of_sequence(element);
+      case Form::lines:
+        return next_line(element);
+      case Form::array:
+        return next_of_array(element);
+      case Form::sequence:
+        return next_of_sequence(element);
     }
     return false;
   }
@@ -83,7 +86,8 @@ class Splitter {
       }
       if (std::all_of(line.begin(), line.end(), is_space)) continue;
       element.text = line;
-      while (!element.text.empty() && (element.text.back() == '\n' || element.text.back() == '\r')) element.text.pop_back();
+      while (!element.text.empty() && (element.text.back() == '\n' || element.text.back() == '\r'))
+        element.text.pop_back();
       return true;
     }
   }
@@ -96,8 +100,10 @@ class Splitter {
       if (chunk_.empty()) return -1;
     }
     const char c = chunk_[at_++];
-    if (c == '\n') ++line_, column_ = 1;
-    else ++column_;
+    if (c == '\n')
+      ++line_, column_ = 1;
+    else
+      ++column_;
     return static_cast<unsigned char>(c);
   }
 
@@ -115,12 +121,17 @@ class Splitter {
         element.column = column_ - 1;
       }
       if (!in_string && depth == 0 && stops.find(byte) != std::string_view::npos) return c;
-      if (element.text.size() < kMaxElement) element.text.push_back(byte);
-      else element.fault = "the value is longer than 16 MiB";
+      if (element.text.size() < kMaxElement)
+        element.text.push_back(byte);
+      else
+        element.fault = "the value is longer than 16 MiB";
       if (in_string) {
-        if (escaped) escaped = false;
-        else if (byte == '\\') escaped = true;
-        else if (byte == '"') in_string = false;
+        if (escaped)
+          escaped = false;
+        else if (byte == '\\')
+          escaped = true;
+        else if (byte == '"')
+          in_string = false;
       } else if (byte == '"') {
         in_string = true;
       } else if (byte == '{' || byte == '[') {
@@ -201,7 +212,8 @@ bool is_address_part(Field field) { return field >= Field::address && field <= F
 
 /// Members that the record form itself has.
 bool is_native(std::string_view name) {
-  static constexpr std::array<std::string_view, 7> kOwn{"source", "id", "updated_at", "order", "payload", "payload_text", "payload_base64"};
+  static constexpr std::array<std::string_view, 7> kOwn{"source",  "id",           "updated_at",    "order",
+                                                        "payload", "payload_text", "payload_base64"};
   return std::find(kOwn.begin(), kOwn.end(), name) != kOwn.end() || field_from_string(name).has_value();
 }
 
@@ -241,10 +253,11 @@ class RecordBuilder {
     for (std::size_t i = 0; i < members.size(); ++i) {
       const auto& [name, value] = members[i];
       const Column& column = columns[i];
-      const bool known = column.role != ColumnRole::ignore && (column.role != ColumnRole::field || column.field != Field::other);
+      const bool known =
+          column.role != ColumnRole::ignore && (column.role != ColumnRole::field || column.field != Field::other);
       const bool flat = is_scalar_or_list(value);
-      taken[i] = (known && flat && (mapped_ || !is_native(name) || column.role == ColumnRole::field)) || is_features(name, value) ||
-                 (!flat && !is_native(name) && is_nested(value));
+      taken[i] = (known && flat && (mapped_ || !is_native(name) || column.role == ColumnRole::field)) ||
+                 is_features(name, value) || (!flat && !is_native(name) && is_nested(value));
       any |= taken[i] && !is_native(name);
     }
     if (!any && !mapped_) return record_from_json(object);
@@ -253,9 +266,11 @@ class RecordBuilder {
     for (std::size_t i = 0; i < members.size(); ++i) {
       if (taken[i]) continue;
       if (rest.size() > 1) rest += ',';
-      if (mapped_ && columns[i].role == ColumnRole::ignore && is_native(members[i].first) && !members[i].first.starts_with("payload")) {
+      if (mapped_ && columns[i].role == ColumnRole::ignore && is_native(members[i].first) &&
+          !members[i].first.starts_with("payload")) {
         // The mapping says not to use it: into the payload under its own name, past the record form.
-        ignored_ += (ignored_.empty() ? "" : ",") + base::json_quote(members[i].first) + ":" + std::string(members[i].second);
+        ignored_ +=
+            (ignored_.empty() ? "" : ",") + base::json_quote(members[i].first) + ":" + std::string(members[i].second);
         if (rest.back() == ',') rest.pop_back();
         continue;
       }
@@ -265,8 +280,10 @@ class RecordBuilder {
     rest += '}';
     Record record = record_from_json(rest);
     if (!ignored_.empty()) {
-      if (record.payload.empty()) record.payload = "{" + ignored_ + "}";
-      else if (record.payload.ends_with('}')) record.payload.insert(record.payload.size() - 1, (record.payload == "{}" ? "" : ",") + ignored_);
+      if (record.payload.empty())
+        record.payload = "{" + ignored_ + "}";
+      else if (record.payload.ends_with('}'))
+        record.payload.insert(record.payload.size() - 1, (record.payload == "{}" ? "" : ",") + ignored_);
       ignored_.clear();
     }
     std::uint16_t next_name = 0, next_address = 0;
@@ -276,7 +293,8 @@ class RecordBuilder {
       if (is_address_part(attribute.field)) next_address = std::max(next_address, after);
     }
     for (std::size_t i = 0; i < members.size(); ++i) {
-      if (taken[i] && is_scalar_or_list(members[i].second)) add(record, columns[i], members[i].second, next_name, next_address);
+      if (taken[i] && is_scalar_or_list(members[i].second))
+        add(record, columns[i], members[i].second, next_name, next_address);
     }
     for (std::size_t i = 0; i < members.size(); ++i) {
       if (!taken[i] || is_scalar_or_list(members[i].second)) continue;
@@ -307,13 +325,16 @@ class RecordBuilder {
     std::vector<Column> columns = recognise_columns(names, {}, true);
     for (std::size_t i = 0; i < columns.size(); ++i) {
       columns[i].name = members[i].first;
-      if (const std::optional<Field> own = field_from_string(members[i].first); own && !names[i].empty() && *own != Field::other) {
+      if (const std::optional<Field> own = field_from_string(members[i].first);
+          own && !names[i].empty() && *own != Field::other) {
         columns[i].field = *own;  // the record form's own names mean what they say
       }
       if (!mapped_) continue;
       const auto wanted = mapping_.find(members[i].first);
-      if (wanted != mapping_.end()) columns[i] = wanted->second;
-      else columns[i].role = ColumnRole::ignore;
+      if (wanted != mapping_.end())
+        columns[i] = wanted->second;
+      else
+        columns[i].role = ColumnRole::ignore;
     }
     return cache_.emplace(std::move(signature), std::move(columns)).first->second;
   }
@@ -364,19 +385,29 @@ class RecordBuilder {
     }
   }
 
-  static void add(Record& record, const Column& column, std::string_view value, std::uint16_t next_name, std::uint16_t next_address) {
+  static void add(Record& record, const Column& column, std::string_view value, std::uint16_t next_name,
+                  std::uint16_t next_address) {
     if (json::kind(value) == json::Kind::array) {
-      json::for_each_element(value, [&](std::string_view element) { add(record, column, element, next_name, next_address); });
+      json::for_each_element(value,
+                             [&](std::string_view element) { add(record, column, element, next_name, next_address); });
       return;
     }
     std::optional<std::string> text = json::scalar(value);
     if (!text || text->empty()) return;
     switch (column.role) {
-      case ColumnRole::id: record.id = std::move(*text); return;
-      case ColumnRole::source: record.source = std::move(*text); return;
-      case ColumnRole::updated_at: record.updated_at = std::move(*text); return;
-      case ColumnRole::ignore: return;
-      case ColumnRole::field: break;
+      case ColumnRole::id:
+        record.id = std::move(*text);
+        return;
+      case ColumnRole::source:
+        record.source = std::move(*text);
+        return;
+      case ColumnRole::updated_at:
+        record.updated_at = std::move(*text);
+        return;
+      case ColumnRole::ignore:
+        return;
+      case ColumnRole::field:
+        break;
     }
     unsigned group = column.group;
     if (is_name_part(column.field)) group += next_name;
@@ -400,10 +431,12 @@ types::RecordView copy_into(base::Arena& arena, const Record& record) {
   if (count == 0) return view;
   std::size_t space = count * sizeof(types::FieldView) + alignof(types::FieldView) - 1;
   void* place = arena.allocate(space);
-  auto* const fields = static_cast<types::FieldView*>(std::align(alignof(types::FieldView), count * sizeof(types::FieldView), place, space));
+  auto* const fields = static_cast<types::FieldView*>(
+      std::align(alignof(types::FieldView), count * sizeof(types::FieldView), place, space));
   for (std::size_t i = 0; i < count; ++i) {
     const Attribute& a = record.attributes[i];
-    new (fields + i) types::FieldView{arena.copy(a.value), arena.copy(a.type), arena.copy(a.valid_from), arena.copy(a.valid_to), a.field, a.group};
+    new (fields + i) types::FieldView{
+        arena.copy(a.value), arena.copy(a.type), arena.copy(a.valid_from), arena.copy(a.valid_to), a.field, a.group};
   }
   view.fields = {fields, count};
   return view;
@@ -447,10 +480,12 @@ class JsonReader final : public Reader {
     try {
       const std::string_view value = json::parse(element_.text);
       if (json::kind(value) != json::Kind::object) {
-        return reject(batch, "not an object: a record or an interaction is written { … }", element_.line, element_.column);
+        return reject(batch, "not an object: a record or an interaction is written { … }", element_.line,
+                      element_.column);
       }
       bool interaction = false;
-      json::for_each_member(value, [&](const std::string& name, std::string_view) { interaction |= name == "channel"; });
+      json::for_each_member(value,
+                            [&](const std::string& name, std::string_view) { interaction |= name == "channel"; });
       if (interaction) {
         Interaction one = interaction_from_json(value);
         if (one.source.empty()) one.source = source_name_;
@@ -468,7 +503,8 @@ class JsonReader final : public Reader {
       if (error.code() != ErrorCode::parse) throw;
       const Place& at = error.place();
       const std::uint64_t line = element_.line + (at.line > 1 ? at.line - 1 : 0);
-      reject(batch, error.message(), line, at.line > 1 ? at.column : element_.column + (at.column > 1 ? at.column - 1 : 0));
+      reject(batch, error.message(), line,
+             at.line > 1 ? at.column : element_.column + (at.column > 1 ? at.column - 1 : 0));
     }
   }
 

@@ -24,7 +24,9 @@ constexpr std::size_t kBatchBytes = 16u << 20;
 /// "Name:" as a header begins; a colon within the first 80 bytes, no blanks in the name. RFC 5322 allows more characters than
 /// letters, digits, '-', '_' and '.', but no mail has them, and JSON does.
 bool looks_like_header(std::string_view line) {
-  const auto in_name = [](char c) { return base::is_ascii_alpha(c) || base::is_ascii_digit(c) || c == '-' || c == '_' || c == '.'; };
+  const auto in_name = [](char c) {
+    return base::is_ascii_alpha(c) || base::is_ascii_digit(c) || c == '-' || c == '_' || c == '.';
+  };
   std::size_t at = 0;
   while (at < line.size() && at < 80 && in_name(line[at])) ++at;
   while (at > 0 && at < line.size() && at < 80 && (line[at] == ' ' || line[at] == '\t')) ++at;
@@ -147,7 +149,8 @@ void set_direction(ParsedMail& mail, const OwnAddresses& own, bool single) {
   }
   if (interaction.direction != Direction::outbound) return;
   for (const Participant& participant : interaction.participants) {
-    if (participant.role == Role::from && participant.own && interaction.agent.empty()) interaction.agent = participant.value;
+    if (participant.role == Role::from && participant.own && interaction.agent.empty())
+      interaction.agent = participant.value;
   }
 }
 
@@ -186,8 +189,11 @@ class MailReader : public Reader {
   void parse(types::Batch& batch, std::vector<ParsedMail>& mails) {
     const Place place{.file = file_, .line = message_.line};
     const auto reject = [&](ErrorCode code, std::string reason) {
-      batch.rejects.push_back({.place = place, .code = code, .reason = std::move(reason),
-                               .raw = base::repair_utf8(base::truncate_utf8(std::string_view(message_.bytes).substr(0, 200), 200))});
+      batch.rejects.push_back(
+          {.place = place,
+           .code = code,
+           .reason = std::move(reason),
+           .raw = base::repair_utf8(base::truncate_utf8(std::string_view(message_.bytes).substr(0, 200), 200))});
     };
     if (error_) {
       reject(error_->code(), error_->message());
@@ -221,7 +227,8 @@ class MailReader : public Reader {
 class EmlReader final : public MailReader {
  public:
   EmlReader(std::unique_ptr<ByteSource> bytes, const Options& options)
-      : MailReader(options, options.source.empty() ? source_of(bytes->path()) : options.source), bytes_(std::move(bytes)) {
+      : MailReader(options, options.source.empty() ? source_of(bytes->path()) : options.source),
+        bytes_(std::move(bytes)) {
     file_ = bytes_->path();
   }
   std::string format() const override { return "eml"; }
@@ -261,7 +268,8 @@ class EmlReader final : public MailReader {
 class MboxReader final : public MailReader {
  public:
   MboxReader(std::unique_ptr<ByteSource> bytes, const Options& options)
-      : MailReader(options, options.source.empty() ? source_of(bytes->path()) : options.source), bytes_(std::move(bytes)) {
+      : MailReader(options, options.source.empty() ? source_of(bytes->path()) : options.source),
+        bytes_(std::move(bytes)) {
     file_ = bytes_->path();
     if (bytes_->peek(3) == "\xEF\xBB\xBF") bytes_->skip(3);
   }
@@ -292,7 +300,8 @@ class MboxReader final : public MailReader {
       while (rest.starts_with('\n') || rest.starts_with("\r\n")) rest.remove_prefix(rest[0] == '\n' ? 1 : 2);
       const std::size_t end = rest.find('\n');
       if (rest.empty() && ahead.size() < length + 1024) return true;
-      if (at_line_end && end != std::string_view::npos && is_from_line(rest.substr(0, end), true, rest.substr(end + 1))) {
+      if (at_line_end && end != std::string_view::npos &&
+          is_from_line(rest.substr(0, end), true, rest.substr(end + 1))) {
         return true;
       }
     }
@@ -430,8 +439,9 @@ std::string recognise_mail(const std::string& path, std::string_view head) {
   const std::string_view next = head.substr(std::min(first_end + 1, head.size()));
   if (is_from_line(head.substr(0, first_end), true, next) && looks_like_header(next)) return "mbox";
   constexpr std::array<std::string_view, 16> kMailHeaders = {
-      "from",       "to",           "cc",           "subject",     "date",       "received", "message-id",   "return-path",
-      "reply-to",   "delivered-to", "mime-version", "in-reply-to", "references", "sender",   "content-type", "x-original-to"};
+      "from",       "to",          "cc",           "subject",      "date",         "received",
+      "message-id", "return-path", "reply-to",     "delivered-to", "mime-version", "in-reply-to",
+      "references", "sender",      "content-type", "x-original-to"};
   std::set<std::string_view> seen;
   std::string name;
   for (std::size_t at = 0; at < head.size();) {
@@ -462,10 +472,12 @@ bool is_mail_folder(const std::string& path) {
 
 #ifdef SCV_WITH_MAIL
 
-std::unique_ptr<Reader> open_mail(std::unique_ptr<ByteSource> source, const std::string& format, const Options& options) {
+std::unique_ptr<Reader> open_mail(std::unique_ptr<ByteSource> source, const std::string& format,
+                                  const Options& options) {
   if (format == "eml") return std::make_unique<EmlReader>(std::move(source), options);
   if (format == "mbox") return std::make_unique<MboxReader>(std::move(source), options);
-  throw Error(ErrorCode::invalid_argument, "'" + format + "' is no mail format; use eml or mbox", {.file = source->path()});
+  throw Error(ErrorCode::invalid_argument, "'" + format + "' is no mail format; use eml or mbox",
+              {.file = source->path()});
 }
 
 std::unique_ptr<Reader> open_maildir(const std::string& path, const Options& options) {
@@ -475,7 +487,8 @@ std::unique_ptr<Reader> open_maildir(const std::string& path, const Options& opt
 #else
 
 std::unique_ptr<Reader> open_mail(std::unique_ptr<ByteSource> source, const std::string&, const Options&) {
-  throw Error(ErrorCode::unsupported, "this build reads no mail; build with SCV_WITH_MAIL=ON", {.file = source->path()});
+  throw Error(ErrorCode::unsupported, "this build reads no mail; build with SCV_WITH_MAIL=ON",
+              {.file = source->path()});
 }
 
 std::unique_ptr<Reader> open_maildir(const std::string& path, const Options&) {

@@ -18,7 +18,8 @@ bool is_mail_folder(const std::string& path);
 
 /// A reader of one message (`format` "eml") or of an mbox ("mbox").
 /// Throws Error{unsupported} in a build without mail, Error{invalid_argument} for another format.
-std::unique_ptr<Reader> open_mail(std::unique_ptr<ByteSource> source, const std::string& format, const Options& options);
+std::unique_ptr<Reader> open_mail(std::unique_ptr<ByteSource> source, const std::string& format,
+                                  const Options& options);
 /// A reader of a Maildir with its subfolders, or of a folder of .eml files; in order of the names. Throws as open_mail, and
 /// Error{io}. A message that cannot be opened is a reject.
 std::unique_ptr<Reader> open_maildir(const std::string& path, const Options& options);

@@ -2,20 +2,20 @@
 
 #ifdef SCV_WITH_MAIL
 
-#include <gmime/gmime.h>
+#  include <gmime/gmime.h>
 
-#include <algorithm>
-#include <array>
-#include <cstdio>
-#include <limits>
-#include <memory>
-#include <mutex>
-#include <nlohmann/json.hpp>
-#include <set>
+#  include <algorithm>
+#  include <array>
+#  include <cstdio>
+#  include <limits>
+#  include <memory>
+#  include <mutex>
+#  include <nlohmann/json.hpp>
+#  include <set>
 
-#include "base/hash.hpp"
-#include "base/text.hpp"
-#include "read/bytes.hpp"
+#  include "base/hash.hpp"
+#  include "base/text.hpp"
+#  include "read/bytes.hpp"
 
 namespace scv::read {
 namespace {
@@ -88,8 +88,8 @@ Object<GMimeStream> bounded_stream(std::string_view bytes, std::vector<std::stri
       if (line.substr(0, 256).find(':') != std::string_view::npos) ++header_lines;
     }
     if (delimiters > kMaxDelimiters || header_lines > kMaxHeaderLines) {
-      notes.emplace_back("the message has more parts or headers than are read; what follows byte " + std::to_string(copy.size()) +
-                         " was left out");
+      notes.emplace_back("the message has more parts or headers than are read; what follows byte " +
+                         std::to_string(copy.size()) + " was left out");
       break;
     }
     if (!in_addresses) {
@@ -105,8 +105,10 @@ std::string collapse_blanks(std::string_view text) {
   std::string result;
   for (const char c : base::trim(text)) {
     const bool blank = base::is_ascii_space(c) || static_cast<unsigned char>(c) < 0x20;
-    if (!blank) result += c;
-    else if (!result.empty() && result.back() != ' ') result += ' ';
+    if (!blank)
+      result += c;
+    else if (!result.empty() && result.back() != ' ')
+      result += ' ';
   }
   return result;
 }
@@ -162,7 +164,8 @@ class MessageReader {
     headers_ = g_mime_object_get_header_list(reinterpret_cast<GMimeObject*>(message_.get()));
     GMimeObject* part = g_mime_message_get_mime_part(message_.get());
     part_headers_ = part != nullptr ? g_mime_object_get_header_list(part) : nullptr;
-    if (g_mime_header_list_get_count(headers_) == 0 && (part == nullptr || g_mime_header_list_get_count(part_headers_) == 0)) {
+    if (g_mime_header_list_get_count(headers_) == 0 &&
+        (part == nullptr || g_mime_header_list_get_count(part_headers_) == 0)) {
       return "this is no mail: it has no header";
     }
 
@@ -204,7 +207,8 @@ class MessageReader {
     for (int i = 0; i < count && to_.interaction.participants.size() < kMaxParticipants; ++i) {
       InternetAddress* address = internet_address_list_get_address(list, i);
       if (INTERNET_ADDRESS_IS_GROUP(address)) {
-        if (depth < 4) add_addresses(internet_address_group_get_members(INTERNET_ADDRESS_GROUP(address)), role, depth + 1);
+        if (depth < 4)
+          add_addresses(internet_address_group_get_members(INTERNET_ADDRESS_GROUP(address)), role, depth + 1);
         continue;
       }
       const char* value = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(address));
@@ -213,7 +217,8 @@ class MessageReader {
       if (value != nullptr) participant.value = collapse_blanks(base::repair_utf8(value));
       if (name != nullptr) participant.name = collapse_blanks(base::repair_utf8(name));
       if (participant.name == participant.value) participant.name.clear();
-      if (!participant.value.empty() || !participant.name.empty()) to_.interaction.participants.push_back(std::move(participant));
+      if (!participant.value.empty() || !participant.name.empty())
+        to_.interaction.participants.push_back(std::move(participant));
     }
   }
 
@@ -232,7 +237,8 @@ class MessageReader {
     for (int i = 0; i < count && to_.delivered_to.size() < 8; ++i) {
       GMimeHeader* entry = g_mime_header_list_get_header_at(headers_, i);
       const std::string_view name = g_mime_header_get_name(entry);
-      if (base::equals_ignoring_ascii_case(name, "Delivered-To") || base::equals_ignoring_ascii_case(name, "X-Original-To")) {
+      if (base::equals_ignoring_ascii_case(name, "Delivered-To") ||
+          base::equals_ignoring_ascii_case(name, "X-Original-To")) {
         std::string address = base::ascii_lower(decode(g_mime_header_get_raw_value(entry)));
         if (address.starts_with('<') && address.ends_with('>')) address = address.substr(1, address.size() - 2);
         if (address.find('@') != std::string::npos) to_.delivered_to.push_back(std::move(address));
@@ -301,7 +307,8 @@ class MessageReader {
       const std::string_view value = base::trim(line.substr(colon + 1));
       if (name == "final-recipient" || (name == "original-recipient" && recipient.empty())) {
         if (name == "final-recipient" && !recipient.empty()) finish();
-        recipient = base::repair_utf8(base::trim(value.substr(std::min(value.find(';') + 1, value.size()))).substr(0, 320));
+        recipient =
+            base::repair_utf8(base::trim(value.substr(std::min(value.find(';') + 1, value.size()))).substr(0, 320));
         said = failed = false;
       } else if (name == "action") {
         said = true;
@@ -325,8 +332,8 @@ class MessageReader {
     GMimeContentType* type = g_mime_object_get_content_type(part);
     const char* media = type != nullptr ? g_mime_content_type_get_media_type(type) : nullptr;
     const char* subtype = type != nullptr ? g_mime_content_type_get_media_subtype(type) : nullptr;
-    const std::string mime = base::ascii_lower(base::repair_utf8(std::string(media != nullptr ? media : "application") + "/" +
-                                                                 (subtype != nullptr ? subtype : "octet-stream")));
+    const std::string mime = base::ascii_lower(base::repair_utf8(
+        std::string(media != nullptr ? media : "application") + "/" + (subtype != nullptr ? subtype : "octet-stream")));
     if (GMIME_IS_MESSAGE_PART(part)) {
       GMimeMessage* inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(part));
       const char* subject = inner != nullptr ? g_mime_message_get_subject(inner) : nullptr;
@@ -339,7 +346,8 @@ class MessageReader {
     GMimePart* leaf = GMIME_PART(part);
     const char* file = g_mime_part_get_filename(leaf);
     const char* disposition = g_mime_object_get_disposition(part);
-    const bool attached = (disposition != nullptr && base::equals_ignoring_ascii_case(disposition, "attachment")) || file != nullptr;
+    const bool attached =
+        (disposition != nullptr && base::equals_ignoring_ascii_case(disposition, "attachment")) || file != nullptr;
     const char* charset = type != nullptr ? g_mime_content_type_get_parameter(type, "charset") : nullptr;
     std::uint64_t size = 0;
     if (mime == "message/delivery-status") {
@@ -358,7 +366,8 @@ class MessageReader {
     }
     if (!attached && mime == "text/html" && html_.empty()) {
       html_ = as_utf8(read_content(leaf, kRawHtmlLimit, size), kRawHtmlLimit, charset, true);
-    } else if (!attached && (mime == "text/plain" || mime == "text/enriched" || mime == "text/richtext") && plain_.size() < kTextLimit) {
+    } else if (!attached && (mime == "text/plain" || mime == "text/enriched" || mime == "text/richtext") &&
+               plain_.size() < kTextLimit) {
       const std::string text = as_utf8(read_content(leaf, kRawTextLimit, size), kRawTextLimit, charset, false);
       if (!plain_.empty() && !text.empty()) plain_ += "\n\n";
       plain_ += text;
@@ -384,7 +393,8 @@ class MessageReader {
 
   void add_attachment(std::string_view name, const std::string& type, std::uint64_t size) {
     if (attachments_.size() >= kMaxAttachments) return;
-    attachments_.push_back({{"name", base::repair_utf8(base::truncate_utf8(name, 255))}, {"type", type}, {"size", size}});
+    attachments_.push_back(
+        {{"name", base::repair_utf8(base::truncate_utf8(name, 255))}, {"type", type}, {"size", size}});
   }
 
   void choose_text() {
@@ -394,14 +404,36 @@ class MessageReader {
   }
 
   void write_payload() {
-    constexpr std::array<const char*, 26> kKept = {
-        "Auto-Submitted", "List-Id",   "List-Unsubscribe", "Precedence", "X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond",
-        "X-Loop",         "Return-Path", "User-Agent",     "X-Mailer",   "Sender",                   "Importance",  "X-Priority",
-        "Delivered-To",   "X-Original-To", "Content-Language", "Thread-Topic", "Thread-Index",       "X-Spam-Flag", "X-Failed-Recipients",
-        "Feedback-ID",    "Organization", "Disposition-Notification-To", "Resent-From", "Resent-To"};
+    constexpr std::array<const char*, 26> kKept = {"Auto-Submitted",
+                                                   "List-Id",
+                                                   "List-Unsubscribe",
+                                                   "Precedence",
+                                                   "X-Auto-Response-Suppress",
+                                                   "X-Autoreply",
+                                                   "X-Autorespond",
+                                                   "X-Loop",
+                                                   "Return-Path",
+                                                   "User-Agent",
+                                                   "X-Mailer",
+                                                   "Sender",
+                                                   "Importance",
+                                                   "X-Priority",
+                                                   "Delivered-To",
+                                                   "X-Original-To",
+                                                   "Content-Language",
+                                                   "Thread-Topic",
+                                                   "Thread-Index",
+                                                   "X-Spam-Flag",
+                                                   "X-Failed-Recipients",
+                                                   "Feedback-ID",
+                                                   "Organization",
+                                                   "Disposition-Notification-To",
+                                                   "Resent-From",
+                                                   "Resent-To"};
     nlohmann::ordered_json kept = nlohmann::ordered_json::object();
     for (const char* name : kKept) {
-      if (const std::string value = text_of(name); !value.empty()) kept[name] = base::truncate_utf8(value, kHeaderValueLimit);
+      if (const std::string value = text_of(name); !value.empty())
+        kept[name] = base::truncate_utf8(value, kHeaderValueLimit);
     }
     if (is_report_) kept["Content-Type"] = base::truncate_utf8(text_of("Content-Type"), kHeaderValueLimit);
     nlohmann::ordered_json payload = nlohmann::ordered_json::object();
@@ -418,7 +450,8 @@ class MessageReader {
     }
     if (!to_.interaction.id.empty()) return;
     std::string content;
-    for (const char* name : {"Date", "From", "Sender", "To", "Cc", "Subject", "In-Reply-To", "References", "Content-Type"}) {
+    for (const char* name :
+         {"Date", "From", "Sender", "To", "Cc", "Subject", "In-Reply-To", "References", "Content-Type"}) {
       content += text_of(name);
       content += '\n';
     }

@@ -13,7 +13,7 @@
 namespace scv::read {
 
 struct ParsedMail {
-  Interaction interaction;  ///< without source, direction and own flags
+  Interaction interaction;                ///< without source, direction and own flags
   std::vector<std::string> delivered_to;  ///< Delivered-To and X-Original-To, lower-case
   std::vector<std::string> notes;         ///< what was not as it should be
 };

@@ -14,11 +14,36 @@ struct Named {
   int value;
 };
 
-constexpr std::array<Named, 17> kMonths = {{{"jan", 1}, {"feb", 2}, {"mar", 3}, {"mär", 3}, {"mrz", 3}, {"apr", 4}, {"may", 5}, {"mai", 5},
-                                            {"jun", 6}, {"jul", 7}, {"aug", 8}, {"sep", 9}, {"oct", 10}, {"okt", 10}, {"nov", 11},
-                                            {"dec", 12}, {"dez", 12}}};
-constexpr std::array<Named, 14> kZones = {{{"z", 0}, {"ut", 0}, {"utc", 0}, {"gmt", 0}, {"est", -300}, {"edt", -240}, {"cst", -360},
-                                           {"cdt", -300}, {"mst", -420}, {"mdt", -360}, {"pst", -480}, {"pdt", -420}, {"cet", 60},
+constexpr std::array<Named, 17> kMonths = {{{"jan", 1},
+                                            {"feb", 2},
+                                            {"mar", 3},
+                                            {"mär", 3},
+                                            {"mrz", 3},
+                                            {"apr", 4},
+                                            {"may", 5},
+                                            {"mai", 5},
+                                            {"jun", 6},
+                                            {"jul", 7},
+                                            {"aug", 8},
+                                            {"sep", 9},
+                                            {"oct", 10},
+                                            {"okt", 10},
+                                            {"nov", 11},
+                                            {"dec", 12},
+                                            {"dez", 12}}};
+constexpr std::array<Named, 14> kZones = {{{"z", 0},
+                                           {"ut", 0},
+                                           {"utc", 0},
+                                           {"gmt", 0},
+                                           {"est", -300},
+                                           {"edt", -240},
+                                           {"cst", -360},
+                                           {"cdt", -300},
+                                           {"mst", -420},
+                                           {"mdt", -360},
+                                           {"pst", -480},
+                                           {"pdt", -420},
+                                           {"cet", 60},
                                            {"cest", 120}}};
 
 std::string without_comments(std::string_view text) {
@@ -59,8 +84,10 @@ std::optional<int> numeric_zone(std::string_view text) {
   if (text.size() < 5 || (text[0] != '+' && text[0] != '-')) return std::nullopt;
   std::string digits;
   for (const char c : text.substr(1)) {
-    if (base::is_ascii_digit(c)) digits += c;
-    else if (c != ':') return std::nullopt;
+    if (base::is_ascii_digit(c))
+      digits += c;
+    else if (c != ':')
+      return std::nullopt;
   }
   if (digits.size() != 4) return std::nullopt;
   const int hours = number(std::string_view(digits).substr(0, 2)), minutes = number(std::string_view(digits).substr(2));
@@ -120,7 +147,8 @@ std::optional<base::Instant> parse_mail_date(std::string_view text) {
       token(word);
     }
   }
-  if (year < 0 || month == 0 || time < 0 || !base::is_valid_date(year, static_cast<unsigned>(month), static_cast<unsigned>(day))) {
+  if (year < 0 || month == 0 || time < 0 ||
+      !base::is_valid_date(year, static_cast<unsigned>(month), static_cast<unsigned>(day))) {
     return std::nullopt;
   }
   if (after_noon && time < 12 * 3600) time += 12 * 3600;
@@ -138,15 +166,16 @@ struct Entity {
 
 // The named entities that text in mail has; what is not here stays as it is written.
 constexpr std::array<Entity, 60> kEntities = {
-    {{"AMP", '&'},        {"Aacute", 0xC1},  {"Auml", 0xC4},   {"Ccedil", 0xC7}, {"Eacute", 0xC9}, {"Ntilde", 0xD1}, {"Ouml", 0xD6},
-     {"Uuml", 0xDC},      {"aacute", 0xE1},  {"acirc", 0xE2},  {"acute", 0xB4},  {"agrave", 0xE0}, {"amp", '&'},     {"apos", '\''},
-     {"aring", 0xE5},     {"atilde", 0xE3},  {"auml", 0xE4},   {"bdquo", 0x201E}, {"bull", 0x2022}, {"ccedil", 0xE7}, {"copy", 0xA9},
-     {"deg", 0xB0},       {"eacute", 0xE9},  {"ecirc", 0xEA},  {"egrave", 0xE8}, {"euml", 0xEB},   {"euro", 0x20AC}, {"frac12", 0xBD},
-     {"gt", '>'},         {"hellip", 0x2026}, {"iacute", 0xED}, {"icirc", 0xEE},  {"iuml", 0xEF},   {"laquo", 0xAB},  {"ldquo", 0x201C},
-     {"lsquo", 0x2018},   {"lt", '<'},       {"mdash", 0x2014}, {"middot", 0xB7}, {"nbsp", ' '},    {"ndash", 0x2013}, {"ntilde", 0xF1},
-     {"oacute", 0xF3},    {"ocirc", 0xF4},   {"oslash", 0xF8}, {"ouml", 0xF6},   {"pound", 0xA3},  {"quot", '"'},    {"raquo", 0xBB},
-     {"rdquo", 0x201D},   {"reg", 0xAE},     {"rsquo", 0x2019}, {"sect", 0xA7},   {"shy", 0xAD},    {"szlig", 0xDF},  {"times", 0xD7},
-     {"trade", 0x2122},   {"uacute", 0xFA},  {"ucirc", 0xFB},  {"uuml", 0xFC}}};
+    {{"AMP", '&'},     {"Aacute", 0xC1},  {"Auml", 0xC4},    {"Ccedil", 0xC7},  {"Eacute", 0xC9},  {"Ntilde", 0xD1},
+     {"Ouml", 0xD6},   {"Uuml", 0xDC},    {"aacute", 0xE1},  {"acirc", 0xE2},   {"acute", 0xB4},   {"agrave", 0xE0},
+     {"amp", '&'},     {"apos", '\''},    {"aring", 0xE5},   {"atilde", 0xE3},  {"auml", 0xE4},    {"bdquo", 0x201E},
+     {"bull", 0x2022}, {"ccedil", 0xE7},  {"copy", 0xA9},    {"deg", 0xB0},     {"eacute", 0xE9},  {"ecirc", 0xEA},
+     {"egrave", 0xE8}, {"euml", 0xEB},    {"euro", 0x20AC},  {"frac12", 0xBD},  {"gt", '>'},       {"hellip", 0x2026},
+     {"iacute", 0xED}, {"icirc", 0xEE},   {"iuml", 0xEF},    {"laquo", 0xAB},   {"ldquo", 0x201C}, {"lsquo", 0x2018},
+     {"lt", '<'},      {"mdash", 0x2014}, {"middot", 0xB7},  {"nbsp", ' '},     {"ndash", 0x2013}, {"ntilde", 0xF1},
+     {"oacute", 0xF3}, {"ocirc", 0xF4},   {"oslash", 0xF8},  {"ouml", 0xF6},    {"pound", 0xA3},   {"quot", '"'},
+     {"raquo", 0xBB},  {"rdquo", 0x201D}, {"reg", 0xAE},     {"rsquo", 0x2019}, {"sect", 0xA7},    {"shy", 0xAD},
+     {"szlig", 0xDF},  {"times", 0xD7},   {"trade", 0x2122}, {"uacute", 0xFA},  {"ucirc", 0xFB},   {"uuml", 0xFC}}};
 
 /// The character that an entity at the start of `text` ("&…") stands for and its length, or length 0.
 std::pair<char32_t, std::size_t> entity(std::string_view text) {
@@ -167,9 +196,12 @@ std::pair<char32_t, std::size_t> entity(std::string_view text) {
   for (const char c : name) {
     const char lower = base::to_ascii_lower(c);
     char32_t digit = 0;
-    if (base::is_ascii_digit(c)) digit = static_cast<char32_t>(c - '0');
-    else if (hex && lower >= 'a' && lower <= 'f') digit = static_cast<char32_t>(lower - 'a' + 10);
-    else return {0, 0};
+    if (base::is_ascii_digit(c))
+      digit = static_cast<char32_t>(c - '0');
+    else if (hex && lower >= 'a' && lower <= 'f')
+      digit = static_cast<char32_t>(lower - 'a' + 10);
+    else
+      return {0, 0};
     value = value * (hex ? 16 : 10) + digit;
     if (value > 0x10FFFF) return {0xFFFD, end + 1};
   }
@@ -178,9 +210,9 @@ std::pair<char32_t, std::size_t> entity(std::string_view text) {
 }
 
 bool is_block(std::string_view tag) {
-  constexpr std::array<std::string_view, 22> kBlocks = {"address", "article", "blockquote", "br", "div", "dl",  "dt", "dd",
-                                                        "form",    "h1",      "h2",         "h3", "h4",  "hr",  "li", "ol",
-                                                        "p",       "pre",     "section",    "table", "tr", "ul"};
+  constexpr std::array<std::string_view, 22> kBlocks = {
+      "address", "article", "blockquote", "br", "div", "dl", "dt",  "dd",      "form",  "h1", "h2",
+      "h3",      "h4",      "hr",         "li", "ol",  "p",  "pre", "section", "table", "tr", "ul"};
   return std::find(kBlocks.begin(), kBlocks.end(), tag) != kBlocks.end();
 }
 
@@ -191,8 +223,10 @@ std::string html_to_text(std::string_view html, std::size_t limit) {
   bool space = false, line = false;
   const auto flush = [&] {
     if (!text.empty()) {
-      if (line) text += '\n';
-      else if (space) text += ' ';
+      if (line)
+        text += '\n';
+      else if (space)
+        text += ' ';
     }
     space = line = false;
   };
@@ -212,12 +246,14 @@ std::string html_to_text(std::string_view html, std::size_t limit) {
       std::size_t name = at + 1;
       const bool closing = name < html.size() && html[name] == '/';
       if (closing) ++name;
-      const bool tag = name < html.size() && (base::is_ascii_alpha(html[name]) || (!closing && (html[name] == '!' || html[name] == '?')));
+      const bool tag = name < html.size() &&
+                       (base::is_ascii_alpha(html[name]) || (!closing && (html[name] == '!' || html[name] == '?')));
       const std::size_t end = tag && !no_tag_end ? html.find('>', name) : std::string_view::npos;
       if (tag && end == std::string_view::npos) no_tag_end = true;
       if (end != std::string_view::npos) {
         std::size_t stop = name;
-        while (stop < end && stop - name < 16 && (base::is_ascii_alpha(html[stop]) || base::is_ascii_digit(html[stop]))) ++stop;
+        while (stop < end && stop - name < 16 && (base::is_ascii_alpha(html[stop]) || base::is_ascii_digit(html[stop])))
+          ++stop;
         const std::string element = base::ascii_lower(html.substr(name, stop - name));
         at = end + 1;
         if (is_block(element)) line = true;

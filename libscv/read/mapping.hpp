@@ -38,7 +38,7 @@ struct Column {
   std::string type;
   std::uint16_t group = 0;
   std::string why;
-  double filled = 0;    ///< share of the sampled rows
+  double filled = 0;  ///< share of the sampled rows
   std::string example;
 };
 /// "id", "source", "updated_at", "ignore" or the field's name.
@@ -48,8 +48,23 @@ std::string_view role_name(const Column& column) noexcept;
 class Profile {
  public:
   enum Kind : std::uint8_t {
-    email, phone, date, birth_year, postal_code, iban, url, number, digits, given_name, family_name, city, street,
-    organization, full_name, salutation, kKinds,
+    email,
+    phone,
+    date,
+    birth_year,
+    postal_code,
+    iban,
+    url,
+    number,
+    digits,
+    given_name,
+    family_name,
+    city,
+    street,
+    organization,
+    full_name,
+    salutation,
+    kKinds,
   };
   void add(std::string_view value);
   std::size_t rows() const noexcept { return rows_; }
@@ -68,7 +83,8 @@ class Profile {
 };
 
 /// Roles, types and groups of a table's columns. `header` false: the names are made up and say nothing.
-std::vector<Column> recognise_columns(std::span<const std::string> names, std::span<const Profile> profiles, bool header);
+std::vector<Column> recognise_columns(std::span<const std::string> names, std::span<const Profile> profiles,
+                                      bool header);
 /// "salesforce", "hubspot", "outlook", "google", "suitecrm", "senzing" or empty.
 std::string variant_of(std::span<const std::string> names);
 

@@ -19,102 +19,145 @@ struct Entry {
 };
 
 constexpr Entry kFields[] = {
-    {Field::name, "", "name fullname namefull firstandsurname vollername vollstaendigername displayname anzeigename kontaktname "
-     "contactname contact kontakt ansprechpartner personname kundenname customername nameganz vorundnachname vornamename "
+    {Field::name, "",
+     "name fullname namefull firstandsurname vollername vollstaendigername displayname anzeigename kontaktname "
+     "contactname contact kontakt ansprechpartner personname kundenname customername nameganz vorundnachname "
+     "vornamename "
      "namevorname nachnamevorname vornamenachname firstlastname clientname fileas nom"},
-    {Field::given_name, "", "givenname firstname first fname forename vorname vornamen rufname namefirst namegiven prenom "
+    {Field::given_name, "",
+     "givenname firstname first fname forename vorname vornamen rufname namefirst namegiven prenom "
      "christianname firstnm givennames"},
-    {Field::middle_name, "", "middlename middle mname middleinitial middlenames weiterevornamen zweitervorname additionalname "
+    {Field::middle_name, "",
+     "middlename middle mname middleinitial middlenames weiterevornamen zweitervorname additionalname "
      "namemiddle zweitname mittelname"},
-    {Field::family_name, "", "familyname lastname last lname surname nachname zuname famname familienname namelast namefamily "
+    {Field::family_name, "",
+     "familyname lastname last lname surname nachname zuname famname familienname namelast namefamily "
      "secondname sname lastnm nachnamen namesur nomdefamille"},
-    {Field::birth_name, "", "maiden maidenname birthname geburtsname maedchenname geborene neename namemaiden birthsurname"},
+    {Field::birth_name, "",
+     "maiden maidenname birthname geburtsname maedchenname geborene neename namemaiden birthsurname"},
     {Field::nickname, "", "nickname spitzname knownas preferredname"},
-    {Field::name_prefix, "", "nameprefix anrede salutation titel akadtitel akademischertitel prefix honorific namensvorsatz "
+    {Field::name_prefix, "",
+     "nameprefix anrede salutation titel akadtitel akademischertitel prefix honorific namensvorsatz "
      "honorificprefix grussanrede"},
     {Field::name_suffix, "", "namesuffix suffix namenszusatz generationsuffix honorificsuffix"},
-    {Field::organization, "", "organization organisation company companyname firma firmenname firmname business businessname "
+    {Field::organization, "",
+     "organization organisation company companyname firma firmenname firmname business businessname "
      "nameorg organizationname organisationname accountname unternehmen unternehmensname betrieb institution sitename "
-     "corporation corporatename companyororganization organisationsname nameorganization verein praxis legalname tradename "
+     "corporation corporatename companyororganization organisationsname nameorganization verein praxis legalname "
+     "tradename "
      "associatedcompany"},
-    {Field::birthdate, "", "birthdate birthday dob dateofbirth birthdt geburtsdatum gebdatum geburtstag gebdat gebtag geb "
+    {Field::birthdate, "",
+     "birthdate birthday dob dateofbirth birthdt geburtsdatum gebdatum geburtstag gebdat gebtag geb "
      "geborenam geburtsdat bdate bday birth dtbirth datebirth datumgeburt datenaissance birthdob gdatum"},
     {Field::gender, "", "gender sex geschlecht geschl gendercode sexcode"},
-    {Field::email, "", "email emailaddress emailaddr emailadresse emailadr mail mailadresse mailaddress emailvalue emailid "
+    {Field::email, "",
+     "email emailaddress emailaddr emailadresse emailadr mail mailadresse mailaddress emailvalue emailid "
      "epost epostadresse emailkontakt courriel"},
-    {Field::phone, "", "phone phonenumber phoneno phonenr telephone telephonenumber telephoneno telefon telefonnummer telefonnr "
-     "tel telnr telno telnummer telnum rufnummer fon festnetz festnetznummer phonevalue contactphone contactnumber landline "
+    {Field::phone, "",
+     "phone phonenumber phoneno phonenr telephone telephonenumber telephoneno telefon telefonnummer telefonnr "
+     "tel telnr telno telnummer telnum rufnummer fon festnetz festnetznummer phonevalue contactphone contactnumber "
+     "landline "
      "fernsprecher callback phonenum"},
-    {Field::phone, "mobile", "mobile mobilephone mobilenumber mobilephonenumber mobil mobiltelefon mobilnummer mobilnr handy "
-     "handynummer handynr cell cellphone cellphonenumber cellular cellnumber funktelefon phonemobile telefonmobil telmobil "
-     "mobilfunk mobilrufnummer mobileno natel autotelefon carphone mobiltel phonecell phonenumbermobile telefonhandy gsm"},
+    {Field::phone, "mobile",
+     "mobile mobilephone mobilenumber mobilephonenumber mobil mobiltelefon mobilnummer mobilnr handy "
+     "handynummer handynr cell cellphone cellphonenumber cellular cellnumber funktelefon phonemobile telefonmobil "
+     "telmobil "
+     "mobilfunk mobilrufnummer mobileno natel autotelefon carphone mobiltel phonecell phonenumbermobile telefonhandy "
+     "gsm"},
     {Field::phone, "fax", "fax faxnumber faxno faxnr faxnummer telefax telefaxnummer telefaxnr phonefax"},
-    {Field::address, "", "fulladdress addrfull addressfull formattedaddress addressformatted anschrift adressekomplett "
+    {Field::address, "",
+     "fulladdress addrfull addressfull formattedaddress addressformatted anschrift adressekomplett "
      "vollstaendigeadresse plzort postanschrift addressblock"},
-    {Field::street, "", "street streetaddress streetname strasse str strassehausnr strasseundhausnummer strassehausnummer "
+    {Field::street, "",
+     "street streetaddress streetname strasse str strassehausnr strasseundhausnummer strassehausnummer "
      "strassenr strassehnr strassenname addrstreet addressstreet strasseundnr streetandnumber address addr adresse "
      "addressline addrline adresszeile addressstreetaddress road rue strassennr strassenummer"},
-    {Field::house_number, "", "housenumber houseno housenr hausnr hausnummer hnr streetnumber streetno streetnr hausnrzusatz "
+    {Field::house_number, "",
+     "housenumber houseno housenr hausnr hausnummer hnr streetnumber streetno streetnr hausnrzusatz "
      "buildingnumber addrnumber addressnumber streetnum"},
-    {Field::address_extra, "", "addressextra adresszusatz adresszusatzzeile addresssupplement unit apartment apt suite extendedaddress "
+    {Field::address_extra, "",
+     "addressextra adresszusatz adresszusatzzeile addresssupplement unit apartment apt suite extendedaddress "
      "addressextendedaddress zusatz addressextended anschriftzusatz co careof flat stiege tuer"},
-    {Field::postal_code, "", "postalcode postcode zip zipcode zippostalcode plz postleitzahl addrpostalcode addresspostalcode addresszip "
+    {Field::postal_code, "",
+     "postalcode postcode zip zipcode zippostalcode plz postleitzahl addrpostalcode addresspostalcode addresszip "
      "addresspostcode postcodefake postalzip zippostcode zipplz plznr addrzip addrpostcode codepostal postleitzahlen "
      "addresspostalcode zip5 zipplus4"},
-    {Field::city, "", "city town ort stadt wohnort suburb locality gemeinde addrcity addresscity addresstown ortsname cityname "
+    {Field::city, "",
+     "city town ort stadt wohnort suburb locality gemeinde addrcity addresscity addresstown ortsname cityname "
      "place wohnsitz citytown towncity ville addresslocality addrtown"},
-    {Field::region, "", "region state province bundesland county kanton addrstate addressstate addressregion stateprovince "
+    {Field::region, "",
+     "region state province bundesland county kanton addrstate addressstate addressregion stateprovince "
      "stateregion regionstate addrprovince provinz staat landkreis statecode addresscounty"},
-    {Field::country, "", "country land countryregion landregion nation addrcountry addresscountry countrycode laendercode staatland "
+    {Field::country, "",
+     "country land countryregion landregion nation addrcountry addresscountry countrycode laendercode staatland "
      "countryname landesname countryorregion"},
     {Field::birth_place, "", "birthplace placeofbirth geburtsort birthcity cityofbirth gebort birthtown"},
-    {Field::url, "", "url website web webseite homepage webpage websiteurl websitevalue internetadresse internet www webadresse"},
-    {Field::identifier, "ssn", "ssn socsecid socialsecuritynumber socialsecurity socialsecurityno ssnnumber socsec svnr svnummer "
+    {Field::url, "",
+     "url website web webseite homepage webpage websiteurl websitevalue internetadresse internet www webadresse"},
+    {Field::identifier, "ssn",
+     "ssn socsecid socialsecuritynumber socialsecurity socialsecurityno ssnnumber socsec svnr svnummer "
      "sozialversicherungsnummer sozialversicherungsnr ssnlast4 ahvnummer ahvnr"},
-    {Field::identifier, "passport", "passport passportnumber passportno passnummer passnr reisepass reisepassnummer reisepassnr"},
-    {Field::identifier, "drivers_license", "driverslicense driverslicensenumber driverlicense driverlicensenumber driverslicence "
+    {Field::identifier, "passport",
+     "passport passportnumber passportno passnummer passnr reisepass reisepassnummer reisepassnr"},
+    {Field::identifier, "drivers_license",
+     "driverslicense driverslicensenumber driverlicense driverlicensenumber driverslicence "
      "fuehrerschein fuehrerscheinnummer fuehrerscheinnr dlnumber driverslicenseno drivinglicence drivinglicencenumber"},
-    {Field::identifier, "national_id", "nationalid nationalidnumber personalausweis personalausweisnummer personalausweisnr "
+    {Field::identifier, "national_id",
+     "nationalid nationalidnumber personalausweis personalausweisnummer personalausweisnr "
      "ausweisnummer ausweisnr governmentidnumber nationalidentifier nationalinsurancenumber idcardnumber"},
-    {Field::identifier, "tax_id", "taxid taxidnumber taxnumber steuernummer steuernr steuerid steueridnr steueridentifikationsnummer "
+    {Field::identifier, "tax_id",
+     "taxid taxidnumber taxnumber steuernummer steuernr steuerid steueridnr steueridentifikationsnummer "
      "tin taxidentificationnumber idnr"},
-    {Field::identifier, "vat", "vat vatid vatnumber vatno ustid ustidnr ustidnummer ustnr umsatzsteuerid umsatzsteueridnr "
+    {Field::identifier, "vat",
+     "vat vatid vatnumber vatno ustid ustidnr ustidnummer ustnr umsatzsteuerid umsatzsteueridnr "
      "vatregistrationnumber umsatzsteueridentifikationsnummer"},
     {Field::identifier, "lei", "lei leinumber leicode"},
     {Field::identifier, "duns", "duns dunsnumber dunsno"},
     {Field::identifier, "iban", "iban ibannummer ibannr bankiban"},
-    {Field::identifier, "commercial_register", "handelsregister handelsregisternummer hrb hrnummer hrnr handelsregisternr companyregistrationnumber"},
-    {Field::identifier, "customer_number", "customernumber customerno customernr customerid custid custno custnumber kundennr "
+    {Field::identifier, "commercial_register",
+     "handelsregister handelsregisternummer hrb hrnummer hrnr handelsregisternr companyregistrationnumber"},
+    {Field::identifier, "customer_number",
+     "customernumber customerno customernr customerid custid custno custnumber kundennr "
      "kundennummer kdnr knr kundenid kundeid kdnummer clientid clientnumber clientno debitor debitorennummer debitornr "
      "debitorennr debitorid kundennum"},
     {Field::identifier, "member_number", "mitgliedsnummer mitgliedsnr membernumber memberid memberno membershipnumber"},
-    {Field::identifier, "insurance_number", "versicherungsnummer versichertennummer versichertennr insurancenumber policynumber"},
+    {Field::identifier, "insurance_number",
+     "versicherungsnummer versichertennummer versichertennr insurancenumber policynumber"},
     {Field::identifier, "trusted_id", "trustedidnumber trustedid"},
     {Field::identifier, "account_number", "accountnumber accountno kontonummer kontonr"},
 };
 
 constexpr std::string_view kIds =
-    "id recordid contactid leadid personid uuid guid rowid recid datensatznr datensatzid lfdnr laufendenummer laufendenr nr no "
+    "id recordid contactid leadid personid uuid guid rowid recid datensatznr datensatzid lfdnr laufendenummer "
+    "laufendenr nr no "
     "key pk kontaktid oid recordnumber recordkey recordno index primarykey objectid";
 constexpr std::string_view kSources = "source datasource quelle quellsystem sourcesystem datenquelle sourcename";
 constexpr std::string_view kUpdated =
-    "updatedat updated lastupdated lastupdate lastupdatedat lastmodified lastmodifieddate lastmodifiedat modifiedat modified "
-    "datemodified modifydate modifieddate geaendert geaendertam aenderungsdatum letzteaenderung changed changedat lastchange "
-    "lastchanged updatedate dateupdated zuletztgeaendert aktualisiertam zuletztgeaendertam lastmodifiedtime updateddate";
+    "updatedat updated lastupdated lastupdate lastupdatedat lastmodified lastmodifieddate lastmodifiedat modifiedat "
+    "modified "
+    "datemodified modifydate modifieddate geaendert geaendertam aenderungsdatum letzteaenderung changed changedat "
+    "lastchange "
+    "lastchanged updatedate dateupdated zuletztgeaendert aktualisiertam zuletztgeaendertam lastmodifiedtime "
+    "updateddate";
 
 /// Columns of somebody or something else: a person's assistant, a record's owner, a status, an amount.
 constexpr std::string_view kForeignWords[] = {
-    "assistant", "assistent", "assistants", "manager", "managers", "spouse", "ehepartner", "emergency", "notfall", "owner", "besitzer",
-    "created", "creator", "modified", "reports", "parent", "referred", "rel", "relation", "children", "kinder", "amount", "betrag",
-    "umsatz", "revenue", "price", "preis", "status", "income", "program", "campaign", "category", "kategorie", "notes", "description",
-    "beschreibung", "bemerkung", "yomi", "phonetic", "display", "angezeigter", "assigned", "role", "per", "telex", "isdn", "pager", "tdd",
-    "employer", "arbeitgeber", "father", "mother", "vater", "mutter", "guardian", "do", "opt", "master", "ip",
+    "assistant",   "assistent",   "assistants",  "manager",      "managers",  "spouse",   "ehepartner", "emergency",
+    "notfall",     "owner",       "besitzer",    "created",      "creator",   "modified", "reports",    "parent",
+    "referred",    "rel",         "relation",    "children",     "kinder",    "amount",   "betrag",     "umsatz",
+    "revenue",     "price",       "preis",       "status",       "income",    "program",  "campaign",   "category",
+    "kategorie",   "notes",       "description", "beschreibung", "bemerkung", "yomi",     "phonetic",   "display",
+    "angezeigter", "assigned",    "role",        "per",          "telex",     "isdn",     "pager",      "tdd",
+    "employer",    "arbeitgeber", "father",      "mother",       "vater",     "mutter",   "guardian",   "do",
+    "opt",         "master",      "ip",
 };
 /// Columns that only say of what kind another one is.
 constexpr std::string_view kKindWords[] = {"type", "typ", "label", "art", "kind", "typ2"};
-constexpr std::string_view kIdEndings[] = {"id", "nr", "no", "number", "nummer", "kennung", "ident", "identifier", "guid", "uuid", "key"};
-constexpr std::string_view kForeignIds[] = {"account", "group", "type", "kind", "status", "parent", "company", "product", "order", "article",
-                                            "artikel", "bestell", "invoice", "rechnung", "user", "team", "list", "batch", "page", "case"};
+constexpr std::string_view kIdEndings[] = {"id",    "nr",         "no",   "number", "nummer", "kennung",
+                                           "ident", "identifier", "guid", "uuid",   "key"};
+constexpr std::string_view kForeignIds[] = {"account", "group", "type",    "kind",    "status",  "parent",  "company",
+                                            "product", "order", "article", "artikel", "bestell", "invoice", "rechnung",
+                                            "user",    "team",  "list",    "batch",   "page",    "case"};
 
 struct Qualifier {
   std::string_view word;
@@ -122,33 +165,105 @@ struct Qualifier {
   std::string_view group;
 };
 constexpr Qualifier kQualifiers[] = {
-    {"home", "home", "home"}, {"priv", "home", "home"}, {"privat", "home", "home"}, {"private", "home", "home"},
-    {"privates", "home", "home"}, {"privater", "home", "home"}, {"personal", "home", "home"}, {"persoenlich", "home", "home"},
-    {"p", "home", "home"}, {"g", "work", "work"},
-    {"work", "work", "work"}, {"business", "work", "work"}, {"bus", "work", "work"}, {"office", "work", "work"},
-    {"gesch", "work", "work"}, {"geschaeft", "work", "work"}, {"geschaeftl", "work", "work"}, {"geschaeftlich", "work", "work"},
-    {"geschaeftliche", "work", "work"}, {"dienst", "work", "work"}, {"dienstl", "work", "work"}, {"dienstlich", "work", "work"},
-    {"buero", "work", "work"}, {"firma", "work", "work"}, {"company", "work", "work"}, {"beruflich", "work", "work"},
-    {"day", "work", "work"}, {"daytime", "work", "work"}, {"evening", "home", "home"}, {"tagsueber", "work", "work"},
-    {"billing", "billing", "billing"}, {"rechnung", "billing", "billing"}, {"rechnungs", "billing", "billing"}, {"invoice", "billing", "billing"},
-    {"shipping", "shipping", "shipping"}, {"delivery", "shipping", "shipping"}, {"liefer", "shipping", "shipping"},
-    {"lieferung", "shipping", "shipping"}, {"versand", "shipping", "shipping"}, {"mailing", "mailing", "mailing"}, {"mail", "mailing", "mailing"},
-    {"postal", "mailing", "mailing"}, {"post", "mailing", "mailing"},
-    {"primary", "", ""}, {"main", "", ""}, {"haupt", "", ""}, {"default", "", ""}, {"current", "", ""}, {"aktuell", "", ""},
-    {"residential", "", ""}, {"legal", "", ""}, {"person", "", ""}, {"customer", "", ""}, {"kunde", "", ""}, {"kunden", "", ""},
-    {"contact", "", ""}, {"client", "", ""}, {"patient", "", ""}, {"permanent", "", ""}, {"value", "", ""}, {"the", "", ""}, {"ihre", "", ""},
-    {"secondary", "other", "other"}, {"alt", "other", "other"}, {"alternate", "other", "other"}, {"alternative", "other", "other"},
-    {"other", "other", "other"}, {"weitere", "other", "other"}, {"weiterer", "other", "other"}, {"weiteres", "other", "other"},
-    {"sonstige", "other", "other"}, {"zweite", "other", "other"}, {"zweiter", "other", "other"}, {"second", "other", "other"},
-    {"native", "native", "native"}, {"alias", "alias", "alias"}, {"aka", "alias", "alias"},
-    {"former", "former", "former"}, {"previous", "former", "former"}, {"old", "former", "former"}, {"frueher", "former", "former"},
-    {"fruehere", "former", "former"}, {"alte", "former", "former"},
+    {"home", "home", "home"},
+    {"priv", "home", "home"},
+    {"privat", "home", "home"},
+    {"private", "home", "home"},
+    {"privates", "home", "home"},
+    {"privater", "home", "home"},
+    {"personal", "home", "home"},
+    {"persoenlich", "home", "home"},
+    {"p", "home", "home"},
+    {"g", "work", "work"},
+    {"work", "work", "work"},
+    {"business", "work", "work"},
+    {"bus", "work", "work"},
+    {"office", "work", "work"},
+    {"gesch", "work", "work"},
+    {"geschaeft", "work", "work"},
+    {"geschaeftl", "work", "work"},
+    {"geschaeftlich", "work", "work"},
+    {"geschaeftliche", "work", "work"},
+    {"dienst", "work", "work"},
+    {"dienstl", "work", "work"},
+    {"dienstlich", "work", "work"},
+    {"buero", "work", "work"},
+    {"firma", "work", "work"},
+    {"company", "work", "work"},
+    {"beruflich", "work", "work"},
+    {"day", "work", "work"},
+    {"daytime", "work", "work"},
+    {"evening", "home", "home"},
+    {"tagsueber", "work", "work"},
+    {"billing", "billing", "billing"},
+    {"rechnung", "billing", "billing"},
+    {"rechnungs", "billing", "billing"},
+    {"invoice", "billing", "billing"},
+    {"shipping", "shipping", "shipping"},
+    {"delivery", "shipping", "shipping"},
+    {"liefer", "shipping", "shipping"},
+    {"lieferung", "shipping", "shipping"},
+    {"versand", "shipping", "shipping"},
+    {"mailing", "mailing", "mailing"},
+    {"mail", "mailing", "mailing"},
+    {"postal", "mailing", "mailing"},
+    {"post", "mailing", "mailing"},
+    {"primary", "", ""},
+    {"main", "", ""},
+    {"haupt", "", ""},
+    {"default", "", ""},
+    {"current", "", ""},
+    {"aktuell", "", ""},
+    {"residential", "", ""},
+    {"legal", "", ""},
+    {"person", "", ""},
+    {"customer", "", ""},
+    {"kunde", "", ""},
+    {"kunden", "", ""},
+    {"contact", "", ""},
+    {"client", "", ""},
+    {"patient", "", ""},
+    {"permanent", "", ""},
+    {"value", "", ""},
+    {"the", "", ""},
+    {"ihre", "", ""},
+    {"secondary", "other", "other"},
+    {"alt", "other", "other"},
+    {"alternate", "other", "other"},
+    {"alternative", "other", "other"},
+    {"other", "other", "other"},
+    {"weitere", "other", "other"},
+    {"weiterer", "other", "other"},
+    {"weiteres", "other", "other"},
+    {"sonstige", "other", "other"},
+    {"zweite", "other", "other"},
+    {"zweiter", "other", "other"},
+    {"second", "other", "other"},
+    {"native", "native", "native"},
+    {"alias", "alias", "alias"},
+    {"aka", "alias", "alias"},
+    {"former", "former", "former"},
+    {"previous", "former", "former"},
+    {"old", "former", "former"},
+    {"frueher", "former", "former"},
+    {"fruehere", "former", "former"},
+    {"alte", "former", "former"},
 };
 /// First parts of German compounds that qualify the rest: Lieferort, Privattelefon.
 constexpr Qualifier kPrefixes[] = {
-    {"rechnungs", "billing", "billing"}, {"lieferungs", "shipping", "shipping"}, {"liefer", "shipping", "shipping"},
-    {"versand", "shipping", "shipping"}, {"privat", "home", "home"}, {"firmen", "work", "work"}, {"geschaefts", "work", "work"},
-    {"buero", "work", "work"}, {"dienst", "work", "work"}, {"haupt", "", ""}, {"kunden", "", ""}, {"zweit", "other", "other"}, {"post", "mailing", "mailing"},
+    {"rechnungs", "billing", "billing"},
+    {"lieferungs", "shipping", "shipping"},
+    {"liefer", "shipping", "shipping"},
+    {"versand", "shipping", "shipping"},
+    {"privat", "home", "home"},
+    {"firmen", "work", "work"},
+    {"geschaefts", "work", "work"},
+    {"buero", "work", "work"},
+    {"dienst", "work", "work"},
+    {"haupt", "", ""},
+    {"kunden", "", ""},
+    {"zweit", "other", "other"},
+    {"post", "mailing", "mailing"},
 };
 
 struct Found {
@@ -168,11 +283,17 @@ const std::unordered_map<std::string_view, Found>& dictionary() {
   static const auto* const entries = [] {
     auto* map = new std::unordered_map<std::string_view, Found>;
     for (const Entry& entry : kFields) {
-      for_each_word(entry.names, [&](std::string_view word) { map->emplace(word, Found{ColumnRole::field, entry.field, entry.type}); });
+      for_each_word(entry.names, [&](std::string_view word) {
+        map->emplace(word, Found{ColumnRole::field, entry.field, entry.type});
+      });
     }
     for_each_word(kIds, [&](std::string_view word) { map->emplace(word, Found{ColumnRole::id, Field::other, {}}); });
-    for_each_word(kSources, [&](std::string_view word) { map->emplace(word, Found{ColumnRole::source, Field::other, {}}); });
-    for_each_word(kUpdated, [&](std::string_view word) { map->emplace(word, Found{ColumnRole::updated_at, Field::other, {}}); });
+    for_each_word(kSources, [&](std::string_view word) {
+      map->emplace(word, Found{ColumnRole::source, Field::other, {}});
+    });
+    for_each_word(kUpdated, [&](std::string_view word) {
+      map->emplace(word, Found{ColumnRole::updated_at, Field::other, {}});
+    });
     return map;
   }();
   return *entries;
@@ -199,7 +320,9 @@ bool contains(const List& list, std::string_view word) {
   return std::find(std::begin(list), std::end(list), word) != std::end(list);
 }
 
-bool in_name_or_address(Field field) { return field <= Field::name_suffix || (field >= Field::address && field <= Field::country); }
+bool in_name_or_address(Field field) {
+  return field <= Field::name_suffix || (field >= Field::address && field <= Field::country);
+}
 
 /// Takes words that say "at home", "for invoices" off until what is left is known.
 const Found* peel(Words words, Meaning& meaning) {
@@ -250,30 +373,45 @@ std::vector<std::string> name_words(std::string_view name) {
     if (c < 0x80) {
       const char byte = static_cast<char>(c);
       ascii[0] = base::to_ascii_lower(byte);
-      if (base::is_ascii_digit(byte)) now = Class::digit;
-      else if (base::is_ascii_alpha(byte)) now = ascii[0] == byte ? Class::lower : Class::upper;
+      if (base::is_ascii_digit(byte))
+        now = Class::digit;
+      else if (base::is_ascii_alpha(byte))
+        now = ascii[0] == byte ? Class::lower : Class::upper;
       if (now != Class::none) letters = {ascii, 1};
     } else {
       const bool upper = c >= 0xC0 && c <= 0xDE;
       const char32_t l = upper ? c + 0x20 : c;
       now = upper ? Class::upper : Class::lower;
-      if (l == 0xE4 || l == 0xE6) letters = "ae";
-      else if (l == 0xF6 || l == 0xF8) letters = "oe";
-      else if (l == 0xFC) letters = "ue";
-      else if (l == 0xDF || c == 0x1E9E) letters = "ss";
-      else if (l >= 0xE0 && l <= 0xE5) letters = "a";
-      else if (l == 0xE7) letters = "c";
-      else if (l >= 0xE8 && l <= 0xEB) letters = "e";
-      else if (l >= 0xEC && l <= 0xEF) letters = "i";
-      else if (l == 0xF1) letters = "n";
-      else if (l >= 0xF2 && l <= 0xF5) letters = "o";
-      else if (l >= 0xF9 && l <= 0xFB) letters = "u";
-      else now = Class::none;
+      if (l == 0xE4 || l == 0xE6)
+        letters = "ae";
+      else if (l == 0xF6 || l == 0xF8)
+        letters = "oe";
+      else if (l == 0xFC)
+        letters = "ue";
+      else if (l == 0xDF || c == 0x1E9E)
+        letters = "ss";
+      else if (l >= 0xE0 && l <= 0xE5)
+        letters = "a";
+      else if (l == 0xE7)
+        letters = "c";
+      else if (l >= 0xE8 && l <= 0xEB)
+        letters = "e";
+      else if (l >= 0xEC && l <= 0xEF)
+        letters = "i";
+      else if (l == 0xF1)
+        letters = "n";
+      else if (l >= 0xF2 && l <= 0xF5)
+        letters = "o";
+      else if (l >= 0xF9 && l <= 0xFB)
+        letters = "u";
+      else
+        now = Class::none;
     }
     if (now == Class::none) {
       flush();
     } else {
-      const bool boundary = (previous == Class::lower && now == Class::upper) || (previous == Class::digit) != (now == Class::digit);
+      const bool boundary =
+          (previous == Class::lower && now == Class::upper) || (previous == Class::digit) != (now == Class::digit);
       if (boundary && previous != Class::none) flush();
       // "IDNumber": the last capital of a run begins the next word.
       if (previous == Class::upper && now == Class::lower && word.size() > 1) {
@@ -315,16 +453,19 @@ Meaning meaning_of(std::string_view name) {
   std::string number;
   Words plain;
   for (const std::string& word : words) {
-    if (is_number(word)) number = word;
-    else plain.push_back(word);
+    if (is_number(word))
+      number = word;
+    else
+      plain.push_back(word);
   }
   if (plain.empty() || number.size() > 3) return meaning;
   const Found* found = peel(plain, meaning);
   if (found == nullptr) {
     meaning.type.clear();
     meaning.group.clear();
-    meaning.maybe_id = contains(kIdEndings, words.back()) && words.size() > 1 &&
-                       std::none_of(words.begin(), words.end(), [](const std::string& w) { return contains(kForeignIds, w); });
+    meaning.maybe_id =
+        contains(kIdEndings, words.back()) && words.size() > 1 &&
+        std::none_of(words.begin(), words.end(), [](const std::string& w) { return contains(kForeignIds, w); });
     if (meaning.maybe_id) meaning.type = join(words, '_');
     return meaning;
   }

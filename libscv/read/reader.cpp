@@ -40,38 +40,42 @@ void refuse_binary(const std::string& path, std::string_view head) {
     std::string_view what;
   };
   constexpr std::string_view kSheet = "; save the sheet as CSV and load that";
-  static const std::array<Magic, 16> kMagic{{{"PK\x03\x04", "is an Excel or OpenDocument file or another zip archive; save the sheet as CSV, or unpack it"},
-                                             {"PK\x05\x06", "is an empty zip archive"},
-                                             {"\xD0\xCF\x11\xE0", "is an old Excel, Word or Outlook file; save it as CSV"},
-                                             {"%PDF", "is a PDF; it has no rows to read"},
-                                             {"\x89PNG", "is a picture (PNG)"},
-                                             {"\xFF\xD8\xFF", "is a picture (JPEG)"},
-                                             {"GIF8", "is a picture (GIF)"},
-                                             {"\x1F\x8B", "is compressed with gzip; unpack it first"},
-                                             {"BZh", "is compressed with bzip2; unpack it first"},
-                                             {"\xFD"
-                                              "7zXZ",
-                                              "is compressed with xz; unpack it first"},
-                                             {"7z\xBC\xAF", "is a 7z archive; unpack it first"},
-                                             {"\x28\xB5\x2F\xFD", "is compressed with zstd; unpack it first"},
-                                             {"SQLite format 3", "is an SQLite database; export its tables as CSV"},
-                                             {"PAR1", "is a Parquet file; export it as CSV or JSON Lines"},
-                                             {"!BDN", "is an Outlook data file (PST); export it as CSV or vCard"},
-                                             {"\x7F"
-                                              "ELF",
-                                              "is a program"}}};
+  static const std::array<Magic, 16> kMagic{
+      {{"PK\x03\x04", "is an Excel or OpenDocument file or another zip archive; save the sheet as CSV, or unpack it"},
+       {"PK\x05\x06", "is an empty zip archive"},
+       {"\xD0\xCF\x11\xE0", "is an old Excel, Word or Outlook file; save it as CSV"},
+       {"%PDF", "is a PDF; it has no rows to read"},
+       {"\x89PNG", "is a picture (PNG)"},
+       {"\xFF\xD8\xFF", "is a picture (JPEG)"},
+       {"GIF8", "is a picture (GIF)"},
+       {"\x1F\x8B", "is compressed with gzip; unpack it first"},
+       {"BZh", "is compressed with bzip2; unpack it first"},
+       {"\xFD"
+        "7zXZ",
+        "is compressed with xz; unpack it first"},
+       {"7z\xBC\xAF", "is a 7z archive; unpack it first"},
+       {"\x28\xB5\x2F\xFD", "is compressed with zstd; unpack it first"},
+       {"SQLite format 3", "is an SQLite database; export its tables as CSV"},
+       {"PAR1", "is a Parquet file; export it as CSV or JSON Lines"},
+       {"!BDN", "is an Outlook data file (PST); export it as CSV or vCard"},
+       {"\x7F"
+        "ELF",
+        "is a program"}}};
   for (const Magic& magic : kMagic) {
     if (head.starts_with(magic.bytes)) refuse(path, std::string(magic.what));
   }
   const std::string start = base::ascii_lower(base::trim(head.substr(0, 256)));
-  if (start.starts_with("<!doctype html") || start.starts_with("<html")) refuse(path, "is a web page" + std::string(kSheet));
+  if (start.starts_with("<!doctype html") || start.starts_with("<html"))
+    refuse(path, "is a web page" + std::string(kSheet));
   if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF") || head.size() < 16) return;
   const std::string_view sample = head.substr(0, 4096);
   std::size_t even = 0, odd = 0, control = 0;
   for (std::size_t i = 0; i < sample.size(); ++i) {
     const auto byte = static_cast<unsigned char>(sample[i]);
-    if (byte == 0) ++(i % 2 == 0 ? even : odd);
-    else control += byte < 0x20 && !base::is_ascii_space(sample[i]) && byte != 0x1B && byte != 0x1A;
+    if (byte == 0)
+      ++(i % 2 == 0 ? even : odd);
+    else
+      control += byte < 0x20 && !base::is_ascii_space(sample[i]) && byte != 0x1B && byte != 0x1A;
   }
   const bool utf16 = std::max(even, odd) * 10 > sample.size() * 3 && std::min(even, odd) * 20 < sample.size();
   if (!utf16 && (even + odd + control) * 10 > sample.size()) {
@@ -88,7 +92,8 @@ Kind recognise(const std::string& path, std::string_view head, const std::string
       std::string known;
       for (const std::string_view name : kFormats) known += (known.empty() ? "" : ", ") + std::string(name);
       throw Error(ErrorCode::unsupported,
-                  format == "maildir" ? "a Maildir is a folder, and this is a file" : "the format '" + wanted + "' is not known; there are " + known,
+                  format == "maildir" ? "a Maildir is a folder, and this is a file"
+                                      : "the format '" + wanted + "' is not known; there are " + known,
                   Place{path, 0, 0, {}});
     }
     return {format, format == "calls" ? recognise_calls(path, head) : std::string{}, "the format was given"};
@@ -99,7 +104,9 @@ Kind recognise(const std::string& path, std::string_view head, const std::string
   if (delimiter_hint({}, path) == '\t') return {"tsv", {}, "the name ends in .tsv"};
   if (std::string mail = recognise_mail(path, head); !mail.empty()) {
     const bool many = mail == "mbox";
-    return {std::move(mail), {}, many ? "it begins with the line 'From ' of an mbox" : "it begins with the header of a message"};
+    return {std::move(mail),
+            {},
+            many ? "it begins with the line 'From ' of an mbox" : "it begins with the header of a message"};
   }
   if (std::string calls = recognise_calls(path, head); !calls.empty()) {
     std::string why = "its columns are those of a call log (" + calls + ")";
@@ -153,7 +160,9 @@ Inspection inspect(const std::string& path, const Options& options) {
     inspection.format = kind.format;
     inspection.variant = kind.variant;
     inspection.why = kind.why;
-    inspection.encoding = kind.format == "jsonl" ? "UTF-8" : mapping.encoding.empty() ? recognise_encoding(head, whole) : mapping.encoding;
+    inspection.encoding = kind.format == "jsonl"     ? "UTF-8"
+                          : mapping.encoding.empty() ? recognise_encoding(head, whole)
+                                                     : mapping.encoding;
     if (kind.format == "jsonl") {
       columns = recognise_members(head, mapping, inspection.sampled);
     } else if (kind.format == "csv" || kind.format == "tsv") {
@@ -167,9 +176,11 @@ Inspection inspect(const std::string& path, const Options& options) {
     }
   }
   for (const Column& column : columns) {
-    inspection.columns.push_back({column.name, std::string(role_name(column)), column.type, column.group, column.why, column.filled, column.example});
+    inspection.columns.push_back({column.name, std::string(role_name(column)), column.type, column.group, column.why,
+                                  column.filled, column.example});
   }
-  inspection.mapping = mapping_json(inspection.format, columns.empty() ? "" : inspection.encoding, inspection.delimiter, inspection.header, columns);
+  inspection.mapping = mapping_json(inspection.format, columns.empty() ? "" : inspection.encoding, inspection.delimiter,
+                                    inspection.header, columns);
   return inspection;
 }
 

@@ -19,11 +19,13 @@ constexpr std::size_t kSampleRows = 1000;
 
 bool is_blank(const CsvRow& row) {
   return row.state == CsvRow::State::good &&
-         std::all_of(row.values.begin(), row.values.end(), [](std::string_view value) { return base::trim(value).empty(); });
+         std::all_of(row.values.begin(), row.values.end(),
+                     [](std::string_view value) { return base::trim(value).empty(); });
 }
 
 std::size_t filled_in(const std::vector<std::string_view>& row) {
-  return static_cast<std::size_t>(std::count_if(row.begin(), row.end(), [](std::string_view v) { return !base::trim(v).empty(); }));
+  return static_cast<std::size_t>(
+      std::count_if(row.begin(), row.end(), [](std::string_view v) { return !base::trim(v).empty(); }));
 }
 
 bool looks_like_value(std::string_view value) {
@@ -105,7 +107,9 @@ class TableReader final : public Reader {
       const std::string_view block = stream_.rest();
       // A block may end inside a character.
       std::size_t complete = block.size();
-      while (complete > 0 && block.size() - complete < 4 && (static_cast<unsigned char>(block[complete - 1]) & 0xC0) == 0x80) --complete;
+      while (complete > 0 && block.size() - complete < 4 &&
+             (static_cast<unsigned char>(block[complete - 1]) & 0xC0) == 0x80)
+        --complete;
       if (complete > 0 && static_cast<unsigned char>(block[complete - 1]) >= 0xC0) --complete;
       valid_ = simdjson::validate_utf8(block.data(), complete);
       while (stream_.next_row(row_)) take(batch);
@@ -136,14 +140,15 @@ class TableReader final : public Reader {
     if (row_.state == CsvRow::State::good && is_blank(row_)) return;
     if (row_.state == CsvRow::State::good && above_ < plan_.titles + (plan_.header ? 1 : 0)) {
       if (above_++ < plan_.titles) {
-        note(batch, "a line above the header was passed over: " + base::repair_utf8(base::truncate_utf8(row_.raw, 200)));
+        note(batch,
+             "a line above the header was passed over: " + base::repair_utf8(base::truncate_utf8(row_.raw, 200)));
       }
       return;
     }
     ++number_;
     if (row_.state == CsvRow::State::unterminated_quote) {
-      reject(batch, "the quote that begins in line " + std::to_string(row_.quote_line) + ", column " + std::to_string(row_.quote_column) +
-                        ", is not closed; only this line is left out");
+      reject(batch, "the quote that begins in line " + std::to_string(row_.quote_line) + ", column " +
+                        std::to_string(row_.quote_column) + ", is not closed; only this line is left out");
       return;
     }
     if (row_.state == CsvRow::State::too_long) {
@@ -154,12 +159,14 @@ class TableReader final : public Reader {
     std::size_t values = row_.values.size();
     while (values > width && base::trim(row_.values[values - 1]).empty()) --values;
     if (values > 2 * width + 10) {
-      reject(batch, "the row has " + std::to_string(values) + " values, and the table " + std::to_string(width) + " columns");
+      reject(batch,
+             "the row has " + std::to_string(values) + " values, and the table " + std::to_string(width) + " columns");
       return;
     }
     if (!valid_ && plan_.encoding == "UTF-8") repair(batch);
     if (values > width || row_.values.size() < width) {
-      note(batch, "the row has " + std::to_string(values) + " values, and the table " + std::to_string(width) + " columns");
+      note(batch,
+           "the row has " + std::to_string(values) + " values, and the table " + std::to_string(width) + " columns");
     }
     if (row_.stray_quote) note(batch, "a value goes on behind its closing quote; it is kept with its quotes");
     add(batch, values);
@@ -180,7 +187,8 @@ class TableReader final : public Reader {
     const std::size_t width = plan_.names.size();
     base::Arena& arena = batch.arena;
     auto* const columns = allocate_array<std::string_view>(arena, width);
-    for (std::size_t i = 0; i < width; ++i) new (columns + i) std::string_view(i < row_.values.size() ? row_.values[i] : std::string_view{});
+    for (std::size_t i = 0; i < width; ++i)
+      new (columns + i) std::string_view(i < row_.values.size() ? row_.values[i] : std::string_view{});
 
     types::RecordView record;
     record.line = row_.line;
@@ -329,8 +337,8 @@ TablePlan plan_table(std::string_view head, bool whole, char hint, const Mapping
   return plan;
 }
 
-std::unique_ptr<Reader> open_table(std::unique_ptr<ByteSource> source, const std::string& format, const Options& options,
-                                   const Mapping& mapping) {
+std::unique_ptr<Reader> open_table(std::unique_ptr<ByteSource> source, const std::string& format,
+                                   const Options& options, const Mapping& mapping) {
   const std::string_view head = source->peek(kSample);
   TablePlan plan = plan_table(head, head.size() < kSample, delimiter_hint(format, source->path()), mapping);
   const std::string kind = plan.dialect.delimiter == '\t' ? "tsv" : "csv";

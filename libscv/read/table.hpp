@@ -19,16 +19,16 @@ struct TablePlan {
   std::string encoding;
   CsvDialect dialect;
   bool header = false;
-  std::size_t titles = 0;           ///< rows above the header
-  std::vector<std::string> names;   ///< of the columns, no two alike
+  std::size_t titles = 0;          ///< rows above the header
+  std::vector<std::string> names;  ///< of the columns, no two alike
   std::vector<Column> columns;
   std::uint64_t sampled = 0;
 };
 /// Throws Error{parse, unsupported} for a mapping that does not fit. `head`: the first bytes; `whole`: there are no others.
 TablePlan plan_table(std::string_view head, bool whole, char delimiter_hint, const Mapping& mapping);
 
-std::unique_ptr<Reader> open_table(std::unique_ptr<ByteSource> source, const std::string& format, const Options& options,
-                                   const Mapping& mapping);
+std::unique_ptr<Reader> open_table(std::unique_ptr<ByteSource> source, const std::string& format,
+                                   const Options& options, const Mapping& mapping);
 
 /// How many bytes are looked at before a format, an encoding or a column is settled.
 inline constexpr std::size_t kSample = 256u << 10;

@@ -23,7 +23,7 @@ constexpr std::size_t kMaxCard = 4u << 20;      ///< bytes of one card's propert
 constexpr std::size_t kMaxProperties = 20'000;  ///< of one card
 
 struct Parameter {
-  std::string name;   ///< upper-case; a bare word of vCard 2.1 (";HOME") is a TYPE
+  std::string name;  ///< upper-case; a bare word of vCard 2.1 (";HOME") is a TYPE
   std::string value;
 };
 
@@ -31,7 +31,7 @@ struct Property {
   std::string group;  ///< "item1"
   std::string name;   ///< upper-case
   std::vector<Parameter> parameters;
-  std::string value;  ///< UTF-8, transfer encoding removed, escapes still in
+  std::string value;     ///< UTF-8, transfer encoding removed, escapes still in
   bool skipped = false;  ///< binary or too long: the value is not kept
   std::uint64_t size = 0;
 
@@ -75,13 +75,20 @@ std::optional<std::string> decode_base64(std::string_view text) {
   unsigned bits = 0, count = 0;
   for (const char c : text) {
     unsigned digit = 0;
-    if (c >= 'A' && c <= 'Z') digit = static_cast<unsigned>(c - 'A');
-    else if (c >= 'a' && c <= 'z') digit = static_cast<unsigned>(c - 'a') + 26;
-    else if (base::is_ascii_digit(c)) digit = static_cast<unsigned>(c - '0') + 52;
-    else if (c == '+' || c == '-') digit = 62;
-    else if (c == '/' || c == '_') digit = 63;
-    else if (c == '=' || base::is_ascii_space(c)) continue;
-    else return std::nullopt;
+    if (c >= 'A' && c <= 'Z')
+      digit = static_cast<unsigned>(c - 'A');
+    else if (c >= 'a' && c <= 'z')
+      digit = static_cast<unsigned>(c - 'a') + 26;
+    else if (base::is_ascii_digit(c))
+      digit = static_cast<unsigned>(c - '0') + 52;
+    else if (c == '+' || c == '-')
+      digit = 62;
+    else if (c == '/' || c == '_')
+      digit = 63;
+    else if (c == '=' || base::is_ascii_space(c))
+      continue;
+    else
+      return std::nullopt;
     bits = (bits << 6 | digit) & 0xFFFFFF;
     if (++count % 4 != 1) result += static_cast<char>(bits >> (count % 4 == 2 ? 4 : count % 4 == 3 ? 2 : 0) & 0xFF);
   }
@@ -93,7 +100,8 @@ std::vector<std::string_view> split_escaped(std::string_view text, char separato
   std::vector<std::string_view> parts;
   std::size_t begin = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\') ++i;
+    if (text[i] == '\\')
+      ++i;
     else if (text[i] == separator) {
       parts.push_back(text.substr(begin, i - begin));
       begin = i + 1;
@@ -108,9 +116,12 @@ std::string unescape(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\\' && i + 1 < text.size()) {
       const char c = text[++i];
-      if (c == 'n' || c == 'N') result += '\n';
-      else if (c == ',' || c == ';' || c == '\\' || c == ':' || c == '"') result += c;
-      else (result += '\\') += c;
+      if (c == 'n' || c == 'N')
+        result += '\n';
+      else if (c == ',' || c == ';' || c == '\\' || c == ':' || c == '"')
+        result += c;
+      else
+        (result += '\\') += c;
     } else if (text[i] != '\r' && text[i] != '\0') {
       result += text[i];
     }
@@ -136,7 +147,8 @@ std::string plain_date(const std::string& text) {
   std::string date = text.substr(0, text.find_first_of("Tt "));
   const bool digits = !date.empty() && std::all_of(date.begin(), date.end(), base::is_ascii_digit);
   if (digits && date.size() == 8) return date.substr(0, 4) + "-" + date.substr(4, 2) + "-" + date.substr(6, 2);
-  if (date.starts_with("--") && date.size() == 6 && date[4] != '-') return "--" + date.substr(2, 2) + "-" + date.substr(4, 2);
+  if (date.starts_with("--") && date.size() == 6 && date[4] != '-')
+    return "--" + date.substr(2, 2) + "-" + date.substr(4, 2);
   const bool iso = !date.empty() && date.find_first_not_of("0123456789-") == std::string::npos;
   return iso ? date : text;
 }
@@ -190,11 +202,16 @@ std::string type_of(const Property& property) {
     std::replace(value.begin(), value.end(), ';', ',');
     for (std::string_view type : base::split(value, ',')) {
       type = base::trim(type);
-      if (type == "cell" || type == "mobile" || type == "iphone") offer(type, "mobile", 5);
-      else if (type == "fax") offer(type, "fax", 6);
-      else if (type == "pager") offer(type, "pager", 6);
-      else if (type == "work" || type == "home" || type == "main") offer(type, "", 4);
-      else if (type == "other") offer(type, "", 1);
+      if (type == "cell" || type == "mobile" || type == "iphone")
+        offer(type, "mobile", 5);
+      else if (type == "fax")
+        offer(type, "fax", 6);
+      else if (type == "pager")
+        offer(type, "pager", 6);
+      else if (type == "work" || type == "home" || type == "main")
+        offer(type, "", 4);
+      else if (type == "other")
+        offer(type, "", 1);
     }
   }
   return found;
@@ -211,7 +228,7 @@ std::string plain_label(std::string_view label) {
 struct Card {
   std::uint64_t line = 0;
   std::vector<Property> properties;
-  std::string raw;        ///< its text without what was skipped, for its hash
+  std::string raw;  ///< its text without what was skipped, for its hash
   std::size_t bytes = 0;
 };
 
@@ -252,9 +269,11 @@ class VcardReader final : public Reader {
     }
     const std::size_t colon = line_.find(':');
     const bool quoted_printable =
-        colon != std::string::npos && base::contains_ignoring_ascii_case(std::string_view(line_).substr(0, colon), "quoted-printable");
-    const bool base64 = colon != std::string::npos && (base::contains_ignoring_ascii_case(std::string_view(line_).substr(0, colon), "base64") ||
-                                                       base::contains_ignoring_ascii_case(std::string_view(line_).substr(0, colon), "encoding=b"));
+        colon != std::string::npos &&
+        base::contains_ignoring_ascii_case(std::string_view(line_).substr(0, colon), "quoted-printable");
+    const bool base64 = colon != std::string::npos &&
+                        (base::contains_ignoring_ascii_case(std::string_view(line_).substr(0, colon), "base64") ||
+                         base::contains_ignoring_ascii_case(std::string_view(line_).substr(0, colon), "encoding=b"));
     for (;;) {
       const std::string_view ahead = bytes_->peek(128);
       if (quoted_printable && line_.ends_with('=') && !ahead.empty()) {
@@ -276,8 +295,8 @@ class VcardReader final : public Reader {
 
   static bool is_base64_rest(std::string_view ahead) {
     std::size_t i = 0;
-    while (i < ahead.size() && (base::is_ascii_alpha(ahead[i]) || base::is_ascii_digit(ahead[i]) || ahead[i] == '+' || ahead[i] == '/' ||
-                                ahead[i] == '=')) {
+    while (i < ahead.size() && (base::is_ascii_alpha(ahead[i]) || base::is_ascii_digit(ahead[i]) || ahead[i] == '+' ||
+                                ahead[i] == '/' || ahead[i] == '=')) {
       ++i;
     }
     return i > 0 && (i == ahead.size() || ahead[i] == '\r' || ahead[i] == '\n');
@@ -349,8 +368,10 @@ class VcardReader final : public Reader {
     std::string_view value = line.substr(colon + 1);
     property.size = line_size_;
     const std::string encoding = upper(property.parameter("ENCODING"));
-    const bool binary_name = property.name == "PHOTO" || property.name == "LOGO" || property.name == "SOUND" || property.name == "KEY";
-    if (line_size_ > kMaxValue || (encoding == "BASE64" || encoding == "B") || (binary_name && value.substr(0, 5) == "data:")) {
+    const bool binary_name =
+        property.name == "PHOTO" || property.name == "LOGO" || property.name == "SOUND" || property.name == "KEY";
+    if (line_size_ > kMaxValue || (encoding == "BASE64" || encoding == "B") ||
+        (binary_name && value.substr(0, 5) == "data:")) {
       const auto decoded = line_size_ <= kMaxValue && !binary_name ? decode_base64(value) : std::nullopt;
       if (!decoded || !base::is_valid_utf8(*decoded) || decoded->find('\0') != std::string::npos) {
         property.skipped = true;
@@ -366,12 +387,15 @@ class VcardReader final : public Reader {
 
   bool is_line(std::string_view name, std::string_view value) const {
     const std::size_t colon = line_.find(':');
-    return colon != std::string::npos && base::equals_ignoring_ascii_case(base::trim(std::string_view(line_).substr(0, colon)), name) &&
+    return colon != std::string::npos &&
+           base::equals_ignoring_ascii_case(base::trim(std::string_view(line_).substr(0, colon)), name) &&
            base::equals_ignoring_ascii_case(base::trim(std::string_view(line_).substr(colon + 1)), value);
   }
 
   void reject(types::Batch& batch, std::uint64_t line, std::string reason, std::string_view raw) const {
-    batch.rejects.push_back({.place = {.file = bytes_->path(), .line = line}, .code = ErrorCode::parse, .reason = std::move(reason),
+    batch.rejects.push_back({.place = {.file = bytes_->path(), .line = line},
+                             .code = ErrorCode::parse,
+                             .reason = std::move(reason),
                              .raw = base::repair_utf8(base::truncate_utf8(raw.substr(0, 200), 200))});
   }
 
@@ -401,7 +425,9 @@ class VcardReader final : public Reader {
           begun_ = true;
           begin_line_ = line_number_;
           in_agent_ = false;
-          reject(batch, card.line, "the card has no END:VCARD before the next one begins in line " + std::to_string(line_number_), card.raw);
+          reject(batch, card.line,
+                 "the card has no END:VCARD before the next one begins in line " + std::to_string(line_number_),
+                 card.raw);
           return true;
         }
         ++depth;
@@ -426,14 +452,16 @@ class VcardReader final : public Reader {
       if (base::trim(line_).empty()) continue;
       std::optional<Property> property = parse_property();
       if (!property) {
-        batch.notes.push_back({.place = {.file = bytes_->path(), .line = line_number_}, .text = "this line of a card has no name and colon; it is left out"});
+        batch.notes.push_back({.place = {.file = bytes_->path(), .line = line_number_},
+                               .text = "this line of a card has no name and colon; it is left out"});
         continue;
       }
       if (property->name == "AGENT" && base::trim(property->value).empty()) {
         in_agent_ = true;
         continue;
       }
-      if (property->name == "AGENT" && base::contains_ignoring_ascii_case(std::string_view(property->value).substr(0, 32), "BEGIN:VCARD") &&
+      if (property->name == "AGENT" &&
+          base::contains_ignoring_ascii_case(std::string_view(property->value).substr(0, 32), "BEGIN:VCARD") &&
           !base::contains_ignoring_ascii_case(property->value, "END:VCARD")) {
         ++depth;
         continue;
@@ -466,7 +494,8 @@ class VcardReader final : public Reader {
     bool has_name = false;
     std::set<std::pair<std::string, std::string>> labels;
     for (const Property& property : card.properties) {
-      if (property.name == "X-ABLABEL" && !property.group.empty()) labels.emplace(property.group, plain_label(unescape(property.value)));
+      if (property.name == "X-ABLABEL" && !property.group.empty())
+        labels.emplace(property.group, plain_label(unescape(property.value)));
     }
     const auto label_of = [&](const Property& property) {
       std::string type = type_of(property);
@@ -479,7 +508,12 @@ class VcardReader final : public Reader {
     const auto add = [&](Field field, std::string_view value, std::string_view type = {}, std::uint16_t in_group = 0) {
       value = base::trim(value);
       if (value.empty()) return;
-      fields.push_back({.value = batch.arena.copy(value), .type = batch.arena.copy(type), .valid_from = {}, .valid_to = {}, .field = field, .group = in_group});
+      fields.push_back({.value = batch.arena.copy(value),
+                        .type = batch.arena.copy(type),
+                        .valid_from = {},
+                        .valid_to = {},
+                        .field = field,
+                        .group = in_group});
     };
     const auto keep = [&](const Property& property) {
       nlohmann::ordered_json entry;
@@ -528,7 +562,8 @@ class VcardReader final : public Reader {
         if (parts.size() > 1 && !base::trim(property.value.substr(parts.front().size() + 1)).empty()) keep(property);
       } else if (name == "EMAIL") {
         std::string value = unescape(property.value);
-        if (base::equals_ignoring_ascii_case(std::string_view(value).substr(0, 7), "mailto:")) value = value.substr(7, value.find('?') - 7);
+        if (base::equals_ignoring_ascii_case(std::string_view(value).substr(0, 7), "mailto:"))
+          value = value.substr(7, value.find('?') - 7);
         add(Field::email, value, label_of(property));
       } else if (name == "TEL") {
         std::string value = unescape(property.value);
@@ -552,7 +587,9 @@ class VcardReader final : public Reader {
         }
         const std::string post_office_box = component(parts, 0), extra = component(parts, 1);
         add(Field::street, component(parts, 2), type, here);
-        add(Field::address_extra, post_office_box.empty() || extra.empty() ? post_office_box + extra : post_office_box + ", " + extra, type, here);
+        add(Field::address_extra,
+            post_office_box.empty() || extra.empty() ? post_office_box + extra : post_office_box + ", " + extra, type,
+            here);
         add(Field::city, component(parts, 3), type, here);
         add(Field::region, component(parts, 4), type, here);
         add(Field::postal_code, component(parts, 5), type, here);
@@ -576,12 +613,14 @@ class VcardReader final : public Reader {
         keep(property);
       }
     }
-    const bool has_organization = std::any_of(fields.begin(), fields.end(), [](const types::FieldView& f) { return f.field == Field::organization; });
+    const bool has_organization = std::any_of(fields.begin(), fields.end(),
+                                              [](const types::FieldView& f) { return f.field == Field::organization; });
     if (!formatted_name.empty()) {
       // FN repeats N, or an organisation's name; where it is the only name it counts as one.
-      const bool repeats = has_organization && std::any_of(fields.begin(), fields.end(), [&](const types::FieldView& f) {
-        return f.field == Field::organization && f.value == formatted_name;
-      });
+      const bool repeats =
+          has_organization && std::any_of(fields.begin(), fields.end(), [&](const types::FieldView& f) {
+            return f.field == Field::organization && f.value == formatted_name;
+          });
       if (!has_name && !repeats) {
         const Property* kind = nullptr;
         for (const Property& property : card.properties) {
@@ -593,7 +632,8 @@ class VcardReader final : public Reader {
         payload["FN"] = formatted_name;
       }
     }
-    if (fields.empty()) return reject(batch, card.line, "the card has no name, address, number or other value", card.raw);
+    if (fields.empty())
+      return reject(batch, card.line, "the card has no name, address, number or other value", card.raw);
     if (base::trim(id).empty()) {
       const base::Digest128 digest = base::hash128(card.raw);
       std::array<char, 48> text{};
@@ -606,13 +646,14 @@ class VcardReader final : public Reader {
     const auto misalignment = reinterpret_cast<std::uintptr_t>(place) % alignof(types::FieldView);
     auto* copies = reinterpret_cast<types::FieldView*>(place + (alignof(types::FieldView) - misalignment));
     std::uninitialized_copy(fields.begin(), fields.end(), copies);
-    batch.records.push_back({.source = batch.arena.copy(source_),
-                             .id = batch.arena.copy(id),
-                             .updated_at = batch.arena.copy(updated_at),
-                             .payload = batch.arena.copy(payload.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)),
-                             .fields = {copies, fields.size()},
-                             .columns = {},
-                             .line = card.line});
+    batch.records.push_back(
+        {.source = batch.arena.copy(source_),
+         .id = batch.arena.copy(id),
+         .updated_at = batch.arena.copy(updated_at),
+         .payload = batch.arena.copy(payload.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)),
+         .fields = {copies, fields.size()},
+         .columns = {},
+         .line = card.line});
   }
 
   std::unique_ptr<ByteSource> bytes_;
@@ -640,7 +681,8 @@ bool is_vcard(std::string_view head) {
   while (!head.empty() && base::is_ascii_space(head.front())) head.remove_prefix(1);
   const std::string_view line = base::trim(head.substr(0, std::min<std::size_t>(head.find('\n'), 64)));
   const std::size_t colon = line.find(':');
-  return colon != std::string_view::npos && base::equals_ignoring_ascii_case(base::trim(line.substr(0, colon)), "BEGIN") &&
+  return colon != std::string_view::npos &&
+         base::equals_ignoring_ascii_case(base::trim(line.substr(0, colon)), "BEGIN") &&
          base::equals_ignoring_ascii_case(base::trim(line.substr(colon + 1)), "VCARD");
 }
 

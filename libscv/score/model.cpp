@@ -111,7 +111,8 @@ nlohmann::json levels_to_json(const Levels& levels) {
   for (std::size_t i = 0; i < types::kLevels; ++i) {
     const LevelProbabilities& p = levels[i];
     if (p.match == 0 && p.stranger == 0) continue;
-    json[std::string(to_string(static_cast<Level>(i)))] = {{"m", p.match}, {"u", p.stranger}, {"household", p.household}};
+    json[std::string(to_string(static_cast<Level>(i)))] = {
+        {"m", p.match}, {"u", p.stranger}, {"household", p.household}};
   }
   return json;
 }
@@ -124,7 +125,8 @@ void levels_from_json(const nlohmann::json& json, const std::string& where, Leve
     if (!level) wrong(where + " has no level '" + name + "'");
     LevelProbabilities p{value.at("m").get<double>(), value.at("u").get<double>(), value.at("household").get<double>()};
     for (const double probability : {p.match, p.stranger, p.household}) {
-      if (!(probability > 0 && probability <= 1)) wrong(where + "." + name + " needs probabilities above 0 and up to 1");
+      if (!(probability > 0 && probability <= 1))
+        wrong(where + "." + name + " needs probabilities above 0 and up to 1");
     }
     levels[*level] = p;
   }
@@ -133,27 +135,40 @@ void levels_from_json(const nlohmann::json& json, const std::string& where, Leve
 }  // namespace
 
 std::string_view to_string(Term term) noexcept {
-  constexpr std::array<std::string_view, kTerms> kNames = {"given_name", "family_name", "organization", "birthdate",  "email",
-                                                           "phone",      "premises",    "street",       "postal_code", "city",
-                                                           "identifier", "birth_place", "other"};
+  constexpr std::array<std::string_view, kTerms> kNames = {
+      "given_name", "family_name", "organization", "birthdate",  "email",       "phone", "premises",
+      "street",     "postal_code", "city",         "identifier", "birth_place", "other"};
   return kNames[static_cast<std::size_t>(term)];
 }
 
 TermPrior term_prior(Term term) noexcept {
   switch (term) {
-    case Term::given_name: return {0.0005, 0.00001, 3};
-    case Term::family_name: return {0.0001, 0.000002, 3};
-    case Term::organization: return {0.0001, 0.000002, 6};
-    case Term::birthdate: return {0.00005, 0.00002, 3};
-    case Term::email: return {0.0000002, 0.00000005, 16};
-    case Term::phone: return {0.000001, 0.0000005, 16};
-    case Term::premises: return {0.000001, 0.0000005, 16};
-    case Term::street: return {0.0001, 0.000005, 6};
-    case Term::postal_code: return {0.0005, 0.00005, 6};
-    case Term::city: return {0.002, 0.00005, 6};
-    case Term::identifier: return {0.0000002, 0.00000005, 16};
-    case Term::birth_place: return {0.001, 0.00005, 6};
-    case Term::other: return {0.002, 0.0005, 3};
+    case Term::given_name:
+      return {0.0005, 0.00001, 3};
+    case Term::family_name:
+      return {0.0001, 0.000002, 3};
+    case Term::organization:
+      return {0.0001, 0.000002, 6};
+    case Term::birthdate:
+      return {0.00005, 0.00002, 3};
+    case Term::email:
+      return {0.0000002, 0.00000005, 16};
+    case Term::phone:
+      return {0.000001, 0.0000005, 16};
+    case Term::premises:
+      return {0.000001, 0.0000005, 16};
+    case Term::street:
+      return {0.0001, 0.000005, 6};
+    case Term::postal_code:
+      return {0.0005, 0.00005, 6};
+    case Term::city:
+      return {0.002, 0.00005, 6};
+    case Term::identifier:
+      return {0.0000002, 0.00000005, 16};
+    case Term::birth_place:
+      return {0.001, 0.00005, 6};
+    case Term::other:
+      return {0.002, 0.0005, 3};
   }
   return {0.001, 0.0001, 3};
 }
@@ -161,7 +176,8 @@ TermPrior term_prior(Term term) noexcept {
 Model Model::prior() {
   Model model;
   for (const ShippedLevel& shipped : kShipped) {
-    model.levels[static_cast<std::size_t>(shipped.comparison)][static_cast<std::size_t>(shipped.level)] = shipped.probabilities;
+    model.levels[static_cast<std::size_t>(shipped.comparison)][static_cast<std::size_t>(shipped.level)] =
+        shipped.probabilities;
   }
   model.other_levels = other_prior();
   model.prior_log2_odds = -10;
@@ -204,7 +220,8 @@ std::string Model::to_json() const {
 Model Model::from_json(std::string_view text) {
   try {
     const nlohmann::json json = nlohmann::json::parse(text);
-    if (json.at("format").get<int>() != kFormat) wrong("format " + json.at("format").dump() + " is not known to this version");
+    if (json.at("format").get<int>() != kFormat)
+      wrong("format " + json.at("format").dump() + " is not known to this version");
     Model model = prior();
     json.at("records").get_to(model.records);
     json.at("duplicates").get_to(model.duplicates);

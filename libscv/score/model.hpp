@@ -24,7 +24,19 @@ struct LevelProbabilities {
 
 /// Values whose frequency counts: agreement on a rare surname weighs more than on a common one.
 enum class Term : std::uint8_t {
-  given_name, family_name, organization, birthdate, email, phone, premises, street, postal_code, city, identifier, birth_place, other,
+  given_name,
+  family_name,
+  organization,
+  birthdate,
+  email,
+  phone,
+  premises,
+  street,
+  postal_code,
+  city,
+  identifier,
+  birth_place,
+  other,
 };
 inline constexpr std::size_t kTerms = 13;
 std::string_view to_string(Term term) noexcept;
@@ -43,12 +55,12 @@ struct Model {
   Levels other_levels{};                 ///< of a column without meaning that training has not seen
   std::map<std::string, Levels> others;  ///< of those that it has seen, by the column's name
   std::array<TermCounts, kTerms> terms;
-  std::uint64_t records = 0;         ///< that the term counts were taken from
-  double duplicates = 0;             ///< further records that a customer with two has on average: they do not make a value common
-  double prior_log2_odds = 0;        ///< that two records taken at random match
-  double households_per_match = 0;   ///< pairs of one household for each matching pair
-  double threshold = 0;              ///< match weight from which a pair speaks for one identity
-  double edge_floor = 0;             ///< match weight from which a pair is kept as evidence
+  std::uint64_t records = 0;  ///< that the term counts were taken from
+  double duplicates = 0;  ///< further records that a customer with two has on average: they do not make a value common
+  double prior_log2_odds = 0;       ///< that two records taken at random match
+  double households_per_match = 0;  ///< pairs of one household for each matching pair
+  double threshold = 0;             ///< match weight from which a pair speaks for one identity
+  double edge_floor = 0;            ///< match weight from which a pair is kept as evidence
 
   const Levels& of_other(std::string_view column) const {
     const auto found = others.find(std::string(column));
@@ -66,8 +78,9 @@ struct Model {
 /// What is taken for the share of records that have a value which is not counted.
 struct TermPrior {
   double share;
-  double floor;               ///< no value is taken to be rarer
-  std::uint32_t kept_from;    ///< values of fewer records are not counted: duplicates of one customer must not look common
+  double floor;  ///< no value is taken to be rarer
+  std::uint32_t
+      kept_from;  ///< values of fewer records are not counted: duplicates of one customer must not look common
 };
 TermPrior term_prior(Term term) noexcept;
 

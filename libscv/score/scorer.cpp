@@ -13,8 +13,8 @@ using types::kNoValue;
 using types::Level;
 using types::ValueNo;
 
-constexpr double kPseudoRecords = 200;    ///< how much counting the shipped shares are worth
-constexpr float kOtherAgainst = -0.3f;      ///< bounds of what one column without meaning may weigh
+constexpr double kPseudoRecords = 200;  ///< how much counting the shipped shares are worth
+constexpr float kOtherAgainst = -0.3f;  ///< bounds of what one column without meaning may weigh
 constexpr float kOtherFor = 0.5f;
 constexpr std::string_view kSeparator = "\x1f";
 
@@ -32,26 +32,37 @@ std::string term_text(const FeatureTable& table, Term term, ValueNo value) {
   const auto part = [&](ValueNo number) { return table.address_parts.text(number); };
   switch (term) {
     case Term::given_name:
-    case Term::family_name: return std::string(table.words.text(value));
-    case Term::organization: return std::string(table.words.text(table.organizations[value].whole));
-    case Term::birthdate: return std::to_string(table.dates[value].ymd);
+    case Term::family_name:
+      return std::string(table.words.text(value));
+    case Term::organization:
+      return std::string(table.words.text(table.organizations[value].whole));
+    case Term::birthdate:
+      return std::to_string(table.dates[value].ymd);
     case Term::email:
-      return joined({table.email_parts.text(table.emails[value].local), table.email_parts.text(table.emails[value].domain)});
-    case Term::phone: return std::string(table.phone_digits.text(table.phones[value].digits));
+      return joined(
+          {table.email_parts.text(table.emails[value].local), table.email_parts.text(table.emails[value].domain)});
+    case Term::phone:
+      return std::string(table.phone_digits.text(table.phones[value].digits));
     case Term::premises: {
       const types::PostalAddress& a = table.addresses[value];
       if (a.street == kNoValue || a.house_number == kNoValue) return {};
-      return joined({part(a.street), part(a.house_number), a.postal_code != kNoValue ? part(a.postal_code) : part(a.city)});
+      return joined(
+          {part(a.street), part(a.house_number), a.postal_code != kNoValue ? part(a.postal_code) : part(a.city)});
     }
-    case Term::street: return std::string(part(table.addresses[value].street));
-    case Term::postal_code: return std::string(part(table.addresses[value].postal_code));
-    case Term::city: return std::string(part(table.addresses[value].city));
+    case Term::street:
+      return std::string(part(table.addresses[value].street));
+    case Term::postal_code:
+      return std::string(part(table.addresses[value].postal_code));
+    case Term::city:
+      return std::string(part(table.addresses[value].city));
     case Term::identifier:
       return joined({table.identifier_parts.text(table.identifiers[value].type),
                      table.identifier_parts.text(table.identifiers[value].value)});
-    case Term::birth_place: return std::string(part(value));
+    case Term::birth_place:
+      return std::string(part(value));
     case Term::other:
-      return joined({table.other_columns.text(table.others[value].column), table.other_values.text(table.others[value].value)});
+      return joined(
+          {table.other_columns.text(table.others[value].column), table.other_values.text(table.others[value].value)});
   }
   return {};
 }
@@ -59,18 +70,27 @@ std::string term_text(const FeatureTable& table, Term term, ValueNo value) {
 std::size_t values_of(const FeatureTable& table, Term term) {
   switch (term) {
     case Term::given_name:
-    case Term::family_name: return table.words.size();
-    case Term::organization: return table.organizations.size();
-    case Term::birthdate: return table.dates.size();
-    case Term::email: return table.emails.size();
-    case Term::phone: return table.phones.size();
+    case Term::family_name:
+      return table.words.size();
+    case Term::organization:
+      return table.organizations.size();
+    case Term::birthdate:
+      return table.dates.size();
+    case Term::email:
+      return table.emails.size();
+    case Term::phone:
+      return table.phones.size();
     case Term::premises:
     case Term::street:
     case Term::postal_code:
-    case Term::city: return table.addresses.size();
-    case Term::identifier: return table.identifiers.size();
-    case Term::birth_place: return table.address_parts.size();
-    case Term::other: return table.others.size();
+    case Term::city:
+      return table.addresses.size();
+    case Term::identifier:
+      return table.identifiers.size();
+    case Term::birth_place:
+      return table.address_parts.size();
+    case Term::other:
+      return table.others.size();
   }
   return 0;
 }
@@ -168,7 +188,8 @@ LogLevel Scorer::of(Comparison comparison, const Agreement& agreement) const {
       break;
     case Comparison::name_order:
     case Comparison::generation:
-    case Comparison::gender: break;
+    case Comparison::gender:
+      break;
   }
   return logs;
 }
@@ -201,14 +222,16 @@ double Scorer::weight(const types::ComparisonVector& compared) const {
 std::vector<Contribution> Scorer::contributions(const types::ComparisonVector& compared) const {
   std::vector<Contribution> list;
   double household = 0;
-  const auto take = [&](const LogLevel& logs, std::string_view comparison, std::string_view column, const Agreement& agreement) {
+  const auto take = [&](const LogLevel& logs, std::string_view comparison, std::string_view column,
+                        const Agreement& agreement) {
     household += static_cast<double>(logs.household - logs.stranger);
     list.push_back({comparison, column, agreement.level, agreement.left, agreement.right,
                     static_cast<double>(logs.match - logs.stranger)});
   };
   for (std::size_t c = 0; c < types::kComparisons; ++c) {
     const auto comparison = static_cast<Comparison>(c);
-    if (compared.of[c].level != Level::missing) take(of(comparison, compared.of[c]), types::to_string(comparison), {}, compared.of[c]);
+    if (compared.of[c].level != Level::missing)
+      take(of(comparison, compared.of[c]), types::to_string(comparison), {}, compared.of[c]);
   }
   for (const types::OtherAgreement& other : compared.others) {
     take(of(other), "other", table_.other_columns.text(other.column), other.agreement);

@@ -15,13 +15,14 @@ using types::kLevels;
 using types::Level;
 
 constexpr int kRounds = 5;
-constexpr double kMatchPseudoPairs = 60;     ///< how many pairs' worth the shipped probabilities are
+constexpr double kMatchPseudoPairs = 60;  ///< how many pairs' worth the shipped probabilities are
 constexpr double kHouseholdPseudoPairs = 400;
 constexpr double kStrangerPseudoPairs = 200;
-constexpr double kOtherNamesAtMost = 0.1;    ///< of matches have another name: a model that learned more would merge households
+constexpr double kOtherNamesAtMost =
+    0.1;  ///< of matches have another name: a model that learned more would merge households
 constexpr double kPartnerPseudoRecords = 40;
-constexpr double kPartnersAtFirst = 0.5;     ///< records of the same customer that a record is taken to have
-constexpr double kLeastPopulation = 500;     ///< a small file is a sample of more customers than it has
+constexpr double kPartnersAtFirst = 0.5;  ///< records of the same customer that a record is taken to have
+constexpr double kLeastPopulation = 500;  ///< a small file is a sample of more customers than it has
 
 /// Sums of probabilities for one comparison's levels.
 struct Counts {
@@ -51,8 +52,10 @@ void refit(Levels& levels, const Levels& shipped, const Counts& counts) {
     const LevelProbabilities& at_first = shipped[l];
     if (at_first.match == 0) continue;
     levels[l].match = (counts.match[l] + kMatchPseudoPairs * at_first.match) / (matches + kMatchPseudoPairs);
-    levels[l].stranger = (counts.stranger[l] + kStrangerPseudoPairs * at_first.stranger) / (strangers + kStrangerPseudoPairs);
-    levels[l].household = (counts.household[l] + kHouseholdPseudoPairs * at_first.household) / (households + kHouseholdPseudoPairs);
+    levels[l].stranger =
+        (counts.stranger[l] + kStrangerPseudoPairs * at_first.stranger) / (strangers + kStrangerPseudoPairs);
+    levels[l].household =
+        (counts.household[l] + kHouseholdPseudoPairs * at_first.household) / (households + kHouseholdPseudoPairs);
   }
 }
 
@@ -111,7 +114,8 @@ void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& 
     for (const types::ComparisonVector& compared : pairs.random) {
       const auto [match, household] = weigh(compared);
       const double stranger = posterior(match, household).stranger;
-      for (std::size_t i = 0; i < parts.size(); ++i) counts[parts[i].first].stranger[static_cast<std::size_t>(found[i])] += stranger;
+      for (std::size_t i = 0; i < parts.size(); ++i)
+        counts[parts[i].first].stranger[static_cast<std::size_t>(found[i])] += stranger;
     }
 
     for (std::size_t c = 0; c < kComparisons; ++c) refit(model.levels[c], shipped.levels[c], counts[c]);
@@ -121,13 +125,16 @@ void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& 
     }
     for (std::size_t column = 0; column < columns; ++column) {
       const std::string name(table.other_columns.text(static_cast<types::ValueNo>(column)));
-      refit(model.others.emplace(name, shipped.other_levels).first->second, shipped.of_other(name), counts[kComparisons + column]);
+      refit(model.others.emplace(name, shipped.other_levels).first->second, shipped.of_other(name),
+            counts[kComparisons + column]);
     }
     matches *= pairs.candidate_scale;
     households *= pairs.candidate_scale;
-    const double partners = (2 * matches + kPartnerPseudoRecords * kPartnersAtFirst) / (records + kPartnerPseudoRecords);
+    const double partners =
+        (2 * matches + kPartnerPseudoRecords * kPartnersAtFirst) / (records + kPartnerPseudoRecords);
     model.prior_log2_odds = std::log2(partners / population);
-    model.households_per_match = (households + kPartnerPseudoRecords * shipped.households_per_match) / (matches + kPartnerPseudoRecords);
+    model.households_per_match =
+        (households + kPartnerPseudoRecords * shipped.households_per_match) / (matches + kPartnerPseudoRecords);
     model.duplicates = std::max(0.0, partners - 1);
   }
 }

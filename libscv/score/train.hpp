@@ -13,7 +13,7 @@ namespace scv::score {
 struct TrainingPairs {
   std::span<const types::ComparisonVector> random;      ///< pairs taken at random: what strangers look like
   std::span<const types::ComparisonVector> candidates;  ///< pairs that share a blocking key: where matches are found
-  double candidate_scale = 1;  ///< candidate pairs in the data for each of `candidates`
+  double candidate_scale = 1;                           ///< candidate pairs in the data for each of `candidates`
 };
 
 /// Fits the model's levels, prior and household share to the pairs, starting from what the model says and shrunk towards it

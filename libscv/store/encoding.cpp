@@ -64,7 +64,8 @@ bool decode_attributes(std::string_view bytes, std::vector<types::FieldView>& fi
     types::FieldView field;
     const auto number = static_cast<unsigned char>(bytes[at++]);
     std::uint64_t group = 0;
-    if (number > static_cast<unsigned char>(Field::other) || !take_number(bytes, at, group) || group > 0xffff) return false;
+    if (number > static_cast<unsigned char>(Field::other) || !take_number(bytes, at, group) || group > 0xffff)
+      return false;
     field.field = static_cast<Field>(number);
     field.group = static_cast<std::uint16_t>(group);
     if (!take_text(bytes, at, field.value) || !take_text(bytes, at, field.type) ||

@@ -110,7 +110,8 @@ void prepare_schema(Connection& connection, bool read_only) {
   if (read_only) {
     const Place place{.file = connection.path(), .record = {}};
     if (version < 0) throw Error(ErrorCode::not_a_hub, "the file is empty, it is no hub", place);
-    throw Error(ErrorCode::conflict, "the hub is of an older version; open it once for writing to bring it up to date", place);
+    throw Error(ErrorCode::conflict, "the hub is of an older version; open it once for writing to bring it up to date",
+                place);
   }
   connection.execute("PRAGMA journal_mode=WAL");
   connection.execute("BEGIN IMMEDIATE");

@@ -6,31 +6,45 @@ namespace {
 ErrorCode code_of(int result) noexcept {
   switch (result & 0xff) {
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return ErrorCode::busy;
-    case SQLITE_INTERRUPT: return ErrorCode::cancelled;
+    case SQLITE_LOCKED:
+      return ErrorCode::busy;
+    case SQLITE_INTERRUPT:
+      return ErrorCode::cancelled;
     case SQLITE_NOTADB:
-    case SQLITE_CORRUPT: return ErrorCode::not_a_hub;
+    case SQLITE_CORRUPT:
+      return ErrorCode::not_a_hub;
     case SQLITE_CANTOPEN:
     case SQLITE_IOERR:
     case SQLITE_FULL:
     case SQLITE_PERM:
-    case SQLITE_READONLY: return ErrorCode::io;
-    case SQLITE_NOMEM: return ErrorCode::out_of_memory;
-    default: return ErrorCode::database;
+    case SQLITE_READONLY:
+      return ErrorCode::io;
+    case SQLITE_NOMEM:
+      return ErrorCode::out_of_memory;
+    default:
+      return ErrorCode::database;
   }
 }
 
 const char* advice_of(int result) noexcept {
   switch (result & 0xff) {
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return "another writer holds the hub; try again, or raise busy_timeout_ms";
-    case SQLITE_INTERRUPT: return "cancelled";
-    case SQLITE_NOTADB: return "this file is no hub";
-    case SQLITE_CORRUPT: return "the hub file is damaged; restore it from a copy";
-    case SQLITE_CANTOPEN: return "cannot open the file; check the folder and its permissions";
-    case SQLITE_FULL: return "the disk is full; nothing of this change was stored";
-    case SQLITE_READONLY: return "the hub cannot be written; check permissions, or whether it was opened read-only";
-    default: return nullptr;
+    case SQLITE_LOCKED:
+      return "another writer holds the hub; try again, or raise busy_timeout_ms";
+    case SQLITE_INTERRUPT:
+      return "cancelled";
+    case SQLITE_NOTADB:
+      return "this file is no hub";
+    case SQLITE_CORRUPT:
+      return "the hub file is damaged; restore it from a copy";
+    case SQLITE_CANTOPEN:
+      return "cannot open the file; check the folder and its permissions";
+    case SQLITE_FULL:
+      return "the disk is full; nothing of this change was stored";
+    case SQLITE_READONLY:
+      return "the hub cannot be written; check permissions, or whether it was opened read-only";
+    default:
+      return nullptr;
   }
 }
 

@@ -62,7 +62,8 @@ class Query {
   bool next();
   /// For statements without rows.
   void run() {
-    while (next()) {}
+    while (next()) {
+    }
   }
   std::int64_t integer(int column) const noexcept { return sqlite3_column_int64(statement_, column); }
   double real(int column) const noexcept { return sqlite3_column_double(statement_, column); }

@@ -16,76 +16,81 @@ namespace scv::store {
 namespace {
 
 // Every statement that the library runs on a hub, by name.
-#define SCV_STATEMENTS(X)                                                                                                   \
-  X(get_meta, "SELECT value FROM meta WHERE key=?")                                                                         \
-  X(put_meta, "INSERT INTO meta(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value")              \
-  X(get_source, "SELECT id FROM source WHERE name=?")                                                                       \
-  X(add_source, "INSERT INTO source(name) VALUES(?)")                                                                       \
-  X(find_record, "SELECT no FROM record WHERE source=(SELECT id FROM source WHERE name=?) AND id=?")                        \
-  X(find_content, "SELECT no, updated_at, attributes, payload FROM record WHERE source=? AND id=?")                         \
-  X(get_record,                                                                                                             \
-    "SELECT s.name, r.id, r.updated_at, r.attributes, r.payload, r.hash FROM record r JOIN source s ON s.id=r.source "      \
-    "WHERE r.no=?")                                                                                                         \
-  X(get_hash, "SELECT hash FROM record WHERE no=?")                                                                         \
-  X(add_record, "INSERT INTO record(source, id, updated_at, hash, attributes, payload) VALUES(?, ?, ?, ?, ?, ?)")           \
-  X(set_record, "UPDATE record SET updated_at=?, hash=?, attributes=?, payload=? WHERE no=?")                               \
-  X(delete_record, "DELETE FROM record WHERE no=?")                                                                         \
-  X(delete_member, "DELETE FROM member WHERE record=?")                                                                     \
-  X(count_records, "SELECT count(*) FROM record")                                                                           \
-  X(all_records,                                                                                                            \
-    "SELECT r.no, s.name, r.id, r.updated_at, r.attributes, r.payload FROM record r CROSS JOIN source s ON s.id=r.source "  \
-    "ORDER BY r.no")                                                                                                        \
-  X(members_by_key,                                                                                                         \
-    "SELECT m.identity, s.name, r.id FROM source s CROSS JOIN record r ON r.source=s.id JOIN member m ON m.record=r.no "    \
-    "ORDER BY s.name, r.id")                                                                                                \
-  X(add_point, "INSERT OR IGNORE INTO contact_point(kind, value, record) VALUES(?, ?, ?)")                                  \
-  X(delete_point, "DELETE FROM contact_point WHERE kind=? AND value=? AND record=?")                                        \
-  X(records_at,                                                                                                             \
-    "SELECT min(m.record) AS oldest FROM contact_point c JOIN member m ON m.record=c.record "                               \
-    "WHERE c.kind=? AND c.value=? GROUP BY m.identity ORDER BY oldest LIMIT ?")                                             \
-  X(identities_at,                                                                                                          \
-    "SELECT count(DISTINCT m.identity) FROM contact_point c JOIN member m ON m.record=c.record "                            \
-    "WHERE c.kind=? AND c.value=?")                                                                                         \
-  X(add_key, "INSERT OR IGNORE INTO block_key(key, record) VALUES(?, ?)")                                                   \
-  X(delete_key, "DELETE FROM block_key WHERE key=? AND record=?")                                                           \
-  X(records_with_key, "SELECT record FROM block_key WHERE key=? LIMIT ?")                                                   \
-  X(clear_keys, "DELETE FROM block_key")                                                                                    \
-  X(set_edge, "INSERT OR REPLACE INTO edge(record, other, weight) VALUES(?, ?, ?)")                                         \
-  X(delete_edge, "DELETE FROM edge WHERE record=? AND other=?")                                                             \
-  X(delete_edges_to, "DELETE FROM edge WHERE other=?1 AND record IN (SELECT other FROM edge WHERE record=?1)")              \
-  X(delete_edges_from, "DELETE FROM edge WHERE record=?")                                                                   \
-  X(edges_of, "SELECT other, weight FROM edge WHERE record=? ORDER BY other")                                               \
-  X(clear_edges, "DELETE FROM edge")                                                                                        \
-  X(get_identity, "SELECT identity FROM member WHERE record=?")                                                             \
-  X(set_identity, "INSERT INTO member(record, identity) VALUES(?, ?) ON CONFLICT(record) DO UPDATE SET identity=excluded.identity") \
-  X(records_of, "SELECT record FROM member WHERE identity=? ORDER BY record")                                               \
-  X(clear_members, "DELETE FROM member")                                                                                    \
-  X(new_identity, "INSERT INTO identity(merged_into) VALUES(NULL)")                                                         \
-  X(retire, "UPDATE identity SET merged_into=? WHERE id=?")                                                                 \
-  X(merged_into, "SELECT merged_into FROM identity WHERE id=?")                                                             \
-  X(count_identities, "SELECT count(DISTINCT identity) FROM member")                                                        \
-  X(identities_after, "SELECT DISTINCT identity FROM member WHERE identity>? ORDER BY identity LIMIT ?")                    \
-  X(all_members, "SELECT record, identity FROM member ORDER BY record")                                                     \
-  X(add_interaction,                                                                                                        \
-    "INSERT OR IGNORE INTO interaction(source, id, channel, direction, time_ms, time, body) VALUES(?, ?, ?, ?, ?, ?, ?)")   \
-  X(add_interaction_point,                                                                                                  \
-    "INSERT INTO interaction_point(kind, value, interaction, own) VALUES(?, ?, ?, ?) "                                      \
-    "ON CONFLICT DO UPDATE SET own=min(own, excluded.own)")                                                                 \
-  X(interactions_at,                                                                                                        \
-    "SELECT i.no, i.time_ms, i.time FROM interaction_point p JOIN interaction i ON i.no=p.interaction "                     \
-    "WHERE p.kind=? AND p.value=? AND p.own=0")                                                                             \
-  X(get_interaction, "SELECT body FROM interaction WHERE no=?")                                                             \
-  X(begin_load, "INSERT INTO load(path, time) VALUES(?, ?)")                                                                \
-  X(add_reject,                                                                                                             \
-    "INSERT INTO reject(load, file, line, \"column\", record, code, reason, raw) VALUES(?, ?, ?, ?, ?, ?, ?, ?)")           \
-  X(end_load, "UPDATE load SET format=?, read=?, records=?, interactions=?, rejected=? WHERE id=?")                         \
-  X(active_model, "SELECT version, json, trained FROM model WHERE active=1")                                                \
-  X(active_model_version, "SELECT version FROM model WHERE active=1")                                                       \
-  X(retire_models, "UPDATE model SET active=0 WHERE active=1")                                                              \
-  X(add_model, "INSERT INTO model(json, trained, active, time) VALUES(?, ?, 1, ?)")                                         \
-  X(count_interactions, "SELECT count(*) FROM interaction")                                                                 \
-  X(count_rejects, "SELECT count(*) FROM reject")                                                                           \
-  X(count_by_source, "SELECT s.name, count(*) FROM record r JOIN source s ON s.id=r.source GROUP BY s.id ORDER BY s.name")
+#define SCV_STATEMENTS(X)                                                                                              \
+  X(get_meta, "SELECT value FROM meta WHERE key=?")                                                                    \
+  X(put_meta, "INSERT INTO meta(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value")         \
+  X(get_source, "SELECT id FROM source WHERE name=?")                                                                  \
+  X(add_source, "INSERT INTO source(name) VALUES(?)")                                                                  \
+  X(find_record, "SELECT no FROM record WHERE source=(SELECT id FROM source WHERE name=?) AND id=?")                   \
+  X(find_content, "SELECT no, updated_at, attributes, payload FROM record WHERE source=? AND id=?")                    \
+  X(get_record,                                                                                                        \
+    "SELECT s.name, r.id, r.updated_at, r.attributes, r.payload, r.hash FROM record r JOIN source s ON s.id=r.source " \
+    "WHERE r.no=?")                                                                                                    \
+  X(get_hash, "SELECT hash FROM record WHERE no=?")                                                                    \
+  X(add_record, "INSERT INTO record(source, id, updated_at, hash, attributes, payload) VALUES(?, ?, ?, ?, ?, ?)")      \
+  X(set_record, "UPDATE record SET updated_at=?, hash=?, attributes=?, payload=? WHERE no=?")                          \
+  X(delete_record, "DELETE FROM record WHERE no=?")                                                                    \
+  X(delete_member, "DELETE FROM member WHERE record=?")                                                                \
+  X(count_records, "SELECT count(*) FROM record")                                                                      \
+  X(all_records,                                                                                                       \
+    "SELECT r.no, s.name, r.id, r.updated_at, r.attributes, r.payload FROM record r CROSS JOIN source s ON "           \
+    "s.id=r.source "                                                                                                   \
+    "ORDER BY r.no")                                                                                                   \
+  X(members_by_key,                                                                                                    \
+    "SELECT m.identity, s.name, r.id FROM source s CROSS JOIN record r ON r.source=s.id JOIN member m ON "             \
+    "m.record=r.no "                                                                                                   \
+    "ORDER BY s.name, r.id")                                                                                           \
+  X(add_point, "INSERT OR IGNORE INTO contact_point(kind, value, record) VALUES(?, ?, ?)")                             \
+  X(delete_point, "DELETE FROM contact_point WHERE kind=? AND value=? AND record=?")                                   \
+  X(records_at,                                                                                                        \
+    "SELECT min(m.record) AS oldest FROM contact_point c JOIN member m ON m.record=c.record "                          \
+    "WHERE c.kind=? AND c.value=? GROUP BY m.identity ORDER BY oldest LIMIT ?")                                        \
+  X(identities_at,                                                                                                     \
+    "SELECT count(DISTINCT m.identity) FROM contact_point c JOIN member m ON m.record=c.record "                       \
+    "WHERE c.kind=? AND c.value=?")                                                                                    \
+  X(add_key, "INSERT OR IGNORE INTO block_key(key, record) VALUES(?, ?)")                                              \
+  X(delete_key, "DELETE FROM block_key WHERE key=? AND record=?")                                                      \
+  X(records_with_key, "SELECT record FROM block_key WHERE key=? LIMIT ?")                                              \
+  X(clear_keys, "DELETE FROM block_key")                                                                               \
+  X(set_edge, "INSERT OR REPLACE INTO edge(record, other, weight) VALUES(?, ?, ?)")                                    \
+  X(delete_edge, "DELETE FROM edge WHERE record=? AND other=?")                                                        \
+  X(delete_edges_to, "DELETE FROM edge WHERE other=?1 AND record IN (SELECT other FROM edge WHERE record=?1)")         \
+  X(delete_edges_from, "DELETE FROM edge WHERE record=?")                                                              \
+  X(edges_of, "SELECT other, weight FROM edge WHERE record=? ORDER BY other")                                          \
+  X(clear_edges, "DELETE FROM edge")                                                                                   \
+  X(get_identity, "SELECT identity FROM member WHERE record=?")                                                        \
+  X(set_identity,                                                                                                      \
+    "INSERT INTO member(record, identity) VALUES(?, ?) ON CONFLICT(record) DO UPDATE SET identity=excluded.identity")  \
+  X(records_of, "SELECT record FROM member WHERE identity=? ORDER BY record")                                          \
+  X(clear_members, "DELETE FROM member")                                                                               \
+  X(new_identity, "INSERT INTO identity(merged_into) VALUES(NULL)")                                                    \
+  X(retire, "UPDATE identity SET merged_into=? WHERE id=?")                                                            \
+  X(merged_into, "SELECT merged_into FROM identity WHERE id=?")                                                        \
+  X(count_identities, "SELECT count(DISTINCT identity) FROM member")                                                   \
+  X(identities_after, "SELECT DISTINCT identity FROM member WHERE identity>? ORDER BY identity LIMIT ?")               \
+  X(all_members, "SELECT record, identity FROM member ORDER BY record")                                                \
+  X(add_interaction,                                                                                                   \
+    "INSERT OR IGNORE INTO interaction(source, id, channel, direction, time_ms, time, body) VALUES(?, ?, ?, ?, ?, ?, " \
+    "?)")                                                                                                              \
+  X(add_interaction_point,                                                                                             \
+    "INSERT INTO interaction_point(kind, value, interaction, own) VALUES(?, ?, ?, ?) "                                 \
+    "ON CONFLICT DO UPDATE SET own=min(own, excluded.own)")                                                            \
+  X(interactions_at,                                                                                                   \
+    "SELECT i.no, i.time_ms, i.time FROM interaction_point p JOIN interaction i ON i.no=p.interaction "                \
+    "WHERE p.kind=? AND p.value=? AND p.own=0")                                                                        \
+  X(get_interaction, "SELECT body FROM interaction WHERE no=?")                                                        \
+  X(begin_load, "INSERT INTO load(path, time) VALUES(?, ?)")                                                           \
+  X(add_reject,                                                                                                        \
+    "INSERT INTO reject(load, file, line, \"column\", record, code, reason, raw) VALUES(?, ?, ?, ?, ?, ?, ?, ?)")      \
+  X(end_load, "UPDATE load SET format=?, read=?, records=?, interactions=?, rejected=? WHERE id=?")                    \
+  X(active_model, "SELECT version, json, trained FROM model WHERE active=1")                                           \
+  X(active_model_version, "SELECT version FROM model WHERE active=1")                                                  \
+  X(retire_models, "UPDATE model SET active=0 WHERE active=1")                                                         \
+  X(add_model, "INSERT INTO model(json, trained, active, time) VALUES(?, ?, 1, ?)")                                    \
+  X(count_interactions, "SELECT count(*) FROM interaction")                                                            \
+  X(count_rejects, "SELECT count(*) FROM reject")                                                                      \
+  X(count_by_source,                                                                                                   \
+    "SELECT s.name, count(*) FROM record r JOIN source s ON s.id=r.source GROUP BY s.id ORDER BY s.name")
 
 #define SCV_NAME(name, text) name,
 enum class Sql : std::size_t { SCV_STATEMENTS(SCV_NAME) kCount };
@@ -132,7 +137,8 @@ int open_flags(const std::string& path, const OpenOptions& options) {
 class Store::Impl {
  public:
   Impl(const std::string& path, const OpenOptions& options) : connection_(path, open_flags(path, options)) {
-    sqlite3_busy_timeout(connection_.handle(), static_cast<int>(std::min<std::uint32_t>(options.busy_timeout_ms, 1u << 30)));
+    sqlite3_busy_timeout(connection_.handle(),
+                         static_cast<int>(std::min<std::uint32_t>(options.busy_timeout_ms, 1u << 30)));
     connection_.execute("PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON");
     connection_.execute(("PRAGMA cache_size=-" + std::to_string(options.page_cache_bytes >> 10)).c_str());
     prepare_schema(connection_, options.read_only && path != ":memory:");
@@ -426,7 +432,8 @@ std::optional<Number> Store::add_interaction(const Interaction& interaction, std
 
 std::vector<InteractionRef> Store::interactions_at(const ContactPoint& point) {
   std::vector<InteractionRef> result;
-  for (Query row = impl_->query(Sql::interactions_at, static_cast<std::int64_t>(point.kind), point.value); row.next();) {
+  for (Query row = impl_->query(Sql::interactions_at, static_cast<std::int64_t>(point.kind), point.value);
+       row.next();) {
     InteractionRef ref{row.integer(0), std::nullopt, std::string(row.text(2))};
     if (!row.null(1)) ref.time_ms = row.integer(1);
     result.push_back(std::move(ref));

@@ -15,7 +15,18 @@ namespace scv::types {
 
 /// The comparisons that have a meaning of their own; columns without one follow as OtherAgreement.
 enum class Comparison : std::uint8_t {
-  given_name, family_name, name_order, generation, organization, birthdate, email, phone, address, identifier, gender, birth_place,
+  given_name,
+  family_name,
+  name_order,
+  generation,
+  organization,
+  birthdate,
+  email,
+  phone,
+  address,
+  identifier,
+  gender,
+  birth_place,
 };
 inline constexpr std::size_t kComparisons = 12;
 
@@ -23,20 +34,20 @@ inline constexpr std::size_t kComparisons = 12;
 enum class Level : std::int8_t {
   missing = -1,
   equal = 0,
-  equal_part,     ///< one of several words; a part of a double name
-  variant,        ///< a spelling variant: umlauts, doubled letters
-  phonetic,       ///< sounds alike
+  equal_part,  ///< one of several words; a part of a double name
+  variant,     ///< a spelling variant: umlauts, doubled letters
+  phonetic,    ///< sounds alike
   nickname,
   initial,
-  typo,           ///< one slip of a key
+  typo,  ///< one slip of a key
   similar,
-  former,         ///< the other's birth name
-  swapped,        ///< day and month; given and family name
-  same_block,     ///< address without house number; phone number of one line block; e-mail's local part at another provider
-  same_area,      ///< postal code
+  former,      ///< the other's birth name
+  swapped,     ///< day and month; given and family name
+  same_block,  ///< address without house number; phone number of one line block; e-mail's local part at another provider
+  same_area,   ///< postal code
   same_city,
-  partial,        ///< two of a date's three parts; the year
-  shared,         ///< a role mailbox
+  partial,  ///< two of a date's three parts; the year
+  shared,   ///< a role mailbox
   different,
 };
 inline constexpr std::size_t kLevels = 16;

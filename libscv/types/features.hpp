@@ -31,7 +31,9 @@ class TextPool {
     numbers_.emplace(kept, number);
     return number;
   }
-  std::string_view text(ValueNo number) const noexcept { return number == kNoValue ? std::string_view{} : texts_[number]; }
+  std::string_view text(ValueNo number) const noexcept {
+    return number == kNoValue ? std::string_view{} : texts_[number];
+  }
   std::size_t size() const noexcept { return texts_.size(); }
 
  private:
@@ -139,7 +141,7 @@ struct OtherValue {
 /// All features of a run. Pools grow only; a record's features never change.
 struct FeatureTable {
   // pools of texts
-  TextPool words;       ///< folded name words and organisation words
+  TextPool words;  ///< folded name words and organisation words
   TextPool collapsed;
   TextPool phonetics;
   TextPool email_parts;
@@ -180,7 +182,9 @@ struct FeatureTable {
   std::vector<std::string_view> record_ids;
 
   std::size_t size() const noexcept { return record_ids.size(); }
-  std::span<const ValueNo> given(const Name& name) const noexcept { return {name_words.data() + name.begin, name.given}; }
+  std::span<const ValueNo> given(const Name& name) const noexcept {
+    return {name_words.data() + name.begin, name.given};
+  }
   std::span<const ValueNo> family(const Name& name) const noexcept {
     return {name_words.data() + name.begin + name.given, name.family};
   }

@@ -13,10 +13,12 @@ namespace {
 
 namespace json = types::json;
 
-constexpr std::array<std::string_view, 15> kChannels = {"email", "call",  "voicemail", "chat",    "sms",      "social",  "letter", "web_form",
-                                                        "visit", "order", "invoice",   "shipment", "return", "payment", "other"};
+constexpr std::array<std::string_view, 15> kChannels = {"email",   "call",     "voicemail", "chat",    "sms",
+                                                        "social",  "letter",   "web_form",  "visit",   "order",
+                                                        "invoice", "shipment", "return",    "payment", "other"};
 constexpr std::array<std::string_view, 4> kDirections = {"unknown", "inbound", "outbound", "internal"};
-constexpr std::array<std::string_view, 8> kOutcomes = {"unknown", "answered", "missed", "abandoned", "voicemail", "busy", "bounced", "blocked"};
+constexpr std::array<std::string_view, 8> kOutcomes = {"unknown",   "answered", "missed",  "abandoned",
+                                                       "voicemail", "busy",     "bounced", "blocked"};
 constexpr std::array<std::string_view, 3> kPointKinds = {"email", "phone", "handle"};
 constexpr std::array<std::string_view, 5> kRoles = {"from", "to", "cc", "bcc", "reply_to"};
 static_assert(kChannels.size() == static_cast<std::size_t>(Channel::other) + 1);
@@ -59,12 +61,18 @@ bool read_participant(std::string_view value, std::vector<Participant>& to) {
   Participant participant;
   bool understood = true;
   json::for_each_member(value, [&](const std::string& name, std::string_view part) {
-    if (name == "role") understood &= read_enum(kRoles, part, participant.role);
-    else if (name == "kind") understood &= read_enum(kPointKinds, part, participant.kind);
-    else if (name == "value") understood &= read_text(part, participant.value);
-    else if (name == "name") understood &= read_text(part, participant.name);
-    else if (name == "own" && json::kind(part) == json::Kind::boolean) participant.own = part == "true";
-    else understood = false;
+    if (name == "role")
+      understood &= read_enum(kRoles, part, participant.role);
+    else if (name == "kind")
+      understood &= read_enum(kPointKinds, part, participant.kind);
+    else if (name == "value")
+      understood &= read_text(part, participant.value);
+    else if (name == "name")
+      understood &= read_text(part, participant.name);
+    else if (name == "own" && json::kind(part) == json::Kind::boolean)
+      participant.own = part == "true";
+    else
+      understood = false;
   });
   to.push_back(std::move(participant));
   return understood;
@@ -112,7 +120,9 @@ std::string_view to_string(Outcome value) noexcept { return name_of(kOutcomes, v
 std::string_view to_string(ContactPointKind value) noexcept { return name_of(kPointKinds, value); }
 std::string_view to_string(Role value) noexcept { return name_of(kRoles, value); }
 std::optional<Channel> channel_from_string(std::string_view name) noexcept { return named<Channel>(kChannels, name); }
-std::optional<Direction> direction_from_string(std::string_view name) noexcept { return named<Direction>(kDirections, name); }
+std::optional<Direction> direction_from_string(std::string_view name) noexcept {
+  return named<Direction>(kDirections, name);
+}
 std::optional<Outcome> outcome_from_string(std::string_view name) noexcept { return named<Outcome>(kOutcomes, name); }
 
 Interaction interaction_from_json(std::string_view text) {

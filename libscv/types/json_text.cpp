@@ -32,7 +32,8 @@ class Scanner {
       if (opened_) continue;
       while (!open_.empty()) {
         space();
-        if (at_ == text_.size()) return fail(open_.back() == '{' ? "the object does not end" : "the array does not end");
+        if (at_ == text_.size())
+          return fail(open_.back() == '{' ? "the object does not end" : "the array does not end");
         const char c = text_[at_];
         if (c == (open_.back() == '{' ? '}' : ']')) {
           ++at_;
@@ -89,7 +90,8 @@ class Scanner {
     }
     if (c == '"') return quoted();
     if (c == '-' || base::is_ascii_digit(c)) return number();
-    for (const std::string_view word : {std::string_view("true"), std::string_view("false"), std::string_view("null")}) {
+    for (const std::string_view word :
+         {std::string_view("true"), std::string_view("false"), std::string_view("null")}) {
       if (text_.substr(at_, word.size()) == word) {
         at_ += word.size();
         return true;
@@ -181,7 +183,8 @@ std::string to_base64(std::string_view bytes) {
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
     std::uint32_t triple = 0;
-    for (std::size_t k = 0; k < 3; ++k) triple = triple << 8 | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0u);
+    for (std::size_t k = 0; k < 3; ++k)
+      triple = triple << 8 | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0u);
     for (std::size_t k = 0; k < 4; ++k) out += k <= count ? kBase64[triple >> (18 - 6 * k) & 63] : '=';
   }
   return out;
@@ -228,13 +231,19 @@ bool is_value(std::string_view text) {
 
 Kind kind(std::string_view value) noexcept {
   switch (value.front()) {
-    case '{': return Kind::object;
-    case '[': return Kind::array;
-    case '"': return Kind::string;
-    case 'n': return Kind::null;
+    case '{':
+      return Kind::object;
+    case '[':
+      return Kind::array;
+    case '"':
+      return Kind::string;
+    case 'n':
+      return Kind::null;
     case 't':
-    case 'f': return Kind::boolean;
-    default: return Kind::number;
+    case 'f':
+      return Kind::boolean;
+    default:
+      return Kind::number;
   }
 }
 
@@ -248,11 +257,21 @@ std::string string(std::string_view value) {
     if (escape == value.size()) break;
     i = escape + 2;
     switch (value[escape + 1]) {
-      case 'b': out += '\b'; break;
-      case 'f': out += '\f'; break;
-      case 'n': out += '\n'; break;
-      case 'r': out += '\r'; break;
-      case 't': out += '\t'; break;
+      case 'b':
+        out += '\b';
+        break;
+      case 'f':
+        out += '\f';
+        break;
+      case 'n':
+        out += '\n';
+        break;
+      case 'r':
+        out += '\r';
+        break;
+      case 't':
+        out += '\t';
+        break;
       case 'u': {
         char32_t code = hex4(value, i);
         i += 4;
@@ -266,7 +285,8 @@ std::string string(std::string_view value) {
         base::append_utf8(out, code >= 0xD800 && code < 0xE000 ? U'\uFFFD' : code);
         break;
       }
-      default: out += value[escape + 1];
+      default:
+        out += value[escape + 1];
     }
   }
   return out;
@@ -274,9 +294,12 @@ std::string string(std::string_view value) {
 
 std::optional<std::string> scalar(std::string_view value) {
   switch (kind(value)) {
-    case Kind::string: return string(value);
-    case Kind::number: return std::string(value);
-    default: return std::nullopt;
+    case Kind::string:
+      return string(value);
+    case Kind::number:
+      return std::string(value);
+    default:
+      return std::nullopt;
   }
 }
 
@@ -334,7 +357,8 @@ Writer& Writer::number(double value) {
   if (!std::isfinite(value)) return raw("null");
   std::array<char, 32> digits;
   const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
-  return raw(error == std::errc{} ? std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())) : "null");
+  return raw(error == std::errc{} ? std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data()))
+                                  : "null");
 }
 Writer& Writer::number(std::uint64_t value) { return raw(std::to_string(value)); }
 Writer& Writer::integer(std::int64_t value) { return raw(std::to_string(value)); }

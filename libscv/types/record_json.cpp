@@ -100,7 +100,8 @@ class RecordReader {
     bool understood = true;
     bool has_value = false;
     switch (json::kind(value)) {
-      case json::Kind::null: return true;
+      case json::Kind::null:
+        return true;
       case json::Kind::string:
       case json::Kind::number:
         attribute.value = *json::scalar(value);
@@ -120,7 +121,8 @@ class RecordReader {
           }
         });
         break;
-      default: return false;
+      default:
+        return false;
     }
     if (has_value) record_.attributes.push_back(std::move(attribute));
     return understood && has_value;
@@ -138,7 +140,8 @@ class RecordReader {
     if (json::kind(value) != json::Kind::array) return one_compound(value, of_name, 0);
     bool understood = true;
     std::size_t index = 0;
-    json::for_each_element(value, [&](std::string_view element) { understood &= one_compound(element, of_name, index++); });
+    json::for_each_element(value,
+                           [&](std::string_view element) { understood &= one_compound(element, of_name, index++); });
     return understood;
   }
 
@@ -155,8 +158,10 @@ class RecordReader {
     std::optional<std::uint16_t> group;
     json::for_each_member(value, [&](const std::string& name, std::string_view part) {
       if (name == "value") is_value = true;
-      if (name == "group") understood &= read_group(part, group);
-      else detail(name, part, like);
+      if (name == "group")
+        understood &= read_group(part, group);
+      else
+        detail(name, part, like);
     });
     if (is_value) return one_value(whole, value, like);
 

@@ -48,7 +48,8 @@ void rejects(Writer& out, const std::vector<Reject>& list) {
 }  // namespace
 
 std::string_view to_string(Change change) noexcept {
-  constexpr std::array<std::string_view, 7> kNames = {"none", "created", "joined", "replaced", "merged", "split", "removed"};
+  constexpr std::array<std::string_view, 7> kNames = {"none",   "created", "joined", "replaced",
+                                                      "merged", "split",   "removed"};
   static_assert(kNames.size() == static_cast<std::size_t>(Change::removed) + 1);
   const auto number = static_cast<std::size_t>(change);
   return number < kNames.size() ? kNames[number] : kNames[0];

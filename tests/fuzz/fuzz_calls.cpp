@@ -16,7 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto reader = scv::read::open_calls(scv::read::ByteSource::of_text(text, "x"), variant, {});
     while (reader->next(batch)) {
       for (const scv::Interaction& call : batch.interactions) {
-        if (call.id.empty() || !scv::base::is_valid_utf8(call.text) || !scv::base::is_valid_utf8(call.payload)) std::abort();
+        if (call.id.empty() || !scv::base::is_valid_utf8(call.text) || !scv::base::is_valid_utf8(call.payload))
+          std::abort();
         for (const scv::Participant& end : call.participants) {
           if (!scv::base::is_valid_utf8(end.value) || !scv::base::is_valid_utf8(end.name)) std::abort();
         }

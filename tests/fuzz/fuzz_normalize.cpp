@@ -49,7 +49,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(!email.valid || parse_email(email.canonical).canonical == email.canonical);
   const Date date = parse_date(a);
   require(!date.valid || (date.month >= 0 && date.month <= 12 && date.day >= 0 && date.day <= 31 && date.year != 0));
-  for (const StreetAddress& address : {parse_address(a, {}, {}, {}, {}, {}, {}, {}), parse_address(b, a, b, a, b, a, b, a)}) {
+  for (const StreetAddress& address :
+       {parse_address(a, {}, {}, {}, {}, {}, {}, {}), parse_address(b, a, b, a, b, a, b, a)}) {
     require(is_folded(address.street) && is_folded(address.city));
   }
   const Identifier id = parse_identifier(b, a);

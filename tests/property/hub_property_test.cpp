@@ -35,7 +35,8 @@ void put_all(Hub& hub, const std::vector<Record>& records) {
 
 std::map<RecordKey, IdentityId> identities(const Hub& hub, const std::vector<Record>& records) {
   std::map<RecordKey, IdentityId> result;
-  for (const Record& record : records) result[{record.source, record.id}] = hub.identity_of(record.source, record.id).value_or(0);
+  for (const Record& record : records)
+    result[{record.source, record.id}] = hub.identity_of(record.source, record.id).value_or(0);
   return result;
 }
 
@@ -47,7 +48,8 @@ std::vector<scv::test::PeopleOptions> mixtures() { return {{25, 0}, {45, 60}, {5
 TEST_CASE("the order of puts does not matter") {
   const std::uint64_t seed = scv::test::seed();
   for (const auto& options : mixtures()) {
-    MESSAGE("seed " << seed << ", customers " << options.customers << ", switchboard " << options.switchboard_percent << " %");
+    MESSAGE("seed " << seed << ", customers " << options.customers << ", switchboard " << options.switchboard_percent
+                    << " %");
     std::vector<Record> records = People(seed, options).records;
     Hub first = prior_hub();
     put_all(first, records);
@@ -66,7 +68,8 @@ TEST_CASE("the order of puts does not matter") {
 TEST_CASE("load, several loads and puts give the same partition") {
   const std::uint64_t seed = scv::test::seed() + 1;
   for (const auto& options : mixtures()) {
-    MESSAGE("seed " << seed << ", customers " << options.customers << ", switchboard " << options.switchboard_percent << " %");
+    MESSAGE("seed " << seed << ", customers " << options.customers << ", switchboard " << options.switchboard_percent
+                    << " %");
     std::vector<Record> records = People(seed, options).records;
     Hub puts = prior_hub();
     put_all(puts, records);
@@ -108,7 +111,8 @@ TEST_CASE("under a trained model, puts and loads of the rest give the same parti
 TEST_CASE("what is removed leaves no trace, what is replaced replaces") {
   const std::uint64_t seed = scv::test::seed() + 3;
   for (const auto& options : mixtures()) {
-    MESSAGE("seed " << seed << ", customers " << options.customers << ", switchboard " << options.switchboard_percent << " %");
+    MESSAGE("seed " << seed << ", customers " << options.customers << ", switchboard " << options.switchboard_percent
+                    << " %");
     std::vector<Record> records = People(seed, options).records;
     std::vector<Record> others = People(seed + 99, {options.customers / 2, options.switchboard_percent}).records;
     for (Record& record : others) record.id += "x";
@@ -250,8 +254,10 @@ TEST_CASE("find gives the identity of each record for its own attributes, and al
   for (std::size_t i = 0; i < kStaff; ++i) {
     const std::string number = std::to_string(i);
     Record record{.source = "firm", .id = number, .updated_at = {}, .attributes = {}, .payload = {}};
-    record.add(scv::Field::given_name, std::string(3, static_cast<char>('a' + i % 26)) + "o" + std::string(3, static_cast<char>('a' + i / 4)));
-    record.add(scv::Field::family_name, std::string(2, static_cast<char>('b' + i % 13)) + "ulk" + std::string(2, static_cast<char>('c' + i / 5)));
+    record.add(scv::Field::given_name,
+               std::string(3, static_cast<char>('a' + i % 26)) + "o" + std::string(3, static_cast<char>('a' + i / 4)));
+    record.add(scv::Field::family_name, std::string(2, static_cast<char>('b' + i % 13)) + "ulk" +
+                                            std::string(2, static_cast<char>('c' + i / 5)));
     record.add(scv::Field::birthdate, std::to_string(1920 + i) + "-03-1" + std::to_string(i % 10));
     record.add(scv::Field::email, "staff" + number + "@example.com").add(scv::Field::phone, "+49 351 4000 100");
     records.push_back(record);
@@ -284,8 +290,11 @@ TEST_CASE("find gives the identity of each record for its own attributes, and al
 }
 
 TEST_CASE("readers beside a writer see whole states, on a file") {
-  const auto folder = std::filesystem::temp_directory_path() / ("scv_property_" + std::to_string(scv::test::Random(
-                          static_cast<std::uint64_t>(std::hash<std::thread::id>{}(std::this_thread::get_id()))).next()));
+  const auto folder =
+      std::filesystem::temp_directory_path() /
+      ("scv_property_" + std::to_string(scv::test::Random(static_cast<std::uint64_t>(
+                                                              std::hash<std::thread::id>{}(std::this_thread::get_id())))
+                                            .next()));
   std::filesystem::create_directories(folder);
   {
     const std::vector<Record> records = People(scv::test::seed() + 8, {60, 20}).records;

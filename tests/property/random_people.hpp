@@ -52,10 +52,12 @@ class People {
   std::vector<Record> records;
 
  private:
-  static constexpr std::array kGiven = {"Anna", "Jürgen", "Zoë", "Mehmet", "Karl-Heinz", "Robert", "Ioana", "Greta", "Søren",
-                                        "Hannelore", "Katharina", "Paul", "Lieselotte", "Wolfgang", "Fatma", "Dieter"};
-  static constexpr std::array kFamily = {"Müller", "Großmann", "von der Heide", "Yıldız", "Schmidt", "Schmitt", "Lehmann",
-                                         "Popescu", "Öztürk", "Wagner", "Kowalski", "Fischer", "Jäger", "Vogel"};
+  static constexpr std::array kGiven = {"Anna",       "Jürgen",   "Zoë",   "Mehmet",    "Karl-Heinz", "Robert",
+                                        "Ioana",      "Greta",    "Søren", "Hannelore", "Katharina",  "Paul",
+                                        "Lieselotte", "Wolfgang", "Fatma", "Dieter"};
+  static constexpr std::array kFamily = {"Müller",   "Großmann", "von der Heide", "Yıldız", "Schmidt",
+                                         "Schmitt",  "Lehmann",  "Popescu",       "Öztürk", "Wagner",
+                                         "Kowalski", "Fischer",  "Jäger",         "Vogel"};
   static constexpr std::array kStreet = {"Hauptstr.", "Bahnhofstraße", "Am Anger", "Ringweg", "Goethestr."};
   static constexpr std::array kCity = {"Dresden", "Görlitz", "Plauen", "Zwickau", "Pirna"};
 
@@ -74,9 +76,15 @@ class People {
     const std::size_t at = 1 + random_.below(text.size() - 2);
     if (static_cast<unsigned char>(text[at]) >= 0x80 || static_cast<unsigned char>(text[at + 1]) >= 0x80) return text;
     switch (random_.below(3)) {
-      case 0: text.erase(at, 1); break;
-      case 1: text.insert(at, 1, text[at]); break;
-      default: std::swap(text[at], text[at + 1]); break;
+      case 0:
+        text.erase(at, 1);
+        break;
+      case 1:
+        text.insert(at, 1, text[at]);
+        break;
+      default:
+        std::swap(text[at], text[at + 1]);
+        break;
     }
     return text;
   }
@@ -93,8 +101,8 @@ class People {
       city_ = pick(kCity);
       phone_ = "0351 " + digits(7);
     }
-    const std::string birthdate = std::to_string(1940 + random_.below(60)) + "-0" + std::to_string(1 + random_.below(9)) + "-" +
-                                  std::to_string(10 + random_.below(18));
+    const std::string birthdate = std::to_string(1940 + random_.below(60)) + "-0" +
+                                  std::to_string(1 + random_.below(9)) + "-" + std::to_string(10 + random_.below(18));
     const std::string mobile = "0171 " + digits(7);
     const std::string email = "kunde" + std::to_string(number) + "@" + (random_.chance(50) ? "gmx.de" : "example.org");
     const bool switchboard = random_.chance(options_.switchboard_percent);
@@ -116,7 +124,8 @@ class People {
       if (random_.chance(40)) record.add(Field::phone, phone_);
       if (switchboard) record.add(Field::phone, "+49 351 4000 100");
       if (random_.chance(60)) {
-        record.add_address({.street = maybe_typo(street_), .house_number = house_, .postal_code = postal_, .city = city_});
+        record.add_address(
+            {.street = maybe_typo(street_), .house_number = house_, .postal_code = postal_, .city = city_});
       }
       if (random_.chance(30)) record.payload = "{\"note\":\"" + digits(12) + "\"}";
       records.push_back(record);

@@ -24,14 +24,19 @@ bool share_a_key(const test::People& people, RecordNo a, RecordNo b) {
 
 TEST_CASE("records of one person share a key, whichever value is dirty") {
   test::People people;
-  const RecordNo anna = people.add("1", {{Field::given_name, "Anna"}, {Field::family_name, "Müller"}, {Field::birthdate, "1980-02-29"},
-                                         {Field::postal_code, "01067"}, {Field::email, "anna@firma.example"}});
+  const RecordNo anna = people.add("1", {{Field::given_name, "Anna"},
+                                         {Field::family_name, "Müller"},
+                                         {Field::birthdate, "1980-02-29"},
+                                         {Field::postal_code, "01067"},
+                                         {Field::email, "anna@firma.example"}});
   CHECK(share_a_key(people, anna, people.add("2", {{Field::given_name, "Ana"}, {Field::family_name, "Mueller"}})));
   CHECK(share_a_key(people, anna, people.add("3", {{Field::given_name, "Mueller"}, {Field::family_name, "Anna"}})));
   CHECK(share_a_key(people, anna, people.add("4", {{Field::given_name, "Anna"}, {Field::birthdate, "29.02.1980"}})));
-  CHECK(share_a_key(people, anna, people.add("5", {{Field::family_name, "Miller"}, {Field::email, "Anna@Firma.example"}})));
+  CHECK(share_a_key(people, anna,
+                    people.add("5", {{Field::family_name, "Miller"}, {Field::email, "Anna@Firma.example"}})));
   CHECK(share_a_key(people, anna, people.add("6", {{Field::family_name, "Müller"}, {Field::postal_code, "01067"}})));
-  CHECK_FALSE(share_a_key(people, anna, people.add("7", {{Field::given_name, "Otto"}, {Field::family_name, "Krause"}})));
+  CHECK_FALSE(
+      share_a_key(people, anna, people.add("7", {{Field::given_name, "Otto"}, {Field::family_name, "Krause"}})));
 }
 
 TEST_CASE("a phone number without its prefix shares a key with the whole one") {

@@ -109,7 +109,8 @@ TEST_CASE("one weak bridge does not merge two firm groups") {
   // 0 1 2 and 3 4 5 are sure; 2-3 looks like a match, all other pairs across contradict
   std::vector<ComponentPair> pairs;
   for (std::uint32_t i = 0; i < 6; ++i) {
-    for (std::uint32_t j = i + 1; j < 6; ++j) pairs.push_back({i, j, (i < 3) == (j < 3) ? 10.0 : i == 2 && j == 3 ? 4.0 : -8.0});
+    for (std::uint32_t j = i + 1; j < 6; ++j)
+      pairs.push_back({i, j, (i < 3) == (j < 3) ? 10.0 : i == 2 && j == 3 ? 4.0 : -8.0});
   }
   CHECK(cluster::agglomerate(6, pairs, {}) == std::vector<std::uint32_t>{0, 0, 0, 3, 3, 3});
 }

@@ -9,7 +9,8 @@ using types::Level;
 
 namespace {
 
-Level level_of(Comparison comparison, test::People::Fields left, test::People::Fields right, std::string_view type = {}) {
+Level level_of(Comparison comparison, test::People::Fields left, test::People::Fields right,
+               std::string_view type = {}) {
   test::People people;
   const auto a = people.add("a", left, type), b = people.add("b", right, type);
   compare::Comparer comparer(people.table);
@@ -73,7 +74,8 @@ TEST_CASE("swapped names are seen as such") {
 }
 
 TEST_CASE("a birth name agrees with the family name before the marriage") {
-  CHECK(level_of(Comparison::family_name, {{Field::given_name, "Anna"}, {Field::family_name, "Vogel"}, {Field::birth_name, "Krause"}},
+  CHECK(level_of(Comparison::family_name,
+                 {{Field::given_name, "Anna"}, {Field::family_name, "Vogel"}, {Field::birth_name, "Krause"}},
                  {{Field::given_name, "Anna"}, {Field::family_name, "Krause"}}) == Level::former);
 }
 
@@ -100,14 +102,20 @@ TEST_CASE("phones and e-mails") {
 }
 
 TEST_CASE("addresses") {
-  const test::People::Fields home = {{Field::street, "Hauptstr. 5"}, {Field::postal_code, "01067"}, {Field::city, "Dresden"}};
+  const test::People::Fields home = {
+      {Field::street, "Hauptstr. 5"}, {Field::postal_code, "01067"}, {Field::city, "Dresden"}};
   const auto address = [&](test::People::Fields other) { return level_of(Comparison::address, home, other); };
-  CHECK(address({{Field::street, "Hauptstraße 5"}, {Field::postal_code, "01067"}, {Field::city, "Dresden"}}) == Level::equal);
-  CHECK(address({{Field::street, "Haupstr. 5"}, {Field::postal_code, "01067"}, {Field::city, "Dresden"}}) == Level::typo);
-  CHECK(address({{Field::street, "Hauptstr. 9"}, {Field::postal_code, "01067"}, {Field::city, "Dresden"}}) == Level::same_block);
+  CHECK(address({{Field::street, "Hauptstraße 5"}, {Field::postal_code, "01067"}, {Field::city, "Dresden"}}) ==
+        Level::equal);
+  CHECK(address({{Field::street, "Haupstr. 5"}, {Field::postal_code, "01067"}, {Field::city, "Dresden"}}) ==
+        Level::typo);
+  CHECK(address({{Field::street, "Hauptstr. 9"}, {Field::postal_code, "01067"}, {Field::city, "Dresden"}}) ==
+        Level::same_block);
   CHECK(address({{Field::postal_code, "01067"}, {Field::city, "Dresden"}}) == Level::same_area);
-  CHECK(address({{Field::street, "Am Anger 2"}, {Field::postal_code, "01099"}, {Field::city, "Dresden"}}) == Level::same_city);
-  CHECK(address({{Field::street, "Am Anger 2"}, {Field::postal_code, "80331"}, {Field::city, "München"}}) == Level::different);
+  CHECK(address({{Field::street, "Am Anger 2"}, {Field::postal_code, "01099"}, {Field::city, "Dresden"}}) ==
+        Level::same_city);
+  CHECK(address({{Field::street, "Am Anger 2"}, {Field::postal_code, "80331"}, {Field::city, "München"}}) ==
+        Level::different);
 }
 
 TEST_CASE("identifiers contradict within their kind only") {

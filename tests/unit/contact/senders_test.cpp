@@ -28,7 +28,8 @@ std::string normalize(ContactPointKind kind, std::string_view value) {
   return digits.starts_with("0") ? "+49" + digits.substr(1) : "+" + digits;
 }
 
-Interaction mail(std::string id, std::string from, std::string name, std::string text, std::string time = "2026-03-01T10:00:00+01:00") {
+Interaction mail(std::string id, std::string from, std::string name, std::string text,
+                 std::string time = "2026-03-01T10:00:00+01:00") {
   Interaction one;
   one.source = "mail";
   one.id = std::move(id);
@@ -102,16 +103,17 @@ TEST_CASE("an address with thousands of names stays small") {
 
 TEST_CASE("property: neither the order of interactions nor how they are split over loads shows in the records") {
   const char* const names[] = {"", "Anna Müller", "A. Müller", "anna", "Müller GmbH"};
-  const char* const texts[] = {"", "Viele Grüße\nAnna Müller\nTel. 030 23125001", "Viele Grüße\nAnna Schmidt\nMobil 030 23125001",
-                               "MfG\nAnna Müller\nHauptstr. 5, 01067 Dresden", "MfG\nAnna Müller\nul. Vitosha 12, 1504 Sofia, Bulgarien"};
+  const char* const texts[] = {
+      "", "Viele Grüße\nAnna Müller\nTel. 030 23125001", "Viele Grüße\nAnna Schmidt\nMobil 030 23125001",
+      "MfG\nAnna Müller\nHauptstr. 5, 01067 Dresden", "MfG\nAnna Müller\nul. Vitosha 12, 1504 Sofia, Bulgarien"};
   const char* const times[] = {"", "2026-03-01T10:00:00+01:00", "2026-03-01T09:00:00Z", "2026-02-01", "gestern"};
   for (unsigned seed = 1; seed <= 300; ++seed) {
     CAPTURE(seed);
     std::mt19937 random(seed);
     std::vector<Interaction> interactions;
     for (unsigned i = 0; i < 8; ++i) {
-      interactions.push_back(mail(std::to_string(i), random() % 2 ? "a@example.org" : "B@example.org", names[random() % 5], texts[random() % 5],
-                                  times[random() % 5]));
+      interactions.push_back(mail(std::to_string(i), random() % 2 ? "a@example.org" : "B@example.org",
+                                  names[random() % 5], texts[random() % 5], times[random() % 5]));
     }
     const std::vector<Record> whole = records_of(interactions);
     std::shuffle(interactions.begin(), interactions.end(), random);

@@ -36,24 +36,31 @@ TEST_CASE("signatures: German") {
   const Case cases[] = {
       {"Hallo,\nwo ist mein Paket?\n\nMit freundlichen Grüßen\nAnna Müller\n", "name=Anna Müller"},
       {"Hallo\n\nViele Grüße\nAnna Müller\nTel. 030 23125001", "name=Anna Müller; phone=030 23125001"},
-      {"Text\n\nMfG\n\nDr. Hans von der Heide\nMobil: 0152 28817386\n", "name=Dr. Hans von der Heide; phone(mobile)=0152 28817386"},
+      {"Text\n\nMfG\n\nDr. Hans von der Heide\nMobil: 0152 28817386\n",
+       "name=Dr. Hans von der Heide; phone(mobile)=0152 28817386"},
       {"Text\n\nLG Anna Müller", "name=Anna Müller"},
       {"Text\n\nLiebe Grüße aus Dresden,\nKarl-Heinz Groß-Bölting", "name=Karl-Heinz Groß-Bölting"},
       {"Text\n-- \nPetra Schulze\nHauptstr. 5\n01067 Dresden\nTelefon: +49 (0)30 23125002",
        "name=Petra Schulze; street=Hauptstr. 5; postal_code=01067; city=Dresden; phone=+49 (0)30 23125002"},
-      {"Text\n\nFreundliche Grüße\n\ni. A. Sabine Krüger\nMöbelhaus Krüger GmbH & Co. KG\nIndustriestraße 12a, 04109 Leipzig\n"
+      {"Text\n\nFreundliche Grüße\n\ni. A. Sabine Krüger\nMöbelhaus Krüger GmbH & Co. KG\nIndustriestraße 12a, 04109 "
+       "Leipzig\n"
        "T +49 30 23125010 | F +49 30 23125011 | M 0172 9925904\nsabine@krueger.example | www.krueger.example",
-       "name=Sabine Krüger; organization=Möbelhaus Krüger GmbH & Co. KG; street=Industriestraße 12a; postal_code=04109; city=Leipzig; "
-       "phone=+49 30 23125010; phone(fax)=+49 30 23125011; phone(mobile)=0172 9925904; email=sabine@krueger.example; url=www.krueger.example"},
+       "name=Sabine Krüger; organization=Möbelhaus Krüger GmbH & Co. KG; street=Industriestraße 12a; "
+       "postal_code=04109; city=Leipzig; "
+       "phone=+49 30 23125010; phone(fax)=+49 30 23125011; phone(mobile)=0172 9925904; email=sabine@krueger.example; "
+       "url=www.krueger.example"},
       {"Text\n\nBeste Grüße\nJörg Weiß\n030/23125003\n", "name=Jörg Weiß; phone=030/23125003"},
-      {"Text\n\nVielen Dank und viele Grüße\nElena Petrowa\nHandy 0174 9091317", "name=Elena Petrowa; phone(mobile)=0174 9091317"},
+      {"Text\n\nVielen Dank und viele Grüße\nElena Petrowa\nHandy 0174 9091317",
+       "name=Elena Petrowa; phone(mobile)=0174 9091317"},
       {"Text\nGruß\nMax Mustermann\nTel./Fax: 089 99998001", "name=Max Mustermann; phone=089 99998001"},
       {"Text\n\nHochachtungsvoll\nOtto Freiherr von Stein", "name=Otto Freiherr von Stein"},
       {"Text\n\nViele Grüße\nAnna Müller\n\nVon meinem iPhone gesendet", "name=Anna Müller"},
       {"Text\n\nGrüße\nTim Öztürk\nA-1010 Wien", "name=Tim Öztürk"},
-      {"Text\n\nGrüße\nTim Öztürk\nRingstraße 1\nA-1010 Wien", "name=Tim Öztürk; street=Ringstraße 1; postal_code=1010; city=Wien; country=AT"},
+      {"Text\n\nGrüße\nTim Öztürk\nRingstraße 1\nA-1010 Wien",
+       "name=Tim Öztürk; street=Ringstraße 1; postal_code=1010; city=Wien; country=AT"},
       {"Text\n\nViele Grüße\nAnna Müller\nul. Vitosha 12, 1504 Sofia, Bulgarien\n+49 40 66969001",
-       "name=Anna Müller; street=ul. Vitosha 12; postal_code=1504; city=Sofia; country=Bulgarien; phone=+49 40 66969001"},
+       "name=Anna Müller; street=ul. Vitosha 12; postal_code=1504; city=Sofia; country=Bulgarien; phone=+49 40 "
+       "66969001"},
       {"Text\n\nViele Grüße\nAnna Müller\nWeg 3\n60311 Frankfurt am Main\nDeutschland",
        "name=Anna Müller; street=Weg 3; postal_code=60311; city=Frankfurt am Main; country=Deutschland"},
       {"Text\n\nViele Grüße\nAnna Müller · Hauptstraße 7 · 50667 Köln · Tel. 0221 4710001",
@@ -62,8 +69,11 @@ TEST_CASE("signatures: German") {
        "name=Karin Vogt; organization=Schreinerei Vogt e.K.; phone=069 90009001; phone(fax)=069 90009002"},
       {"Text\n\nViele Grüße\nAnna Müller\nPS: Rufen Sie mich nicht an: Tel. 030 23125009", "name=Anna Müller"},
       {"Bitte um Rückruf.\n\nAnna Müller\nTel. 030 23125004", "name=Anna Müller; phone=030 23125004"},
-      {"Text\n\nMit freundlichen Grüssen\nUrs Bürgi\nCH-8001 Zürich\nTel. +41 44 668 18 00", "name=Urs Bürgi; phone=+41 44 668 18 00"},
-      {"Text\r\n\r\nViele Gr\xC3\xBC\xC3\x9F" "e\r\nAnna M\xC3\xBCller\r\nTel 030-23125005\r\n", "name=Anna Müller; phone=030-23125005"},
+      {"Text\n\nMit freundlichen Grüssen\nUrs Bürgi\nCH-8001 Zürich\nTel. +41 44 668 18 00",
+       "name=Urs Bürgi; phone=+41 44 668 18 00"},
+      {"Text\r\n\r\nViele Gr\xC3\xBC\xC3\x9F"
+       "e\r\nAnna M\xC3\xBCller\r\nTel 030-23125005\r\n",
+       "name=Anna Müller; phone=030-23125005"},
       {"Text\n\nDanke!\nAnna Müller", "name=Anna Müller"},
       {"Text\n\nVG\nAnna Müller, Müller & Söhne OHG", "name=Anna Müller; organization=Müller & Söhne OHG"},
       {"Text\n_____\nAnna Müller\nE-Mail: anna@example.org", "name=Anna Müller; email=anna@example.org"},
@@ -81,7 +91,8 @@ TEST_CASE("signatures: English") {
        "name=Mary O'Neil; organization=Acme Ltd; street=12 High Street; postal_code=SW1A 1AA; city=London"},
       {"Hi\n\nThanks,\nJane Doe\nMobile (+1) 212-555-0123", "name=Jane Doe; phone(mobile)=(+1) 212-555-0123"},
       {"Hi\n\nYours sincerely\nJ. R. Hartley", "name=J. R. Hartley"},
-      {"Hi\n\nCheers\nBob Jones MBA\nTel: 020 7946 0123 | Fax: 020 7946 0124", "name=Bob Jones; phone=020 7946 0123; phone(fax)=020 7946 0124"},
+      {"Hi\n\nCheers\nBob Jones MBA\nTel: 020 7946 0123 | Fax: 020 7946 0124",
+       "name=Bob Jones; phone=020 7946 0123; phone(fax)=020 7946 0124"},
       {"Hi\n--\nAnn Lee\nWidget Inc.\n500 Main Street\nSpringfield, IL 62701",
        "name=Ann Lee; organization=Widget Inc.; street=500 Main Street; city=Springfield"},
   };
@@ -135,7 +146,9 @@ TEST_CASE("the other side's signature in quoted text is not taken") {
       {"On Thu, 12 Mar 2026 at 10:12, Shop <info@schlaf.example> wrote:\n", ""},
       {"-----Original Message-----\n", ""},
       {"-----Ursprüngliche Nachricht-----\nVon: Schlaf\n", ""},
-      {"________________________________\nVon: Matratzen Schlaf <info@schlaf.example>\nGesendet: Donnerstag, 12. März 2026 10:12\nAn: Anna\nBetreff: AW\n", ""},
+      {"________________________________\nVon: Matratzen Schlaf <info@schlaf.example>\nGesendet: Donnerstag, 12. März "
+       "2026 10:12\nAn: Anna\nBetreff: AW\n",
+       ""},
       {"From: Shop\nSent: Thursday\nTo: Anna\nSubject: Re\n", ""},
       {"---------- Forwarded message ---------\n", ""},
       {"Le jeu. 12 mars 2026 à 10:12, Shop <info@schlaf.example> a écrit :\n", ""},
@@ -147,14 +160,44 @@ TEST_CASE("the other side's signature in quoted text is not taken") {
     CHECK(told("Ja.\n\n" + std::string(one.text) + shop) == "");
   }
   // Quoted above, answered below.
-  CHECK(told("Am 12.03.2026 schrieb Schlaf:\n" + quoted + "\nJa, gern.\n\nViele Grüße\nAnna Müller\nTel. 030 23125001") ==
-        "name=Anna Müller; phone=030 23125001");
+  CHECK(told("Am 12.03.2026 schrieb Schlaf:\n" + quoted +
+             "\nJa, gern.\n\nViele Grüße\nAnna Müller\nTel. 030 23125001") == "name=Anna Müller; phone=030 23125001");
   CHECK(told("Am Montag schrieb ich Ihnen schon einmal.\n\nViele Grüße\nAnna Müller") == "name=Anna Müller");
 }
 
 TEST_CASE("hostile text takes milliseconds and gives little") {
-  const char* const units[] = {"a", "\n", " ", ">", "Am ", "Am \n", "Am 1 schrieb ", "-", "--\n", "0", "0 ", "030 ", "Tel. 0", "|", "|a", "A. ", "Von: a\n",
-                               "Von: a\nAn: b\n", "Müller ", "GmbH ", "Viele Grüße\n", "\xff", "\xc3", "a@", "a@b.", "www.", "12345 A", ",", "((((", "\t", "*", "Tel. 030 23125001 "};
+  const char* const units[] = {"a",
+                               "\n",
+                               " ",
+                               ">",
+                               "Am ",
+                               "Am \n",
+                               "Am 1 schrieb ",
+                               "-",
+                               "--\n",
+                               "0",
+                               "0 ",
+                               "030 ",
+                               "Tel. 0",
+                               "|",
+                               "|a",
+                               "A. ",
+                               "Von: a\n",
+                               "Von: a\nAn: b\n",
+                               "Müller ",
+                               "GmbH ",
+                               "Viele Grüße\n",
+                               "\xff",
+                               "\xc3",
+                               "a@",
+                               "a@b.",
+                               "www.",
+                               "12345 A",
+                               ",",
+                               "((((",
+                               "\t",
+                               "*",
+                               "Tel. 030 23125001 "};
   for (const char* unit : units) {
     for (const char* before : {"", "Viele Grüße\n", "Viele Grüße\nAnna Müller\n-- \n"}) {
       std::string text = before;

@@ -37,7 +37,8 @@ using Strings = std::vector<std::string>;
 
 TEST_CASE("nothing in, nothing out; one record gives its own values") {
   CHECK(golden_record({}).empty());
-  const std::vector<Record> one{person("crm", "1", "", "Anna", "Müller").add(Field::email, "a@example.org").add(Field::phone, "-")};
+  const std::vector<Record> one{
+      person("crm", "1", "", "Anna", "Müller").add(Field::email, "a@example.org").add(Field::phone, "-")};
   const auto golden = golden_record(one);
   REQUIRE(golden.size() == 3);
   CHECK(golden[0].value.value == "Anna");
@@ -47,7 +48,8 @@ TEST_CASE("nothing in, nothing out; one record gives its own values") {
 }
 
 TEST_CASE("the most recent name wins whole, and says why") {
-  const std::vector<Record> records{person("crm", "1", "2020-01-01", "Anna", "Müller"), person("shop", "2", "2024-01-01", "Anna", "Schmidt"),
+  const std::vector<Record> records{person("crm", "1", "2020-01-01", "Anna", "Müller"),
+                                    person("shop", "2", "2024-01-01", "Anna", "Schmidt"),
                                     person("mail", "3", "", "Anna", "Müller")};
   const auto golden = golden_record(records);
   CHECK(values(golden, Field::family_name) == Strings{"Schmidt"});
@@ -62,7 +64,8 @@ TEST_CASE("the most recent name wins whole, and says why") {
 }
 
 TEST_CASE("without times the most frequent wins, then the most complete, then the first record") {
-  std::vector<Record> records{person("a", "1", "", "Jon", "Smith"), person("a", "2", "", "John", "Smith"), person("a", "3", "", "John", "Smith")};
+  std::vector<Record> records{person("a", "1", "", "Jon", "Smith"), person("a", "2", "", "John", "Smith"),
+                              person("a", "3", "", "John", "Smith")};
   auto golden = golden_record(records);
   CHECK(values(golden, Field::given_name) == Strings{"John"});
   CHECK(golden[0].reason == "most frequent");
@@ -77,14 +80,16 @@ TEST_CASE("without times the most frequent wins, then the most complete, then th
 }
 
 TEST_CASE("a shorter form of a name does not displace the full one, however new it is") {
-  const std::vector<Record> records{person("crm", "1", "2020-01-01", "Anna", "Müller"), person("mail", "2", "2025-01-01", "A.", "Mueller"),
-                                    person("phone", "3", "2026-01-01", "", "MÜLLER"), person("old", "4", "2023-01-01", "Berta", "Meier")};
+  const std::vector<Record> records{
+      person("crm", "1", "2020-01-01", "Anna", "Müller"), person("mail", "2", "2025-01-01", "A.", "Mueller"),
+      person("phone", "3", "2026-01-01", "", "MÜLLER"), person("old", "4", "2023-01-01", "Berta", "Meier")};
   CHECK(values(golden_record(records), Field::given_name) == Strings{"Anna"});
   CHECK(values(golden_record(records), Field::family_name) == Strings{"Müller"});
 }
 
 TEST_CASE("parts of one name come from one record, and from a well-written one") {
-  std::vector<Record> records{person("a", "1", "2020-01-01", "ANNA", "MUELLER"), person("b", "1", "2019-01-01", "Anna", "Müller")};
+  std::vector<Record> records{person("a", "1", "2020-01-01", "ANNA", "MUELLER"),
+                              person("b", "1", "2019-01-01", "Anna", "Müller")};
   CHECK(values(golden_record(records), Field::family_name) == Strings{"Müller"});
   Record whole{.source = "c", .id = "1", .updated_at = "2025-01-01"};
   whole.add(Field::name, "Müller, Anna");
@@ -147,11 +152,15 @@ TEST_CASE("each phone number once, however it is written") {
 
 TEST_CASE("each e-mail address, organisation, identifier and page once, best first") {
   Record a{.source = "a", .id = "1", .updated_at = "2020-01-01"};
-  a.add(Field::email, "Anna@Example.org").add(Field::organization, "MUELLER GMBH").add(Field::identifier, "K-0815", "customer_number");
+  a.add(Field::email, "Anna@Example.org")
+      .add(Field::organization, "MUELLER GMBH")
+      .add(Field::identifier, "K-0815", "customer_number");
   a.add(Field::url, "https://www.example.org/");
   Record b{.source = "b", .id = "1", .updated_at = "2022-01-01"};
   b.add(Field::email, "anna@example.org").add(Field::email, "b@example.org").add(Field::organization, "Müller GmbH");
-  b.add(Field::identifier, "k0815", "Customer number").add(Field::identifier, "K-0815", "vat").add(Field::url, "example.org");
+  b.add(Field::identifier, "k0815", "Customer number")
+      .add(Field::identifier, "K-0815", "vat")
+      .add(Field::url, "example.org");
   const std::vector<Record> records{a, b};
   const auto golden = golden_record(records);
   CHECK(values(golden, Field::email).size() == 2);
@@ -177,8 +186,10 @@ TEST_CASE("a birthdate that is none gives way; columns of their own are kept one
   CHECK(values(golden, Field::other) == Strings{"blue", "42"});
 }
 
-TEST_CASE("property: the golden record does not depend on the records' order, is in order of field, and invents nothing") {
-  const Strings words{"Anna", "anna", "A.", "Müller", "Mueller", "MÜLLER", "Berta", "", "n/a", "030 23125001", "+49 30 23125001", "1980-02-29", "29.02.1980"};
+TEST_CASE(
+    "property: the golden record does not depend on the records' order, is in order of field, and invents nothing") {
+  const Strings words{"Anna", "anna", "A.",           "Müller",          "Mueller",    "MÜLLER",    "Berta",
+                      "",     "n/a",  "030 23125001", "+49 30 23125001", "1980-02-29", "29.02.1980"};
   for (unsigned seed = 1; seed <= 500; ++seed) {
     CAPTURE(seed);
     std::mt19937 random(seed);
@@ -188,8 +199,9 @@ TEST_CASE("property: the golden record does not depend on the records' order, is
       records[i].id = std::to_string(i);
       if (random() % 2) records[i].updated_at = random() % 2 ? "2020-01-01" : "2024-05-05T10:00:00Z";
       for (std::size_t k = random() % 8; k > 0; --k) {
-        records[i].add(static_cast<Field>(random() % (static_cast<unsigned>(Field::other) + 1)), words[random() % words.size()],
-                       random() % 3 ? "" : "x", static_cast<std::uint16_t>(random() % 2));
+        records[i].add(static_cast<Field>(random() % (static_cast<unsigned>(Field::other) + 1)),
+                       words[random() % words.size()], random() % 3 ? "" : "x",
+                       static_cast<std::uint16_t>(random() % 2));
       }
     }
     const Strings rank = random() % 2 ? Strings{"mail"} : Strings{};

@@ -46,7 +46,8 @@ TEST_CASE("parse_address: one string") {
       {"Flat 3, 10 Downing Street, London SW1A 2AA, UK", "downing street|10|3|SW1A2AA|london||GB"},
       {"111 Sussex Dr, Ottawa, ON K1N 1J1", "sussex drive|111||K1N1J1|ottawa|on|CA"},
       {"Fieldstrasse 10, FL-2198 Triesen", "fieldstrasse|10||2198|triesen||LI"},
-      {"18 Danver Place, Loughborough, Leicestershire, United Kingdom, LE11 1UU", "danver place|18||LE111UU|loughborough|leicestershire|GB"},
+      {"18 Danver Place, Loughborough, Leicestershire, United Kingdom, LE11 1UU",
+       "danver place|18||LE111UU|loughborough|leicestershire|GB"},
       {"133 New Bridge Road, Chinatown Point, Singapore 059413", "new bridge road|133||059413|singapore||"},
       {"Nursing Home,1605 Shelly Harbors Suite 415", "shelly harbors|1605|415||||"},
       {"Dresden", "||||dresden||"},
@@ -64,14 +65,30 @@ TEST_CASE("parse_address: street and number in one column") {
     std::string_view street, expected;
   };
   constexpr Row rows[] = {
-      {"Hauptstr. 5a", "hauptstrasse|5a|"},     {"Hauptstr.5", "hauptstrasse|5|"},         {"Hauptstrasse 5 A", "hauptstrasse|5a|"},
-      {"Haupt Str. 5", "haupt strasse|5|"},     {"Karl-Marx-Allee 12 - 14", "karl marx allee|12-14|"}, {"Am Markt 12–14", "am markt|12-14|"},
-      {"Hauptstr. Nr. 5", "hauptstrasse|5|"},   {"Straße des 17. Juni 135", "strasse des 17 juni|135|"}, {"Lindenpl. 4", "lindenplatz|4|"},
-      {"Q 7, 24", "q7|24|"},                    {"44 maclachlan street", "maclachlan street|44|"}, {"12 bis rue de la Paix", "rue de la paix|12bis|"},
-      {"834 7th ave.", "7th avenue|834|"},      {"2 Kelly Dr", "kelly drive|2|"},           {"573 Carlson Crossroad Suite 458", "carlson crossroad|573|458"},
-      {"18 e. 54th st.", "e 54th street|18|"},  {"18 East 54th Street", "e 54th street|18|"}, {"Hauptstr. 5 Hinterhaus", "hauptstrasse|5|hh"},
-      {"Hauptstr.", "hauptstrasse||"},          {"PO Box 12", "||po box 12"},               {"starritt place", "starritt place||"},
-      {"Hauptstr. 5, Whg. 12", "hauptstrasse|5|12"}, {"Unter den Linden", "unter den linden||"}, {"5", "|5|"},
+      {"Hauptstr. 5a", "hauptstrasse|5a|"},
+      {"Hauptstr.5", "hauptstrasse|5|"},
+      {"Hauptstrasse 5 A", "hauptstrasse|5a|"},
+      {"Haupt Str. 5", "haupt strasse|5|"},
+      {"Karl-Marx-Allee 12 - 14", "karl marx allee|12-14|"},
+      {"Am Markt 12–14", "am markt|12-14|"},
+      {"Hauptstr. Nr. 5", "hauptstrasse|5|"},
+      {"Straße des 17. Juni 135", "strasse des 17 juni|135|"},
+      {"Lindenpl. 4", "lindenplatz|4|"},
+      {"Q 7, 24", "q7|24|"},
+      {"44 maclachlan street", "maclachlan street|44|"},
+      {"12 bis rue de la Paix", "rue de la paix|12bis|"},
+      {"834 7th ave.", "7th avenue|834|"},
+      {"2 Kelly Dr", "kelly drive|2|"},
+      {"573 Carlson Crossroad Suite 458", "carlson crossroad|573|458"},
+      {"18 e. 54th st.", "e 54th street|18|"},
+      {"18 East 54th Street", "e 54th street|18|"},
+      {"Hauptstr. 5 Hinterhaus", "hauptstrasse|5|hh"},
+      {"Hauptstr.", "hauptstrasse||"},
+      {"PO Box 12", "||po box 12"},
+      {"starritt place", "starritt place||"},
+      {"Hauptstr. 5, Whg. 12", "hauptstrasse|5|12"},
+      {"Unter den Linden", "unter den linden||"},
+      {"5", "|5|"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.street);
@@ -84,21 +101,27 @@ TEST_CASE("parse_address: street and number in one column") {
 TEST_CASE("parse_address: parts") {
   CHECK(shown(parse_address({}, "Hauptstr.", "5 a", {}, "D-01067", "Dresden OT Weixdorf", "Sachsen", "Germany")) ==
         "hauptstrasse|5a||01067|dresden|sn|DE");
-  CHECK(shown(parse_address({}, "Hauptstr. 5", "5", {}, "01067", "Dresden", {}, {})) == "hauptstrasse|5||01067|dresden||");
+  CHECK(shown(parse_address({}, "Hauptstr. 5", "5", {}, "01067", "Dresden", {}, {})) ==
+        "hauptstrasse|5||01067|dresden||");
   CHECK(shown(parse_address({}, "maclachlan street", "44", "hse 13", "2195", "lakemba", "nsw", {})) ==
         "maclachlan street|44|13|2195|lakemba|nsw|AU");
   CHECK(shown(parse_address({}, "maclachlan street", "44", "rosetta village", "2195", "lakemba", "nsw", {})) ==
         "maclachlan street|44|rosetta village|2195|lakemba|nsw|AU");
-  CHECK(shown(parse_address({}, {}, {}, "maclachlan street", "2195", "lakemba", {}, {})) == "maclachlan street|||2195|lakemba||");
-  CHECK(shown(parse_address({}, "Hauptstr. 5", {}, {}, "1067", "Dresden", {}, "DE")) == "hauptstrasse|5||01067|dresden||DE");
-  CHECK(shown(parse_address({}, "Main St 5", {}, {}, "923270000", "Daggett", "CA", {})) == "main street|5||92327|daggett|ca|US");
-  CHECK(shown(parse_address({}, "Hauptstr. 5, 01067 Dresden", {}, {}, {}, {}, {}, {})) == "hauptstrasse|5||01067|dresden||");
+  CHECK(shown(parse_address({}, {}, {}, "maclachlan street", "2195", "lakemba", {}, {})) ==
+        "maclachlan street|||2195|lakemba||");
+  CHECK(shown(parse_address({}, "Hauptstr. 5", {}, {}, "1067", "Dresden", {}, "DE")) ==
+        "hauptstrasse|5||01067|dresden||DE");
+  CHECK(shown(parse_address({}, "Main St 5", {}, {}, "923270000", "Daggett", "CA", {})) ==
+        "main street|5||92327|daggett|ca|US");
+  CHECK(shown(parse_address({}, "Hauptstr. 5, 01067 Dresden", {}, {}, {}, {}, {}, {})) ==
+        "hauptstrasse|5||01067|dresden||");
   CHECK(shown(parse_address({}, "n/a", "-", "?", "00000", "unknown", "n/a", "n/a")) == "||||||");
 }
 
 TEST_CASE("parse_address: spellings of a city are one") {
   const auto city = [](std::string_view text) { return parse_address({}, {}, {}, {}, {}, text, {}, {}).city; };
-  for (const std::string_view text : {"Frankfurt a.M.", "Frankfurt a. M.", "Frankfurt/Main", "Frankfurt am Main", "Frankfurt (Main)", "FRANKFURT A. MAIN"}) {
+  for (const std::string_view text : {"Frankfurt a.M.", "Frankfurt a. M.", "Frankfurt/Main", "Frankfurt am Main",
+                                      "Frankfurt (Main)", "FRANKFURT A. MAIN"}) {
     CAPTURE(text);
     CHECK(city(text) == "frankfurt am main");
   }

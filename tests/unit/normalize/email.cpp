@@ -25,7 +25,9 @@ TEST_CASE("parse_email: address, mailbox, validity") {
       {"anna@gmx.de, otto@web.de", "anna@gmx.de", "anna@gmx.de", true},
       {"E-Mail: anna@gmx.de", "anna@gmx.de", "anna@gmx.de", true},
       {"anna (at) web (dot) de", "anna@web.de", "anna@web.de", true},
-      {"\xC2\xA0" "a.b\xC2\xA0@web.de", "a.b@web.de", "a.b@web.de", true},
+      {"\xC2\xA0"
+       "a.b\xC2\xA0@web.de",
+       "a.b@web.de", "a.b@web.de", true},
       {"anna @gmx.de", "anna@gmx.de", "anna@gmx.de", true},
       {"anna@gmx.de.", "anna@gmx.de", "anna@gmx.de", true},
       {"anna@müller.de", "anna@xn--mller-kva.de", "anna@xn--mller-kva.de", true},
@@ -59,7 +61,8 @@ TEST_CASE("parse_email: address, mailbox, validity") {
 }
 
 TEST_CASE("parse_email: parsing a result again changes nothing") {
-  for (const std::string_view text : {"Anna.Mueller+shop@GoogleMail.com", "anna@müller.de", "\"a b\"@web.de", "anna..b@web.de", "a+b+c@pm.me"}) {
+  for (const std::string_view text :
+       {"Anna.Mueller+shop@GoogleMail.com", "anna@müller.de", "\"a b\"@web.de", "anna..b@web.de", "a+b+c@pm.me"}) {
     const Email once = parse_email(text);
     const Email twice = parse_email(once.canonical);
     CHECK(twice.canonical == once.canonical);
@@ -68,7 +71,8 @@ TEST_CASE("parse_email: parsing a result again changes nothing") {
 }
 
 TEST_CASE("parse_email: roles, free providers, placeholders") {
-  for (const std::string_view text : {"info@firma.de", "no-reply@shop.example", "noreply-123@x.de", "kunden.service@x.de", "contact@x.fr", "sales+de@x.com"}) {
+  for (const std::string_view text : {"info@firma.de", "no-reply@shop.example", "noreply-123@x.de",
+                                      "kunden.service@x.de", "contact@x.fr", "sales+de@x.com"}) {
     CAPTURE(text);
     CHECK(parse_email(text).role);
   }
@@ -76,7 +80,8 @@ TEST_CASE("parse_email: roles, free providers, placeholders") {
   CHECK(parse_email("anna@gmx.de").free_provider);
   CHECK(parse_email("anna@googlemail.com").free_provider);
   CHECK_FALSE(parse_email("anna@firma.de").free_provider);
-  for (const std::string_view text : {"test@test.de", "noemail@noemail.com", "x@x.xx", "keine@web.de", "unknown@gmail.com", "n/a", "aaaaa@web.de", "a@b.invalid"}) {
+  for (const std::string_view text : {"test@test.de", "noemail@noemail.com", "x@x.xx", "keine@web.de",
+                                      "unknown@gmail.com", "n/a", "aaaaa@web.de", "a@b.invalid"}) {
     CAPTURE(text);
     CHECK(parse_email(text).placeholder);
   }

@@ -29,7 +29,9 @@ TEST_CASE("fold: letters, digits and single blanks") {
       {"GROẞ", "gross"},
       {"O'Neil", "oneil"},
       {"O\xE2\x80\x99Neil", "oneil"},
-      {"D\xC2\xB4" "Angelo", "dangelo"},
+      {"D\xC2\xB4"
+       "Angelo",
+       "dangelo"},
       {"Müller-Lüdenscheidt", "mueller luedenscheidt"},
       {"J.R.", "j r"},
       {"a&b/c_d", "a b c d"},
@@ -45,10 +47,18 @@ TEST_CASE("fold: letters, digits and single blanks") {
       {"１２３ ＡＢＣ", "123 abc"},
       {"٣٤٥", "345"},
       {"x²", "x2"},
-      {"a\xC2\xA0" "b", "a b"},
-      {"a\xE2\x80\x8B" "b", "ab"},
-      {"Sol\xC2\xAD" "brig", "solbrig"},
-      {"a\xFF" "b", "a b"},
+      {"a\xC2\xA0"
+       "b",
+       "a b"},
+      {"a\xE2\x80\x8B"
+       "b",
+       "ab"},
+      {"Sol\xC2\xAD"
+       "brig",
+       "solbrig"},
+      {"a\xFF"
+       "b",
+       "a b"},
       {"\xF0\x9F\x98\x80", ""},
       {"Anna \xF0\x9F\x98\x80 Maria", "anna maria"},
       {"Łódź–Śródmieście", "lodz srodmiescie"},
@@ -69,9 +79,10 @@ TEST_CASE("collapse: what spellings of one sound share") {
     std::string_view a;
     std::string_view b;
   };
-  constexpr Row same[] = {{"meyer", "maier"},   {"meier", "mayer"},     {"schmidt", "schmitt"},   {"stephan", "stefan"},
-                          {"thomas", "tomas"},  {"becker", "beker"},    {"schulz", "schultz"},    {"goethe", "gote"},
-                          {"baecker", "backer"}, {"yvonne", "ivone"},   {"strauss", "straus"},    {"anna lena", "ana lena"}};
+  constexpr Row same[] = {{"meyer", "maier"},    {"meier", "mayer"},    {"schmidt", "schmitt"},
+                          {"stephan", "stefan"}, {"thomas", "tomas"},   {"becker", "beker"},
+                          {"schulz", "schultz"}, {"goethe", "gote"},    {"baecker", "backer"},
+                          {"yvonne", "ivone"},   {"strauss", "straus"}, {"anna lena", "ana lena"}};
   for (const Row& row : same) {
     CAPTURE(row.a);
     CHECK(collapse(row.a) == collapse(row.b));
@@ -82,7 +93,13 @@ TEST_CASE("collapse: what spellings of one sound share") {
 
 TEST_CASE("fold and collapse: a second pass changes nothing") {
   std::mt19937 random(20260301);
-  constexpr std::string_view kAlphabets[] = {"aeouiyhtpfckdzs ", "ABCxyz019 -.'&", "äöüÄÖÜßéèñç ", "ИванПетр ", "张伟李 ", "\xCC\x88\xCC\x81" "aou"};
+  constexpr std::string_view kAlphabets[] = {"aeouiyhtpfckdzs ",
+                                             "ABCxyz019 -.'&",
+                                             "äöüÄÖÜßéèñç ",
+                                             "ИванПетр ",
+                                             "张伟李 ",
+                                             "\xCC\x88\xCC\x81"
+                                             "aou"};
   for (int round = 0; round < 3000; ++round) {
     std::string text;
     const std::size_t length = random() % 40;
@@ -112,12 +129,14 @@ TEST_CASE("fold: composed and decomposed text are one") {
 }
 
 TEST_CASE("is_placeholder") {
-  for (const std::string_view text : {"n/a", "N/A", "NA", "na", "null", "unknown", "Unbekannt", "-", "?", "---", "xxx", "XXXXX", "test",
-                                      "keine Angabe", "No Name", "00000", "0", ".", "aaaa", "k.A.", "none", "TBD"}) {
+  for (const std::string_view text :
+       {"n/a",   "N/A",  "NA",           "na",      "null",  "unknown", "Unbekannt", "-",    "?",    "---",  "xxx",
+        "XXXXX", "test", "keine Angabe", "No Name", "00000", "0",       ".",         "aaaa", "k.A.", "none", "TBD"}) {
     CAPTURE(text);
     CHECK(is_placeholder(text));
   }
-  for (const std::string_view text : {"", " ", "Anna", "Na", "Testa", "Keiner-Müller", "Xaver", "Li", "Aa", "张", "Unbekannter Weg", "5", "A"}) {
+  for (const std::string_view text :
+       {"", " ", "Anna", "Na", "Testa", "Keiner-Müller", "Xaver", "Li", "Aa", "张", "Unbekannter Weg", "5", "A"}) {
     CAPTURE(text);
     CHECK_FALSE(is_placeholder(text));
   }

@@ -30,7 +30,8 @@ void run_all(std::string_view a, std::string_view b) {
   parse_address(a, {}, {}, b, {}, {}, {}, {});
   parse_identifier(b, a);
   parse_identifier({}, a);
-  for (const std::string_view type : {"iban", "vat", "lei", "ssn", "steuer-id", "card", "siren"}) parse_identifier(type, a);
+  for (const std::string_view type : {"iban", "vat", "lei", "ssn", "steuer-id", "card", "siren"})
+    parse_identifier(type, a);
   parse_gender(a);
   nickname_groups(a);
 }
@@ -41,10 +42,13 @@ TEST_CASE("no text harms any normaliser: random bytes and random pieces") {
   constexpr std::uint32_t kSeed = 4711;
   MESSAGE("seed " << kSeed);
   std::mt19937 random(kSeed);
-  constexpr std::string_view pieces[] = {"Dr.", " ", ",", "von", "geb.", "(", ")", "\"", "„", "“", "Müller", "-", "'", "str.", "12", "5a", "01067", "#", "c/o",
-                                         "Apt", "P.O. Box", "@", ".de", "+", "<", ">", "\\", "[", "]", "mailto:", "19", "80", "/", ".", "T", ":", "Feb", "GmbH",
-                                         "& Co. KG", "s", "a", "r", "l", "O'", "Mc", "张", "И", "\xCC\x88", "\xFF", "\xC3", "DE", "ph", "d", "y", "2.", "OG", "D-",
-                                         "SW1A", "2AA", "NV", "1/2", "–", "Jr", "III", "USA", "ot", "a", "m", "\n", "\t", "\0x"};
+  constexpr std::string_view pieces[] = {
+      "Dr.",  " ",    ",",        "von", "geb.",  "(",       ")",   "\"",  "„",        "“",    "Müller", "-",
+      "'",    "str.", "12",       "5a",  "01067", "#",       "c/o", "Apt", "P.O. Box", "@",    ".de",    "+",
+      "<",    ">",    "\\",       "[",   "]",     "mailto:", "19",  "80",  "/",        ".",    "T",      ":",
+      "Feb",  "GmbH", "& Co. KG", "s",   "a",     "r",       "l",   "O'",  "Mc",       "张",   "И",      "\xCC\x88",
+      "\xFF", "\xC3", "DE",       "ph",  "d",     "y",       "2.",  "OG",  "D-",       "SW1A", "2AA",    "NV",
+      "1/2",  "–",    "Jr",       "III", "USA",   "ot",      "a",   "m",   "\n",       "\t",   "\0x"};
   for (int round = 0; round < 4000; ++round) {
     std::string text;
     const std::size_t parts = random() % 12;
@@ -62,8 +66,10 @@ TEST_CASE("no text harms any normaliser: random bytes and random pieces") {
 }
 
 TEST_CASE("ten thousand characters of anything stay cheap") {
-  for (const std::string_view piece : {"a", "a ", "ä", "1", "1 ", "张", "И ", ".", ",", "(", "\"", "-", "@", "a@", "von ", "s a r l ", "\xFF", "\xCC\x88", "+", "'",
-                                       "5-", "# ", "c/o ", "Apt 1 ", "/", "str ", "geb. a ", "\xE2\x80\x9E"}) {
+  for (const std::string_view piece :
+       {"a",  "a ", "ä",    "1",      "1 ",   "张",       "И ",      ".",           ",", "(",
+        "\"", "-",  "@",    "a@",     "von ", "s a r l ", "\xFF",    "\xCC\x88",    "+", "'",
+        "5-", "# ", "c/o ", "Apt 1 ", "/",    "str ",     "geb. a ", "\xE2\x80\x9E"}) {
     std::string text;
     while (text.size() < 10000) text += piece;
     CAPTURE(piece);

@@ -14,11 +14,28 @@ TEST_CASE("parse_identifier: types as people write them") {
     std::string_view type, canonical;
   };
   constexpr Row rows[] = {
-      {"SSN_NUMBER", "ssn"}, {"soc_sec_id", "ssn"}, {"SSN", "ssn"}, {"Social Security Number", "ssn"}, {"USt-IdNr", "vat"}, {"USt-IdNr.", "vat"},
-      {"VAT ID", "vat"}, {"Tax ID", "tax"}, {"Steuer-ID", "steuer_id"}, {"Personalausweis", "national_id"}, {"driver's license", "driver_license"},
-      {"DRIVERS_LICENSE_NUMBER", "driver_license"}, {"Führerschein-Nr.", "driver_license"}, {"PASSPORT_NUMBER", "passport"}, {"Reisepass", "passport"},
-      {"NATIONAL_ID_NUMBER", "national_id"}, {"Kunden-Nr.", "customer_number"}, {"customer_number", "customer_number"}, {"IBAN", "iban"},
-      {"LEI-Code", "lei"}, {"IDHS Provider ID", "idhs provider id"}, {"", ""},
+      {"SSN_NUMBER", "ssn"},
+      {"soc_sec_id", "ssn"},
+      {"SSN", "ssn"},
+      {"Social Security Number", "ssn"},
+      {"USt-IdNr", "vat"},
+      {"USt-IdNr.", "vat"},
+      {"VAT ID", "vat"},
+      {"Tax ID", "tax"},
+      {"Steuer-ID", "steuer_id"},
+      {"Personalausweis", "national_id"},
+      {"driver's license", "driver_license"},
+      {"DRIVERS_LICENSE_NUMBER", "driver_license"},
+      {"Führerschein-Nr.", "driver_license"},
+      {"PASSPORT_NUMBER", "passport"},
+      {"Reisepass", "passport"},
+      {"NATIONAL_ID_NUMBER", "national_id"},
+      {"Kunden-Nr.", "customer_number"},
+      {"customer_number", "customer_number"},
+      {"IBAN", "iban"},
+      {"LEI-Code", "lei"},
+      {"IDHS Provider ID", "idhs provider id"},
+      {"", ""},
   };
   for (const Row& row : rows) {
     CAPTURE(row.type);
@@ -83,7 +100,8 @@ TEST_CASE("parse_identifier: one wrong digit of an IBAN is always found") {
 TEST_CASE("parse_identifier: kind from the value, and placeholders") {
   CHECK(parse_identifier("", "DE89 3704 0044 0532 0130 00").type == "iban");
   CHECK(parse_identifier("Tax ID", "DE136695976").type == "vat");
-  for (const std::string_view value : {"000-12-3456", "666-12-3456", "912-12-3456", "123-00-4567", "123-45-0000", "123-45-6789", "078-05-1120"}) {
+  for (const std::string_view value :
+       {"000-12-3456", "666-12-3456", "912-12-3456", "123-00-4567", "123-45-0000", "123-45-6789", "078-05-1120"}) {
     CAPTURE(value);
     CHECK(parse_identifier("ssn", value).placeholder);
   }
@@ -98,7 +116,8 @@ namespace {
 bool share(std::string_view a, std::string_view b) {
   const std::vector<std::uint16_t> left = nickname_groups(a);
   const std::vector<std::uint16_t> right = nickname_groups(b);
-  return std::any_of(left.begin(), left.end(), [&](std::uint16_t g) { return std::find(right.begin(), right.end(), g) != right.end(); });
+  return std::any_of(left.begin(), left.end(),
+                     [&](std::uint16_t g) { return std::find(right.begin(), right.end(), g) != right.end(); });
 }
 }  // namespace
 
@@ -106,10 +125,13 @@ TEST_CASE("nickname_groups") {
   struct Row {
     std::string_view a, b;
   };
-  constexpr Row same[] = {{"anna", "anni"}, {"robert", "bob"}, {"hans", "johannes"}, {"stefan", "stephan"}, {"katrin", "kathrin"}, {"jon", "john"},
-                          {"josef", "sepp"}, {"joachim", "achim"}, {"william", "bill"}, {"elizabeth", "betty"}, {"margarete", "gretel"}, {"peggy", "margaret"},
-                          {"guillaume", "gui"}, {"ulrich", "uli"}, {"sebastian", "basti"}, {"joerg", "georg"}, {"guenter", "guenther"}, {"jack", "john"},
-                          {"steven", "stephen"}, {"catherine", "kate"}, {"katie", "katherine"}, {"baerbel", "barbara"}, {"ali", "alli"}};
+  constexpr Row same[] = {
+      {"anna", "anni"},        {"robert", "bob"},      {"hans", "johannes"},    {"stefan", "stephan"},
+      {"katrin", "kathrin"},   {"jon", "john"},        {"josef", "sepp"},       {"joachim", "achim"},
+      {"william", "bill"},     {"elizabeth", "betty"}, {"margarete", "gretel"}, {"peggy", "margaret"},
+      {"guillaume", "gui"},    {"ulrich", "uli"},      {"sebastian", "basti"},  {"joerg", "georg"},
+      {"guenter", "guenther"}, {"jack", "john"},       {"steven", "stephen"},   {"catherine", "kate"},
+      {"katie", "katherine"},  {"baerbel", "barbara"}, {"ali", "alli"}};
   for (const Row& row : same) {
     CAPTURE(row.a);
     CHECK(share(row.a, row.b));
@@ -121,5 +143,6 @@ TEST_CASE("nickname_groups") {
   CHECK(nickname_groups("").empty());
   CHECK(nickname_groups("gretel").front() > 0);
   // Names are looked up folded, so they must be written folded.
-  for (const std::string_view name : {"joerg", "baerbel", "kaethe", "juergen"}) CHECK_FALSE(nickname_groups(name).empty());
+  for (const std::string_view name : {"joerg", "baerbel", "kaethe", "juergen"})
+    CHECK_FALSE(nickname_groups(name).empty());
 }

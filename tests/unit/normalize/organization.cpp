@@ -18,7 +18,8 @@ TEST_CASE("parse_organization_name") {
       {"Matratzen-Müller GmbH & Co. KG", "matratzen mueller", "gmbh co kg", "mm"},
       {"Matratzen Müller GmbH u. Co KG", "matratzen mueller", "gmbh co kg", "mm"},
       {"Müller G.m.b.H.", "mueller", "gmbh", ""},
-      {"Gesellschaft für Technik mit beschränkter Haftung", "gesellschaft technik mit beschraenkter haftung", "", "gtmbh"},
+      {"Gesellschaft für Technik mit beschränkter Haftung", "gesellschaft technik mit beschraenkter haftung", "",
+       "gtmbh"},
       {"The Procter & Gamble Company", "procter gamble", "co", "pg"},
       {"Procter & Gamble Co.", "procter gamble", "co", "pg"},
       {"Bayerische Motoren Werke Aktiengesellschaft", "bayerische motoren werke", "ag", "bmw"},
@@ -49,12 +50,15 @@ TEST_CASE("parse_organization_name") {
 }
 
 TEST_CASE("looks_like_organization") {
-  for (const std::string_view text : {"Müller GmbH", "Acme Inc", "Siemens AG", "Zahnarztpraxis Schmidt", "Sportverein Dresden", "Praxis Dr. Klein",
-                                      "Stadtwerke Leipzig", "University of Leeds", "Autohaus Meier", "Wohnungsbaugesellschaft Nord", "Müller e.K.", "Anton AG"}) {
+  for (const std::string_view text :
+       {"Müller GmbH", "Acme Inc", "Siemens AG", "Zahnarztpraxis Schmidt", "Sportverein Dresden", "Praxis Dr. Klein",
+        "Stadtwerke Leipzig", "University of Leeds", "Autohaus Meier", "Wohnungsbaugesellschaft Nord", "Müller e.K.",
+        "Anton AG"}) {
     CAPTURE(text);
     CHECK(looks_like_organization(text));
   }
-  for (const std::string_view text : {"Anna Müller", "Marine Le Pen", "Co", "AG", "John Smith", "Kai Sa", "", "Jean-Luc Co", "Georg Friedrich Handel"}) {
+  for (const std::string_view text : {"Anna Müller", "Marine Le Pen", "Co", "AG", "John Smith", "Kai Sa", "",
+                                      "Jean-Luc Co", "Georg Friedrich Handel"}) {
     CAPTURE(text);
     CHECK_FALSE(looks_like_organization(text));
   }

@@ -139,8 +139,10 @@ TEST_CASE("parse_person_name: an organisation in a name's column is seen") {
 }
 
 TEST_CASE("parse_gender") {
-  for (const std::string_view text : {"m", "M", "male", "männlich", "Herr", "Mr.", "Herr Dr.", "monsieur"}) CHECK(parse_gender(text) == 'm');
-  for (const std::string_view text : {"w", "f", "Female", "weiblich", "Frau", "Mrs", "Mme", "Ms."}) CHECK(parse_gender(text) == 'f');
+  for (const std::string_view text : {"m", "M", "male", "männlich", "Herr", "Mr.", "Herr Dr.", "monsieur"})
+    CHECK(parse_gender(text) == 'm');
+  for (const std::string_view text : {"w", "f", "Female", "weiblich", "Frau", "Mrs", "Mme", "Ms."})
+    CHECK(parse_gender(text) == 'f');
   for (const std::string_view text : {"d", "divers", "x", "non-binary"}) CHECK(parse_gender(text) == 'x');
   for (const std::string_view text : {"", "unbekannt", "?", "Familie", "zz"}) CHECK(parse_gender(text) == 0);
 }

@@ -56,7 +56,8 @@ TEST_CASE("parse_phone: what is no number keeps its digits") {
 }
 
 TEST_CASE("parse_phone: placeholders") {
-  for (const std::string_view text : {"000000", "0000000000", "123456789", "1234567", "5555555", "0123456789", "keine", "-", "n/a", "212-555-5555", "0"}) {
+  for (const std::string_view text : {"000000", "0000000000", "123456789", "1234567", "5555555", "0123456789", "keine",
+                                      "-", "n/a", "212-555-5555", "0"}) {
     CAPTURE(text);
     CHECK(parse_phone(text, "US").placeholder);
     CHECK_FALSE(parse_phone(text, "US").valid == true);

@@ -31,7 +31,8 @@ inline std::string shown(const PersonName& name) {
 
 /// street|number|unit|postal code|city|region|country
 inline std::string shown(const StreetAddress& a) {
-  return a.street + "|" + a.house_number + "|" + a.unit + "|" + a.postal_code + "|" + a.city + "|" + a.region + "|" + a.country;
+  return a.street + "|" + a.house_number + "|" + a.unit + "|" + a.postal_code + "|" + a.city + "|" + a.region + "|" +
+         a.country;
 }
 
 /// year-month-day, then ! invalid, ? ambiguous, = default

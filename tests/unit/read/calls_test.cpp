@@ -99,7 +99,8 @@ TEST_CASE("calls: FRITZ!Box, German export") {
 
 TEST_CASE("calls: FRITZ!Box, English export, newer columns, and a file where 4 is outgoing") {
   const Result english = read_text(
-      "sep=;\r\nType;Date;Name;Telephone number;Extension;Telephone number;Duration\r\n1;20.07.26 10:45;;0351456789;Shop;97911585;0:10\r\n");
+      "sep=;\r\nType;Date;Name;Telephone number;Extension;Telephone number;Duration\r\n1;20.07.26 "
+      "10:45;;0351456789;Shop;97911585;0:10\r\n");
   REQUIRE(english.calls.size() == 1);
   CHECK(customer(english.calls[0]).value == "0351456789");
   CHECK(english.calls[0].participants.at(1).value == "97911585");
@@ -123,12 +124,16 @@ TEST_CASE("calls: the id of a call does not depend on what else is in the export
 
 TEST_CASE("calls: Asterisk Master.csv") {
   const std::string log =
-      "\"\",\"0351456789\",\"200\",\"from-trunk\",\"\"\"Anna Kern\"\" <0351456789>\",\"SIP/trunk-00000001\",\"SIP/200-00000002\",\"Dial\",\"SIP/200\","
-      "\"2026-07-20 10:45:00\",\"2026-07-20 10:45:05\",\"2026-07-20 10:46:05\",65,60,\"ANSWERED\",\"DOCUMENTATION\",\"1784540700.1\",\"\"\n"
-      "\"\",\"200\",\"0171234567\",\"from-internal\",\"\"\"Laden\"\" <200>\",\"SIP/200-00000003\",\"SIP/trunk-4\",\"Dial\",\"x\","
+      "\"\",\"0351456789\",\"200\",\"from-trunk\",\"\"\"Anna Kern\"\" "
+      "<0351456789>\",\"SIP/trunk-00000001\",\"SIP/200-00000002\",\"Dial\",\"SIP/200\","
+      "\"2026-07-20 10:45:00\",\"2026-07-20 10:45:05\",\"2026-07-20 "
+      "10:46:05\",65,60,\"ANSWERED\",\"DOCUMENTATION\",\"1784540700.1\",\"\"\n"
+      "\"\",\"200\",\"0171234567\",\"from-internal\",\"\"\"Laden\"\" "
+      "<200>\",\"SIP/200-00000003\",\"SIP/trunk-4\",\"Dial\",\"x\","
       "\"2026-07-20 11:00:00\",,\"2026-07-20 11:00:30\",30,0,\"NO ANSWER\",\"DOCUMENTATION\",\"1784541600.2\",\"\"\n"
       "\"\",\"200\",\"201\",\"from-internal\",\"200\",\"SIP/200-5\",\"SIP/201-6\",\"Dial\",\"x\","
-      "\"2026-07-20 12:00:00\",\"2026-07-20 12:00:01\",\"2026-07-20 12:00:30\",30,29,\"ANSWERED\",\"DOCUMENTATION\",\"1784545200.3\",\"\"\n"
+      "\"2026-07-20 12:00:00\",\"2026-07-20 12:00:01\",\"2026-07-20 "
+      "12:00:30\",30,29,\"ANSWERED\",\"DOCUMENTATION\",\"1784545200.3\",\"\"\n"
       "kaputt,,\n";
   CHECK(read::recognise_calls("Master.csv", log) == "asterisk");
   const Result result = read_text(log);
@@ -150,7 +155,8 @@ TEST_CASE("calls: Asterisk Master.csv") {
 
 TEST_CASE("calls: FreeSWITCH") {
   const std::string log =
-      "\"Anna Kern\",\"+49351456789\",\"200\",\"public\",\"2026-07-20 10:45:00\",\"2026-07-20 10:45:05\",\"2026-07-20 10:46:05\",\"65\",\"60\","
+      "\"Anna Kern\",\"+49351456789\",\"200\",\"public\",\"2026-07-20 10:45:00\",\"2026-07-20 10:45:05\",\"2026-07-20 "
+      "10:46:05\",\"65\",\"60\","
       "\"NORMAL_CLEARING\",\"11111111-2222-3333-4444-555555555555\",\"\",\"\",\"PCMA\",\"PCMA\"\n"
       "\"200\",\"200\",\"0171234567\",\"default\",\"2026-07-20 11:45:00\",\"\",\"2026-07-20 11:46:05\",\"65\",\"0\","
       "\"USER_BUSY\",\"11111111-2222-3333-4444-555555555556\",\"\",\"\",\"PCMA\",\"PCMA\"\n";
@@ -202,7 +208,8 @@ TEST_CASE("calls: tables by the names of their columns") {
 TEST_CASE("calls: other tables are not taken for call logs") {
   CHECK(read::recognise_calls("x", "").empty());
   CHECK(read::recognise_calls("x", "id,name,phone,city\n1,Anna,0351,Dresden\n").empty());
-  CHECK(read::recognise_calls("x", "From,To,Date,Subject,Duration\na@example.org,b@example.org,2026-01-01,x,1\n").empty());
+  CHECK(read::recognise_calls("x", "From,To,Date,Subject,Duration\na@example.org,b@example.org,2026-01-01,x,1\n")
+            .empty());
   CHECK(read::recognise_calls("x", "from,to,date,duration\nDresden,Sofia,2026-01-01,3\n").empty());
   CHECK(read::recognise_calls("x", "BEGIN:VCARD\nFN:Anna\nEND:VCARD\n").empty());
   CHECK(read::recognise_calls("x", std::string("\0\xFF\x01\"\"\"", 6)).empty());
@@ -214,9 +221,11 @@ TEST_CASE("calls: other tables are not taken for call logs") {
 
 TEST_CASE("calls: Android backup of calls and messages") {
   const std::string xml =
-      "<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>\n<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>\n"
+      "<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>\n<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b "
+      "\"&a;&a;&a;\">]>\n"
       "<!-- <call number=\"9\" /> -->\n<calls count=\"4\">\n"
-      "  <call number=\"+49351456789\" duration=\"65\" date=\"1784544300000\" type=\"1\" presentation=\"1\" contact_name=\"Anna &amp; Eva &b;\" />\n"
+      "  <call number=\"+49351456789\" duration=\"65\" date=\"1784544300000\" type=\"1\" presentation=\"1\" "
+      "contact_name=\"Anna &amp; Eva &b;\" />\n"
       "  <call number=\"0171234567\" duration=\"0\" date=\"1784544400000\" type=\"2\" contact_name=\"(Unknown)\" />\n"
       "  <call number=\"\" duration=\"0\" date=\"1784544500000\" type=\"3\" contact_name=\"null\"/>\n"
       "  <call number=\"kaputt duration=\n<call number=\"0351\" duration=\"x\" date=\"gestern\" type=\"5\"/>\n"
@@ -240,11 +249,14 @@ TEST_CASE("calls: Android backup of calls and messages") {
   CHECK(result.rejects[1].place.line == 10);
 
   const Result messages = read_text(
-      "<smses count=\"4\"><sms address=\"+49351456789\" date=\"1784544300000\" type=\"1\" body=\"Wo bleibt&#10;das Paket? &#55357;&#56832;\" "
-      "contact_name=\"Anna\" />\n<sms address=\"+49351456789\" date=\"1784544310000\" type=\"2\" body=\"Kommt morgen\"/>\n"
+      "<smses count=\"4\"><sms address=\"+49351456789\" date=\"1784544300000\" type=\"1\" body=\"Wo bleibt&#10;das "
+      "Paket? &#55357;&#56832;\" "
+      "contact_name=\"Anna\" />\n<sms address=\"+49351456789\" date=\"1784544310000\" type=\"2\" body=\"Kommt "
+      "morgen\"/>\n"
       "<sms address=\"1\" date=\"1784544310000\" type=\"3\" body=\"Entwurf\"/>\n"
       "<mms address=\"+491~+492\" date=\"1784544320000\" msg_box=\"2\"><parts><part ct=\"image/png\" data=\"QUJD\"/>"
-      "<part ct=\"text/plain\" text=\"an alle\"/></parts><addrs><addr address=\"+491\" type=\"151\"/></addrs></mms>\n<mms date=\"1\" address=\"2\">");
+      "<part ct=\"text/plain\" text=\"an alle\"/></parts><addrs><addr address=\"+491\" "
+      "type=\"151\"/></addrs></mms>\n<mms date=\"1\" address=\"2\">");
   REQUIRE(messages.calls.size() == 3);
   CHECK(messages.calls[0].channel == Channel::sms);
   CHECK(messages.calls[0].text == "Wo bleibt\ndas Paket? 😀");

@@ -5,7 +5,8 @@
 namespace scv::read {
 
 TEST_CASE("inspect tells format, encoding, delimiter and why") {
-  const test::TemporaryFile table("kunden.csv", "\xEF\xBB\xBFNachname;Vorname;PLZ\nMeier;Anna;53111\nLang;Otto;89073\n");
+  const test::TemporaryFile table("kunden.csv",
+                                  "\xEF\xBB\xBFNachname;Vorname;PLZ\nMeier;Anna;53111\nLang;Otto;89073\n");
   const Inspection inspection = inspect(table.path());
   CHECK(inspection.path == table.path());
   CHECK(inspection.format == "csv");
@@ -38,7 +39,8 @@ TEST_CASE("the format is recognised from the content") {
 }
 
 TEST_CASE("members of JSON objects are inspected, too") {
-  const test::TemporaryFile file("a.jsonl", "{\"id\":1,\"Nachname\":\"Meier\",\"hobby\":\"x\"}\n{\"id\":2,\"mail\":\"a@example.org\"}\n");
+  const test::TemporaryFile file(
+      "a.jsonl", "{\"id\":1,\"Nachname\":\"Meier\",\"hobby\":\"x\"}\n{\"id\":2,\"mail\":\"a@example.org\"}\n");
   const Inspection inspection = inspect(file.path());
   REQUIRE(inspection.columns.size() == 4);
   CHECK(inspection.columns[1].role == "family_name");

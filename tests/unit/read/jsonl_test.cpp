@@ -22,7 +22,8 @@ std::vector<std::string> values(const Record& record, Field field) {
 
 TEST_CASE("JSON Lines: records, interactions and rejects with their places") {
   const Everything all = read_text(
-      "{\"id\":\"1\",\"source\":\"crm\",\"given_name\":\"Anna\",\"email\":[\"a@example.org\",\"b@example.org\"],\"payload\":{\"x\": 1.0}}\n"
+      "{\"id\":\"1\",\"source\":\"crm\",\"given_name\":\"Anna\",\"email\":[\"a@example.org\",\"b@example.org\"],"
+      "\"payload\":{\"x\": 1.0}}\n"
       "\n"
       "{\"id\":2,\"name\":\"Otto\",\"hobby\":  [1, 2]}\r\n"
       "{\"id\":3,\n"
@@ -52,7 +53,9 @@ TEST_CASE("JSON Lines: records, interactions and rejects with their places") {
 }
 
 TEST_CASE("an array of objects, element by element") {
-  const Everything all = read_text("[\n {\"id\":1,\"name\":\"A, [B]\"},\n {\"id\":2,\"name\":},\n {\"id\":3,\n  \"name\":\"C\\\"]\"}\n]\n", "a.json");
+  const Everything all =
+      read_text("[\n {\"id\":1,\"name\":\"A, [B]\"},\n {\"id\":2,\"name\":},\n {\"id\":3,\n  \"name\":\"C\\\"]\"}\n]\n",
+                "a.json");
   REQUIRE(all.records.size() == 2);
   CHECK(all.records[0].first(Field::name) == "A, [B]");
   CHECK(all.records[1].first(Field::name) == "C\"]");
@@ -75,7 +78,8 @@ TEST_CASE("one object over several lines") {
 
 TEST_CASE("other systems' member names") {
   const Everything flat = read_text(
-      "{\"DATA_SOURCE\":\"CUSTOMERS\",\"RECORD_ID\":\"1001\",\"PRIMARY_NAME_LAST\":\"Smith\",\"PRIMARY_NAME_FIRST\":\"Robert\","
+      "{\"DATA_SOURCE\":\"CUSTOMERS\",\"RECORD_ID\":\"1001\",\"PRIMARY_NAME_LAST\":\"Smith\",\"PRIMARY_NAME_FIRST\":"
+      "\"Robert\","
       "\"ADDR_FULL\":\"123 Main St\",\"PHONE_NUMBER\":\"702-919-1300\",\"AMOUNT\": 100}\n",
       "s.jsonl");
   REQUIRE(flat.records.size() == 1);
@@ -89,9 +93,11 @@ TEST_CASE("other systems' member names") {
   CHECK(smith.payload == "{\"AMOUNT\":100}");
 
   const Everything features = read_text(
-      "{\"DATA_SOURCE\":\"C\",\"RECORD_ID\":\"1\",\"FEATURES\":[{\"NAME_TYPE\":\"PRIMARY\",\"NAME_LAST\":\"Smith\",\"NAME_FIRST\":\"Bob\"},"
+      "{\"DATA_SOURCE\":\"C\",\"RECORD_ID\":\"1\",\"FEATURES\":[{\"NAME_TYPE\":\"PRIMARY\",\"NAME_LAST\":\"Smith\","
+      "\"NAME_FIRST\":\"Bob\"},"
       "{\"NAME_ORG\":\"Smith Ltd\"},{\"ADDR_TYPE\":\"HOME\",\"ADDR_LINE1\":\"1 Elm\",\"ADDR_CITY\":\"Reno\"},"
-      "{\"ADDR_TYPE\":\"WORK\",\"ADDR_LINE1\":\"2 Oak\",\"ADDR_CITY\":\"Elko\"},{\"EMAIL_ADDRESS\":\"b@example.org\"}]}\n",
+      "{\"ADDR_TYPE\":\"WORK\",\"ADDR_LINE1\":\"2 "
+      "Oak\",\"ADDR_CITY\":\"Elko\"},{\"EMAIL_ADDRESS\":\"b@example.org\"}]}\n",
       "s.jsonl");
   REQUIRE(features.records.size() == 1);
   const Record& bob = features.records[0];
@@ -105,7 +111,10 @@ TEST_CASE("other systems' member names") {
   CHECK(groups[0] != groups[1]);
   CHECK(bob.payload.empty());
 
-  const Everything german = read_text("{\"kundennr\":\"K1\",\"Vorname\":\"Eva\",\"Nachname\":\"Lang\",\"anschrift\":{\"strasse\":\"Weg 1\",\"plz\":\"01067\",\"ort\":\"Dresden\"}}\n", "s.jsonl");
+  const Everything german = read_text(
+      "{\"kundennr\":\"K1\",\"Vorname\":\"Eva\",\"Nachname\":\"Lang\",\"anschrift\":{\"strasse\":\"Weg "
+      "1\",\"plz\":\"01067\",\"ort\":\"Dresden\"}}\n",
+      "s.jsonl");
   CHECK(german.records[0].first(Field::family_name) == "Lang");
   CHECK(german.records[0].first(Field::postal_code) == "01067");
   CHECK(german.records[0].payload.empty());
@@ -113,7 +122,8 @@ TEST_CASE("other systems' member names") {
 
 TEST_CASE("a mapping for JSON") {
   Options options;
-  options.mapping = R"({"format":"jsonl","columns":[{"name":"who","role":"name"},{"name":"key","role":"id"},{"name":"email","role":"ignore"}]})";
+  options.mapping =
+      R"({"format":"jsonl","columns":[{"name":"who","role":"name"},{"name":"key","role":"id"},{"name":"email","role":"ignore"}]})";
   const Everything all = read_text("{\"key\":9,\"who\":\"Anna\",\"email\":\"x@example.org\"}\n", "s.jsonl", options);
   REQUIRE(all.records.size() == 1);
   CHECK(all.records[0].id == "9");
@@ -123,7 +133,8 @@ TEST_CASE("a mapping for JSON") {
 }
 
 TEST_CASE("a line beyond 16 MiB is a reject, and reading goes on") {
-  const Everything all = read_text("{\"name\":\"" + std::string(16u << 20, 'x') + "\"}\n{\"name\":\"A\"}\n", "long.jsonl");
+  const Everything all =
+      read_text("{\"name\":\"" + std::string(16u << 20, 'x') + "\"}\n{\"name\":\"A\"}\n", "long.jsonl");
   CHECK(all.records.size() == 1);
   REQUIRE(all.rejects.size() == 1);
   CHECK(all.rejects[0].raw.size() <= 200);
@@ -131,7 +142,8 @@ TEST_CASE("a line beyond 16 MiB is a reject, and reading goes on") {
 
 TEST_CASE("hostile nesting") {
   for (const std::size_t depth : {100u, 100000u}) {
-    const Everything all = read_text("{\"a\":" + std::string(depth, '[') + std::string(depth, ']') + "}\n{\"name\":\"A\"}\n", "deep.jsonl");
+    const Everything all = read_text(
+        "{\"a\":" + std::string(depth, '[') + std::string(depth, ']') + "}\n{\"name\":\"A\"}\n", "deep.jsonl");
     CHECK(all.records.size() + all.rejects.size() == 2);
     CHECK(all.records.back().first(Field::name) == "A");
   }

@@ -81,7 +81,8 @@ void check_sound(const Interaction& mail) {
   CHECK(mail.source.size() > 0);
   CHECK(mail.channel == Channel::email);
   CHECK(mail.text.size() <= (64u << 10));
-  for (const std::string* text : {&mail.id, &mail.subject, &mail.text, &mail.payload, &mail.time}) CHECK(base::is_valid_utf8(*text));
+  for (const std::string* text : {&mail.id, &mail.subject, &mail.text, &mail.payload, &mail.time})
+    CHECK(base::is_valid_utf8(*text));
   CHECK(nlohmann::json::accept(mail.payload));
   for (const Participant& participant : mail.participants) {
     CHECK(base::is_valid_utf8(participant.value));
@@ -133,7 +134,8 @@ TEST_CASE("mail: plain text is preferred, HTML is reduced, attachments are liste
   const std::string body =
       "From: a@example.org\nTo: b@shop.example\nDate: Mon, 2 Mar 2026 10:15:00 GMT\nMessage-ID: <m2@example.org>\n"
       "Content-Type: multipart/mixed; boundary=xx\n\n--xx\nContent-Type: multipart/alternative; boundary=yy\n\n"
-      "%PLAIN%--yy\nContent-Type: text/html; charset=utf-8\n\n<html><head><title>no</title><style>p{}</style></head><body>"
+      "%PLAIN%--yy\nContent-Type: text/html; "
+      "charset=utf-8\n\n<html><head><title>no</title><style>p{}</style></head><body>"
       "<p>Guten&nbsp;Tag, <b>Frau</b> M&uuml;ller &#8364;</p><script>x()</script><br>bis bald</body></html>\n--yy--\n"
       "--xx\nContent-Type: application/pdf; name=\"Rechnung.pdf\"\nContent-Disposition: attachment\n"
       "Content-Transfer-Encoding: base64\n\nQUJDREVGRw==\n--xx--\n";
@@ -154,8 +156,10 @@ TEST_CASE("mail: plain text is preferred, HTML is reduced, attachments are liste
 
 TEST_CASE("mail: the time falls back to Received, then to the From_ line, then to nothing with a note") {
   const std::string rest = "From: a@example.org\nSubject: x\n\ntext\n";
-  CHECK(one("Date: gestern\nReceived: from x by y; Tue, 3 Mar 2026 08:00:00 -0500\n" + rest).time == "2026-03-03T08:00:00-05:00");
-  CHECK(read_text("From a@example.org Wed Mar  4 09:00:00 2026\n" + rest, "mbox").mails.at(0).time == "2026-03-04T09:00:00");
+  CHECK(one("Date: gestern\nReceived: from x by y; Tue, 3 Mar 2026 08:00:00 -0500\n" + rest).time ==
+        "2026-03-03T08:00:00-05:00");
+  CHECK(read_text("From a@example.org Wed Mar  4 09:00:00 2026\n" + rest, "mbox").mails.at(0).time ==
+        "2026-03-04T09:00:00");
   const Result none = read_text(rest);
   CHECK(none.mails.at(0).time.empty());
   REQUIRE(none.notes.size() == 1);
@@ -206,7 +210,8 @@ TEST_CASE("mail: what is no mail is a reject with its place") {
 
 TEST_CASE("mbox: From_ lines, quoting, LF and CRLF, line numbers") {
   const std::string box =
-      "From a@example.org Mon Mar  2 10:15:00 2026\nFrom: a@example.org\nSubject: eins\n\nHallo\n>From hier an\n>>From da\n"
+      "From a@example.org Mon Mar  2 10:15:00 2026\nFrom: a@example.org\nSubject: eins\n\nHallo\n>From hier an\n>>From "
+      "da\n"
       "From Russland mit Liebe\n\nFrom nun an: nichts\n\n"
       "From - Mon Mar  2 10:16:00 2026\nFrom: b@example.org\nSubject: zwei\n\nText\n\n"
       "From nobody\nSubject: drei\n\n"
@@ -231,8 +236,8 @@ TEST_CASE("mbox: From_ lines, quoting, LF and CRLF, line numbers") {
 TEST_CASE("mbox: Content-Length counts only where it leads to a From_ line") {
   const std::string inner = "siehe:\n\nFrom x@example.org Mon Mar  2 10:15:00 2026\nSubject: zitiert\n\nEnde\n";
   const auto box = [&](std::size_t length) {
-    return "From a@example.org Mon Mar  2 10:15:00 2026\nSubject: eins\nContent-Length: " + std::to_string(length) + "\n\n" + inner +
-           "\nFrom b@example.org Mon Mar  2 10:15:00 2026\nSubject: zwei\n\nText\n";
+    return "From a@example.org Mon Mar  2 10:15:00 2026\nSubject: eins\nContent-Length: " + std::to_string(length) +
+           "\n\n" + inner + "\nFrom b@example.org Mon Mar  2 10:15:00 2026\nSubject: zwei\n\nText\n";
   };
   CHECK(read_text(box(inner.size()), "mbox").mails.size() == 2);
   CHECK(read_text(box(inner.size()), "mbox").mails[0].text.find("zitiert") != std::string::npos);
@@ -245,8 +250,10 @@ TEST_CASE("mail: the firm's own addresses, given or recognised, decide the direc
   for (int i = 0; i < 6; ++i) {
     const std::string customer = "kunde" + std::to_string(i) + "@example.org";
     const bool out = i % 3 == 0;
-    box += "From x Mon Mar  2 10:15:00 2026\nMessage-ID: <" + std::to_string(i) + "@example.org>\nDate: Mon, 2 Mar 2026 10:15:00 +0100\nFrom: " +
-           (out ? "Laden <laden@shop.example>" : customer) + "\nTo: " + (out ? customer : "Laden@shop.example") + "\n\nText\n\n";
+    box += "From x Mon Mar  2 10:15:00 2026\nMessage-ID: <" + std::to_string(i) +
+           "@example.org>\nDate: Mon, 2 Mar 2026 10:15:00 +0100\nFrom: " +
+           (out ? "Laden <laden@shop.example>" : customer) + "\nTo: " + (out ? customer : "Laden@shop.example") +
+           "\n\nText\n\n";
   }
   Result result = read_text(box, "mbox");
   REQUIRE(result.mails.size() == 6);
@@ -269,10 +276,14 @@ TEST_CASE("mail: the firm's own addresses, given or recognised, decide the direc
 
 TEST_CASE("mail: a delivery report is bounced and refers to what came back") {
   const std::string report =
-      "From: MAILER-DAEMON@mx.example\nTo: laden@shop.example\nDate: Mon, 2 Mar 2026 10:15:00 +0100\nAuto-Submitted: auto-replied\n"
-      "Content-Type: multipart/report; report-type=delivery-status; boundary=rr\n\n--rr\nContent-Type: text/plain\n\nUnzustellbar.\n"
-      "--rr\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; weg@example.org\n"
-      "Action: %ACTION%\nStatus: 5.1.1\n\n--rr\nContent-Type: text/rfc822-headers\n\nMessage-ID: <orig@shop.example>\nSubject: Ihre Bestellung\n--rr--\n";
+      "From: MAILER-DAEMON@mx.example\nTo: laden@shop.example\nDate: Mon, 2 Mar 2026 10:15:00 +0100\nAuto-Submitted: "
+      "auto-replied\n"
+      "Content-Type: multipart/report; report-type=delivery-status; boundary=rr\n\n--rr\nContent-Type: "
+      "text/plain\n\nUnzustellbar.\n"
+      "--rr\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; "
+      "weg@example.org\n"
+      "Action: %ACTION%\nStatus: 5.1.1\n\n--rr\nContent-Type: text/rfc822-headers\n\nMessage-ID: "
+      "<orig@shop.example>\nSubject: Ihre Bestellung\n--rr--\n";
   std::string failed = report, delayed = report;
   failed.replace(failed.find("%ACTION%"), 8, "failed");
   delayed.replace(delayed.find("%ACTION%"), 8, "delayed");
@@ -295,18 +306,24 @@ TEST_CASE("mail: text is cut at a character, and hostile messages cost no more t
 
   const auto begin = std::chrono::steady_clock::now();
   std::string nested = head;
-  for (int i = 0; i < 5000; ++i) nested += "Content-Type: multipart/mixed; boundary=\"b" + std::to_string(i) + "\"\n\n--b" + std::to_string(i) + "\n";
+  for (int i = 0; i < 5000; ++i)
+    nested +=
+        "Content-Type: multipart/mixed; boundary=\"b" + std::to_string(i) + "\"\n\n--b" + std::to_string(i) + "\n";
   CHECK(read_text(nested).mails.size() == 1);
-  CHECK(read_text(head + "Content-Type: multipart/mixed; boundary=b\n\n" + repeat("--b\n\nx\n", 300'000)).mails.size() == 1);
+  CHECK(
+      read_text(head + "Content-Type: multipart/mixed; boundary=b\n\n" + repeat("--b\n\nx\n", 300'000)).mails.size() ==
+      1);
   CHECK(read_text(head + repeat("X-A: b\n", 300'000) + "\nText\n").mails.size() == 1);
   CHECK(read_text(head + "To: " + repeat("a:", 300'000) + "\n\nText\n").mails.size() == 1);
   CHECK(read_text(head + "To:\n" + repeat(" a:\n", 300'000) + "\n\nText\n").mails.size() == 1);
   CHECK(read_text(head + "To: " + repeat("(", 300'000) + "\n\nText\n").mails.size() == 1);
-  CHECK(read_text(head + "To: " + repeat("a@b.example,", 300'000) + "\n\nText\n").mails.at(0).participants.size() == 1000);
+  CHECK(read_text(head + "To: " + repeat("a@b.example,", 300'000) + "\n\nText\n").mails.at(0).participants.size() ==
+        1000);
   CHECK(read_text(head + "Subject: " + repeat("=?utf-8?q?a?= ", 100'000) + "\n\nText\n").mails.size() == 1);
   CHECK(read_text(head + "Content-Type: text/html\n\n" + repeat("<", 1'000'000)).mails.size() == 1);
   CHECK(read_text(head + "Content-Type: text/html\n\n" + repeat("<style><!--", 200'000)).mails.size() == 1);
-  CHECK(read_text(head + "Content-Type: message/rfc822\n\n" + repeat("Content-Type: message/rfc822\n\n", 20'000)).mails.size() == 1);
+  CHECK(read_text(head + "Content-Type: message/rfc822\n\n" + repeat("Content-Type: message/rfc822\n\n", 20'000))
+            .mails.size() == 1);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   CHECK(seconds < 60);
 }
@@ -314,7 +331,8 @@ TEST_CASE("mail: text is cut at a character, and hostile messages cost no more t
 TEST_CASE("mail: above 64 MiB the attachment's lines are left out, what follows is read") {
   const std::string line = repeat("QUJD", 19) + "\n";
   std::string text =
-      "From: a@example.org\nDate: Mon, 2 Mar 2026 10:15:00 +0100\nMessage-ID: <g@example.org>\nContent-Type: multipart/mixed; boundary=xx\n\n"
+      "From: a@example.org\nDate: Mon, 2 Mar 2026 10:15:00 +0100\nMessage-ID: <g@example.org>\nContent-Type: "
+      "multipart/mixed; boundary=xx\n\n"
       "--xx\nContent-Type: application/zip; name=gross.zip\nContent-Transfer-Encoding: base64\n\n";
   text += repeat(line, (70u << 20) / line.size());
   text += "--xx\nContent-Type: text/plain\n\nder Text danach\n--xx--\n";
@@ -326,9 +344,13 @@ TEST_CASE("mail: above 64 MiB the attachment's lines are left out, what follows 
 }
 
 TEST_CASE("mail: Maildir folders in order, broken entries as rejects") {
-  const fs::path folder = fs::temp_directory_path() / ("scv_maildir_" + std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()));
+  const fs::path folder =
+      fs::temp_directory_path() /
+      ("scv_maildir_" + std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()));
   for (const char* part : {"cur", "new", "tmp", ".Gesendet/cur"}) fs::create_directories(folder / part);
-  const auto write = [&](const fs::path& name, const std::string& text) { std::ofstream(folder / name, std::ios::binary) << text; };
+  const auto write = [&](const fs::path& name, const std::string& text) {
+    std::ofstream(folder / name, std::ios::binary) << text;
+  };
   write("cur/1:2,S", "From: a@example.org\nTo: laden@shop.example\nSubject: eins\n\nText\n");
   write("new/2", "From: b@example.org\nTo: laden@shop.example\nSubject: zwei\n\nText ohne Zeilenende");
   write(".Gesendet/cur/3", "From: laden@shop.example\nTo: b@example.org\nSubject: drei\n\nText\n");
@@ -387,7 +409,8 @@ TEST_CASE("mail: all sample messages go through, and nothing is unaccounted for"
         ++files;
         mails += result.mails.size();
         rejects += result.rejects.size();
-        if (entry.path().extension() == ".eml" && rejects > 0 && !result.rejects.empty()) std::cout << "rejected: " << entry.path() << ": " << result.rejects[0].reason << "\n";
+        if (entry.path().extension() == ".eml" && rejects > 0 && !result.rejects.empty())
+          std::cout << "rejected: " << entry.path() << ": " << result.rejects[0].reason << "\n";
       }
     }
   }
@@ -438,7 +461,8 @@ TEST_CASE("mail: subjects and senders agree with another parser's") {
       if (header["name"] == "subject" && header["value"].contains("Text")) subject = header["value"]["Text"];
       if (header["name"] != "from" || !header["value"].contains("Address")) continue;
       const auto& address = header["value"]["Address"];
-      if (address.contains("List") && !address["List"].empty() && address["List"][0]["address"].is_string()) sender = address["List"][0]["address"];
+      if (address.contains("List") && !address["List"].empty() && address["List"][0]["address"].is_string())
+        sender = address["List"][0]["address"];
     }
     const Result result = drain(*read::open_mail(read::ByteSource::open(entry.path().string()), "eml", {}));
     const Interaction* mail = result.mails.empty() ? nullptr : &result.mails.front();
@@ -446,19 +470,24 @@ TEST_CASE("mail: subjects and senders agree with another parser's") {
       ++subjects;
       const bool equal = mail != nullptr && plain(mail->subject) == plain(subject);
       subjects_equal += equal ? 1 : 0;
-      if (!equal) std::cout << entry.path().filename() << ": subject '" << (mail != nullptr ? mail->subject : "rejected") << "', not '" << subject << "'\n";
+      if (!equal)
+        std::cout << entry.path().filename() << ": subject '" << (mail != nullptr ? mail->subject : "rejected")
+                  << "', not '" << subject << "'\n";
     }
     if (!sender.empty()) {
       ++senders;
-      const bool equal = mail != nullptr && !mail->participants.empty() && plain(mail->participants[0].value) == plain(sender);
+      const bool equal =
+          mail != nullptr && !mail->participants.empty() && plain(mail->participants[0].value) == plain(sender);
       senders_equal += equal ? 1 : 0;
       if (!equal) {
-        std::cout << entry.path().filename() << ": sender '" << (mail != nullptr && !mail->participants.empty() ? mail->participants[0].value : "none")
+        std::cout << entry.path().filename() << ": sender '"
+                  << (mail != nullptr && !mail->participants.empty() ? mail->participants[0].value : "none")
                   << "', not '" << sender << "'\n";
       }
     }
   }
-  std::cout << "subjects equal: " << subjects_equal << " of " << subjects << ", senders equal: " << senders_equal << " of " << senders << "\n";
+  std::cout << "subjects equal: " << subjects_equal << " of " << subjects << ", senders equal: " << senders_equal
+            << " of " << senders << "\n";
   REQUIRE(subjects > 0);
   // Measured: 74 of 79 and 75 of 75. The five have raw windows-1252 in the subject, which the other parser gives up on.
   CHECK(static_cast<double>(subjects_equal) >= 0.93 * static_cast<double>(subjects));

@@ -37,26 +37,95 @@ TEST_CASE("names are cut into words") {
 
 TEST_CASE("column names in German and English") {
   const std::vector<std::pair<std::string, std::string>> expected{
-      {"Nachname", "family_name"}, {"Zuname", "family_name"}, {"surname", "family_name"}, {"last_name", "family_name"}, {"lname", "family_name"},
-      {"Vorname", "given_name"}, {"fname", "given_name"}, {"first", "given_name"}, {"givenname", "given_name"}, {"Name", "name"},
-      {"PLZ", "postal_code"}, {"zip", "postal_code"}, {"Postleitzahl", "postal_code"}, {"postcode", "postal_code"},
-      {"Ort", "city"}, {"Stadt", "city"}, {"suburb", "city"}, {"Straße", "street"}, {"Strasse", "street"}, {"Hausnr", "house_number"},
-      {"street_number", "house_number"}, {"Geb.-Datum", "birthdate"}, {"Geburtsdatum", "birthdate"}, {"dob", "birthdate"}, {"date_of_birth", "birthdate"},
-      {"Tel. priv.", "phone:home"}, {"Telefon", "phone"}, {"Handy", "phone:mobile"}, {"mobile", "phone:mobile"}, {"Fax", "phone:fax"},
-      {"Fax geschäftl.", "phone:fax"}, {"E-Mail", "email"}, {"email 1", "email"}, {"E-mail 1 - Value", "email"}, {"Firma", "organization"},
-      {"company", "organization"}, {"Kundennr", "identifier:customer_number"}, {"customer id", "identifier:customer_number"}, {"id", "id"},
-      {"USt-IdNr.", "identifier:vat"}, {"IBAN", "identifier:iban"}, {"SSN", "identifier:ssn"}, {"passport", "identifier:passport"},
-      {"gender", "gender"}, {"Geburtsort", "birth_place"}, {"source", "source"}, {"LeadSource", "other"}, {"LastModifiedDate", "updated_at"},
-      {"Anrede", "name_prefix"}, {"Geburtsname", "birth_name"}, {"Webseite", "url"}, {"Lieferort", "city:shipping"}, {"Rechnungs-PLZ", "postal_code:billing"},
-      {"Telefon geschäftlich 2", "phone:work"}, {"Mobiltelefon 2", "phone:mobile"}, {"Home Phone", "phone:home"}, {"Business Street", "street:work"},
-      {"phone_work", "phone:work"}, {"primary_address_postalcode", "postal_code"}, {"alt_address_city", "city:other"}, {"HomePhone", "phone:home"},
-      {"MailingCity", "city:mailing"}, {"Assistant's Phone", "other"}, {"Contact owner", "other"}, {"Phone 1 - Type", "other"},
-      {"NAME_FULL", "name"}, {"NAME_ORG", "organization"}, {"PRIMARY_NAME_LAST", "family_name"}, {"NATIVE_NAME_FULL", "name:native"},
-      {"ADDR_FULL", "address"}, {"ADDR_POSTAL_CODE", "postal_code"}, {"HOME_ADDR_CITY", "city:home"}, {"MAIL_ADDR_LINE1", "street:mailing"},
-      {"DRIVERS_LICENSE_NUMBER", "identifier:drivers_license"}, {"NATIONAL_ID_NUMBER", "identifier:national_id"}, {"TAX_ID_NUMBER", "identifier:tax_id"},
-      {"LEI_NUMBER", "identifier:lei"}, {"DATA_SOURCE", "source"}, {"RECORD_ID", "id"}, {"RECORD_TYPE", "other"}, {"REL_POINTER_KEY", "other"},
-      {"amount", "other"}, {"E-Mail: Angezeigter Name", "other"}, {"Privat", "other"}, {"Street Address", "street"}, {"State/Region", "region"},
-      {"Land/Region geschäftlich", "country:work"}, {"Weitere Postleitzahl", "postal_code:other"}, {"Emailadresse", "email"},
+      {"Nachname", "family_name"},
+      {"Zuname", "family_name"},
+      {"surname", "family_name"},
+      {"last_name", "family_name"},
+      {"lname", "family_name"},
+      {"Vorname", "given_name"},
+      {"fname", "given_name"},
+      {"first", "given_name"},
+      {"givenname", "given_name"},
+      {"Name", "name"},
+      {"PLZ", "postal_code"},
+      {"zip", "postal_code"},
+      {"Postleitzahl", "postal_code"},
+      {"postcode", "postal_code"},
+      {"Ort", "city"},
+      {"Stadt", "city"},
+      {"suburb", "city"},
+      {"Straße", "street"},
+      {"Strasse", "street"},
+      {"Hausnr", "house_number"},
+      {"street_number", "house_number"},
+      {"Geb.-Datum", "birthdate"},
+      {"Geburtsdatum", "birthdate"},
+      {"dob", "birthdate"},
+      {"date_of_birth", "birthdate"},
+      {"Tel. priv.", "phone:home"},
+      {"Telefon", "phone"},
+      {"Handy", "phone:mobile"},
+      {"mobile", "phone:mobile"},
+      {"Fax", "phone:fax"},
+      {"Fax geschäftl.", "phone:fax"},
+      {"E-Mail", "email"},
+      {"email 1", "email"},
+      {"E-mail 1 - Value", "email"},
+      {"Firma", "organization"},
+      {"company", "organization"},
+      {"Kundennr", "identifier:customer_number"},
+      {"customer id", "identifier:customer_number"},
+      {"id", "id"},
+      {"USt-IdNr.", "identifier:vat"},
+      {"IBAN", "identifier:iban"},
+      {"SSN", "identifier:ssn"},
+      {"passport", "identifier:passport"},
+      {"gender", "gender"},
+      {"Geburtsort", "birth_place"},
+      {"source", "source"},
+      {"LeadSource", "other"},
+      {"LastModifiedDate", "updated_at"},
+      {"Anrede", "name_prefix"},
+      {"Geburtsname", "birth_name"},
+      {"Webseite", "url"},
+      {"Lieferort", "city:shipping"},
+      {"Rechnungs-PLZ", "postal_code:billing"},
+      {"Telefon geschäftlich 2", "phone:work"},
+      {"Mobiltelefon 2", "phone:mobile"},
+      {"Home Phone", "phone:home"},
+      {"Business Street", "street:work"},
+      {"phone_work", "phone:work"},
+      {"primary_address_postalcode", "postal_code"},
+      {"alt_address_city", "city:other"},
+      {"HomePhone", "phone:home"},
+      {"MailingCity", "city:mailing"},
+      {"Assistant's Phone", "other"},
+      {"Contact owner", "other"},
+      {"Phone 1 - Type", "other"},
+      {"NAME_FULL", "name"},
+      {"NAME_ORG", "organization"},
+      {"PRIMARY_NAME_LAST", "family_name"},
+      {"NATIVE_NAME_FULL", "name:native"},
+      {"ADDR_FULL", "address"},
+      {"ADDR_POSTAL_CODE", "postal_code"},
+      {"HOME_ADDR_CITY", "city:home"},
+      {"MAIL_ADDR_LINE1", "street:mailing"},
+      {"DRIVERS_LICENSE_NUMBER", "identifier:drivers_license"},
+      {"NATIONAL_ID_NUMBER", "identifier:national_id"},
+      {"TAX_ID_NUMBER", "identifier:tax_id"},
+      {"LEI_NUMBER", "identifier:lei"},
+      {"DATA_SOURCE", "source"},
+      {"RECORD_ID", "id"},
+      {"RECORD_TYPE", "other"},
+      {"REL_POINTER_KEY", "other"},
+      {"amount", "other"},
+      {"E-Mail: Angezeigter Name", "other"},
+      {"Privat", "other"},
+      {"Street Address", "street"},
+      {"State/Region", "region"},
+      {"Land/Region geschäftlich", "country:work"},
+      {"Weitere Postleitzahl", "postal_code:other"},
+      {"Emailadresse", "email"},
   };
   for (const auto& [name, role] : expected) {
     CAPTURE(name);
@@ -65,8 +134,8 @@ TEST_CASE("column names in German and English") {
 }
 
 TEST_CASE("parts of one address and one name share a group") {
-  const auto columns = columns_of({"id", "full_name", "first_name", "surname", "street_number", "address_1", "address_2", "suburb", "postcode", "state",
-                                   "HomeStreet", "HomeCity"});
+  const auto columns = columns_of({"id", "full_name", "first_name", "surname", "street_number", "address_1",
+                                   "address_2", "suburb", "postcode", "state", "HomeStreet", "HomeCity"});
   CHECK(column(columns, "first_name").group == column(columns, "surname").group);
   CHECK(column(columns, "full_name").group != column(columns, "surname").group);
   CHECK(column(columns, "address_1").field == Field::street);
@@ -102,8 +171,10 @@ TEST_CASE("one id, and what else could be one") {
 }
 
 TEST_CASE("values overrule a name that they contradict, and speak where it says nothing") {
-  const std::string text = "id,email,foo,IDHS Provider ID,Kundennr\n1,5,anna@example.org,A-17,K1\n2,6,otto@example.org,B-18,K2\n3,7,,C-19,K3\n"
-                           "4,8,eva@example.org,D-20,K4\n5,9,ute@example.org,E-21,K5\n";
+  const std::string text =
+      "id,email,foo,IDHS Provider "
+      "ID,Kundennr\n1,5,anna@example.org,A-17,K1\n2,6,otto@example.org,B-18,K2\n3,7,,C-19,K3\n"
+      "4,8,eva@example.org,D-20,K4\n5,9,ute@example.org,E-21,K5\n";
   const test::TemporaryFile file("t.csv", text);
   const Inspection inspection = inspect(file.path());
   REQUIRE(inspection.columns.size() == 5);
@@ -149,8 +220,9 @@ TEST_CASE("a mapping is edited and passed back") {
   CHECK(all.records[0].first(Field::name) == "Anna");
   CHECK(all.records[0].payload == "{\"nr\":\"1\"}");
 
-  for (const char* bad : {R"({"columns":[{"name":"wer","role":"nonsense"}]})", R"({"columns":[{"name":"missing","role":"name"}]})", "{", "[]",
-                          R"({"columns":[{"name":"wer","role":"name","group":-1}]})", R"({"header":1})"}) {
+  for (const char* bad :
+       {R"({"columns":[{"name":"wer","role":"nonsense"}]})", R"({"columns":[{"name":"missing","role":"name"}]})", "{",
+        "[]", R"({"columns":[{"name":"wer","role":"name","group":-1}]})", R"({"header":1})"}) {
     CAPTURE(bad);
     Options options;
     options.mapping = bad;

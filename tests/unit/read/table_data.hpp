@@ -24,7 +24,8 @@ class TemporaryFile {
  public:
   TemporaryFile(const std::string& name, std::string_view content) {
     static int number = 0;
-    folder_ = std::filesystem::temp_directory_path() / ("scv_read_" + std::to_string(::getpid()) + "_" + std::to_string(number++));
+    folder_ = std::filesystem::temp_directory_path() /
+              ("scv_read_" + std::to_string(::getpid()) + "_" + std::to_string(number++));
     std::filesystem::create_directories(folder_);
     path_ = folder_ / name;
     std::ofstream(path_, std::ios::binary) << content;
@@ -85,8 +86,11 @@ inline std::string slurp(const std::filesystem::path& path) {
 inline std::optional<std::filesystem::path> shared_data(const std::string& folder) {
   const char* const given = std::getenv("SCV_DATA");
   std::vector<std::filesystem::path> places;
-  if (given != nullptr) places.emplace_back(given);
-  else for (std::filesystem::path at = std::filesystem::current_path(); at != at.root_path(); at = at.parent_path()) places.push_back(at / "shared" / "data");
+  if (given != nullptr)
+    places.emplace_back(given);
+  else
+    for (std::filesystem::path at = std::filesystem::current_path(); at != at.root_path(); at = at.parent_path())
+      places.push_back(at / "shared" / "data");
   for (const std::filesystem::path& place : places) {
     if (std::filesystem::is_directory(place / folder)) return place / folder;
   }

@@ -53,7 +53,8 @@ TEST_CASE("line ends of every kind, mixed, with blank lines between") {
 
 TEST_CASE("backslashes, blanks before quotes and stray quotes") {
   base::Arena arena;
-  CHECK(tokenize(R"("a \"b\" c";1)", {.delimiter = ';', .backslash = true}, arena)[0].values == Values{"a \"b\" c", "1"});
+  CHECK(tokenize(R"("a \"b\" c";1)", {.delimiter = ';', .backslash = true}, arena)[0].values ==
+        Values{"a \"b\" c", "1"});
   CHECK(tokenize("1, \"2,3\" ,4", {}, arena)[0].values == Values{"1", "2,3", "4"});
   const auto stray = tokenize("\"a\"b,5'10\",c\n", {}, arena);
   CHECK(stray[0].values == Values{"\"a\"b", "5'10\"", "c"});
@@ -79,7 +80,8 @@ TEST_CASE("a quote that is not closed costs its own line only") {
 TEST_CASE("rows of any length, and what blocks cut, are the same as in one piece") {
   std::string text = "id,name,note\n";
   for (int i = 0; i < 20000; ++i) {
-    text += std::to_string(i) + ",\"Müller, \"\"Jo\"\"\",\"line\r\n" + std::string(static_cast<std::size_t>(i % 97), 'x') + "\"\r\n";
+    text += std::to_string(i) + ",\"Müller, \"\"Jo\"\"\",\"line\r\n" +
+            std::string(static_cast<std::size_t>(i % 97), 'x') + "\"\r\n";
   }
   const Everything all = read_text(text);
   REQUIRE(all.records.size() == 20000);
@@ -125,16 +127,19 @@ TEST_CASE("encodings") {
   const auto narrow = [&](int width, bool little, bool mark) {
     std::string bytes;
     const auto unit = [&](char32_t c) {
-      if (width == 1) bytes.push_back(static_cast<char>(c));
-      else if (little) bytes += {static_cast<char>(c & 0xFF), static_cast<char>(c >> 8)};
-      else bytes += {static_cast<char>(c >> 8), static_cast<char>(c & 0xFF)};
+      if (width == 1)
+        bytes.push_back(static_cast<char>(c));
+      else if (little)
+        bytes += {static_cast<char>(c & 0xFF), static_cast<char>(c >> 8)};
+      else
+        bytes += {static_cast<char>(c >> 8), static_cast<char>(c & 0xFF)};
     };
     if (mark) unit(0xFEFF);
     for (std::size_t i = 0; i < utf8.size();) unit(base::next_code_point(utf8, i));
     return bytes;
   };
-  for (const std::string& bytes : {utf8, "\xEF\xBB\xBF" + utf8, narrow(1, false, false), narrow(2, true, true), narrow(2, false, true),
-                                   narrow(2, true, false), narrow(2, false, false)}) {
+  for (const std::string& bytes : {utf8, "\xEF\xBB\xBF" + utf8, narrow(1, false, false), narrow(2, true, true),
+                                   narrow(2, false, true), narrow(2, true, false), narrow(2, false, false)}) {
     const Everything all = read_text(bytes);
     REQUIRE(all.records.size() == 2);
     CHECK(all.columns == std::vector<std::string>{"Nachname", "Ort"});
@@ -155,7 +160,9 @@ TEST_CASE("one row of another encoding in a UTF-8 file is kept, with a note") {
 }
 
 TEST_CASE("ragged rows") {
-  const Everything all = read_text("id,surname,city\n1,Meier\n2,Schulz,Ulm,extra,\n3,Lang,Hof,,,\n" "4,a,b,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17\n");
+  const Everything all = read_text(
+      "id,surname,city\n1,Meier\n2,Schulz,Ulm,extra,\n3,Lang,Hof,,,\n"
+      "4,a,b,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17\n");
   REQUIRE(all.records.size() == 3);
   CHECK(all.rows[0] == std::vector<std::string>{"1", "Meier", ""});
   CHECK(all.records[1].payload == "{\"column4\":\"extra\"}");
@@ -167,7 +174,8 @@ TEST_CASE("ragged rows") {
 
 TEST_CASE("title lines above the header, rows of empty values, NUL bytes") {
   using namespace std::string_literals;
-  const Everything all = read_text("Kundenliste 2026;;\n\n;;\nNachname;PLZ;Ort\nMeier;53111;Bonn\n;;\nA\0B;01067;Dresden\n"s);
+  const Everything all =
+      read_text("Kundenliste 2026;;\n\n;;\nNachname;PLZ;Ort\nMeier;53111;Bonn\n;;\nA\0B;01067;Dresden\n"s);
   CHECK(all.columns == std::vector<std::string>{"Nachname", "PLZ", "Ort"});
   REQUIRE(all.records.size() == 2);
   CHECK(all.records[1].first(Field::family_name) == std::string_view("A\0B", 3));
@@ -177,8 +185,9 @@ TEST_CASE("title lines above the header, rows of empty values, NUL bytes") {
 }
 
 TEST_CASE("a table without a header") {
-  const Everything all = read_text("Anna;Meier;anna@example.org;0228 123456;53111\nOtto;Schulz;otto@example.org;0731 998877;89073\n"
-                                   "Peter;Lang;p@example.org;09281 4455;95028\n");
+  const Everything all = read_text(
+      "Anna;Meier;anna@example.org;0228 123456;53111\nOtto;Schulz;otto@example.org;0731 998877;89073\n"
+      "Peter;Lang;p@example.org;09281 4455;95028\n");
   REQUIRE(all.records.size() == 3);
   CHECK(all.columns[4] == "column5");
   CHECK(all.records[0].id == "1");
@@ -189,7 +198,10 @@ TEST_CASE("a table without a header") {
 }
 
 TEST_CASE("source, id, time and payload of a row") {
-  const Everything all = read_text("id,source,last_name,updated_at,Anrede\n7,shop,Meier,2026-03-01T10:00:00Z,Frau\n,,Lang,01.02.2026,\n8,,Hof,soon,\n", "crm.csv");
+  const Everything all = read_text(
+      "id,source,last_name,updated_at,Anrede\n7,shop,Meier,2026-03-01T10:00:00Z,Frau\n,,Lang,01.02.2026,\n8,,Hof,soon,"
+      "\n",
+      "crm.csv");
   REQUIRE(all.records.size() == 3);
   CHECK(all.records[0].source == "shop");
   CHECK(all.records[0].id == "7");
@@ -203,7 +215,8 @@ TEST_CASE("source, id, time and payload of a row") {
 
 TEST_CASE("what is no table") {
   using namespace std::string_literals;
-  for (const std::string& bytes : {"PK\x03\x04 zip"s, "%PDF-1.7"s, "\x89PNG\r\n"s, std::string(100, '\0') + std::string(50, '\1')}) {
+  for (const std::string& bytes :
+       {"PK\x03\x04 zip"s, "%PDF-1.7"s, "\x89PNG\r\n"s, std::string(100, '\0') + std::string(50, '\1')}) {
     const test::TemporaryFile file("x.csv", bytes);
     try {
       open(file.path());
@@ -237,7 +250,8 @@ TEST_CASE("csv-spectrum's expected JSON is met") {
     REQUIRE(rows.size() == expected.size() + 1);
     for (std::size_t i = 0; i < expected.size(); ++i) {
       nlohmann::json object = nlohmann::json::object();
-      for (std::size_t c = 0; c < rows[0].values.size(); ++c) object[std::string(rows[0].values[c])] = std::string(rows[i + 1].values[c]);
+      for (std::size_t c = 0; c < rows[0].values.size(); ++c)
+        object[std::string(rows[0].values[c])] = std::string(rows[i + 1].values[c]);
       CHECK(object == expected[i]);
     }
     ++files;

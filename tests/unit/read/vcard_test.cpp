@@ -50,7 +50,8 @@ Record one(std::string text) {
 std::vector<std::string> values(const Record& record, Field field) {
   std::vector<std::string> found;
   for (const Attribute& attribute : record.attributes) {
-    if (attribute.field == field) found.push_back(attribute.type.empty() ? attribute.value : attribute.type + "=" + attribute.value);
+    if (attribute.field == field)
+      found.push_back(attribute.type.empty() ? attribute.value : attribute.type + "=" + attribute.value);
   }
   return found;
 }
@@ -60,12 +61,15 @@ using Texts = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("vcard 3.0: names, points, address, revision, and the rest in the payload") {
-  const Record card = one(
-      "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:k-1\r\nREV:2026-03-01T10:00:00Z\r\nN:Müller;Anna;Maria,Eva;Dr.;jun.\r\nFN:Dr. Anna Müller\r\n"
-      "NICKNAME:Anni,Änne\r\nORG:Matratzen\\, Müller GmbH;Einkauf\r\nTITLE:Leiterin\r\n"
-      "EMAIL;TYPE=INTERNET,HOME:anna@example.org\r\nitem1.TEL:+49 351 4567-89\r\nitem1.X-ABLabel:_$!<Mobile>!$_\r\nTEL;TYPE=WORK;TYPE=FAX:0351 1\r\n"
-      "ADR;TYPE=home:Postfach 7;Hinterhaus;Hauptstr. 5;Dresden;Sachsen;01067;Deutsch\r\n land\r\nBDAY:19800229\r\nURL:https://example.org\r\n"
-      "NOTE:zwei\\nZeilen\r\nPHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ\r\n SkZJRg\r\nEND:VCARD\r\n");
+  const Record card =
+      one("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:k-1\r\nREV:2026-03-01T10:00:00Z\r\nN:Müller;Anna;Maria,Eva;Dr.;jun.\r\nFN:"
+          "Dr. Anna Müller\r\n"
+          "NICKNAME:Anni,Änne\r\nORG:Matratzen\\, Müller GmbH;Einkauf\r\nTITLE:Leiterin\r\n"
+          "EMAIL;TYPE=INTERNET,HOME:anna@example.org\r\nitem1.TEL:+49 351 "
+          "4567-89\r\nitem1.X-ABLabel:_$!<Mobile>!$_\r\nTEL;TYPE=WORK;TYPE=FAX:0351 1\r\n"
+          "ADR;TYPE=home:Postfach 7;Hinterhaus;Hauptstr. 5;Dresden;Sachsen;01067;Deutsch\r\n "
+          "land\r\nBDAY:19800229\r\nURL:https://example.org\r\n"
+          "NOTE:zwei\\nZeilen\r\nPHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ\r\n SkZJRg\r\nEND:VCARD\r\n");
   CHECK(card.source == "buch");
   CHECK(card.id == "k-1");
   CHECK(card.updated_at == "2026-03-01T10:00:00Z");
@@ -103,7 +107,8 @@ TEST_CASE("vcard 3.0: names, points, address, revision, and the rest in the payl
 TEST_CASE("vcard 2.1: bare types, quoted-printable over lines, charset, unfolded base64, nested agent") {
   const Result result = read_text(
       "BEGIN:VCARD\nVERSION:2.1\nN;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:Kr=FCger;J=F6rg\n"
-      "ADR;WORK;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:;;Gro=C3=9Fe Stra=\n=C3=9Fe 1;Leipzig;;04109;\nTEL;CELL;VOICE:0171 234\n"
+      "ADR;WORK;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:;;Gro=C3=9Fe Stra=\n=C3=9Fe "
+      "1;Leipzig;;04109;\nTEL;CELL;VOICE:0171 234\n"
       "PHOTO;JPEG;BASE64:\nQUJDREVGRw\nSElKS0w=\n\nAGENT:\nBEGIN:VCARD\nVERSION:2.1\nN:Anders;Wer\nTEL:999\nEND:VCARD\n"
       "EMAIL;INTERNET:joerg@example.org\nEND:VCARD\n"
       "BEGIN:VCARD\nN:Zweite;Karte\nEND:VCARD\n");
@@ -120,9 +125,11 @@ TEST_CASE("vcard 2.1: bare types, quoted-printable over lines, charset, unfolded
 }
 
 TEST_CASE("vcard 4.0: tel URIs, quoted parameters, truncated dates, organisations") {
-  const Record card = one(
-      "BEGIN:VCARD\nVERSION:4.0\nFN:Bäckerei Sonne\nKIND:org\nTEL;VALUE=uri;TYPE=\"voice,work\":tel:+49-351-111;ext=22\n"
-      "EMAIL:mailto:info@example.org?subject=x\nADR;LABEL=\"a;b:c\":;;Weg 1;Ort;;12345;\nBDAY:--0229\nREV:20260301T101500+0100\nEND:VCARD\n");
+  const Record card =
+      one("BEGIN:VCARD\nVERSION:4.0\nFN:Bäckerei "
+          "Sonne\nKIND:org\nTEL;VALUE=uri;TYPE=\"voice,work\":tel:+49-351-111;ext=22\n"
+          "EMAIL:mailto:info@example.org?subject=x\nADR;LABEL=\"a;b:c\":;;Weg "
+          "1;Ort;;12345;\nBDAY:--0229\nREV:20260301T101500+0100\nEND:VCARD\n");
   CHECK(values(card, Field::organization) == Texts{"Bäckerei Sonne"});
   CHECK(values(card, Field::phone) == Texts{"work=+49-351-111 ext. 22"});
   CHECK(values(card, Field::email) == Texts{"info@example.org"});
@@ -143,7 +150,9 @@ TEST_CASE("vcard: without UID the id is a hash of the card") {
 
 TEST_CASE("vcard: encodings") {
   CHECK(one("BEGIN:VCARD\nFN:J\xF6rg Kr\xFCger\nEND:VCARD\n").first(Field::name) == "Jörg Krüger");
-  CHECK(one("\xEF\xBB\xBF" "BEGIN:VCARD\nFN:Jörg\nEND:VCARD\n").first(Field::name) == "Jörg");
+  CHECK(one("\xEF\xBB\xBF"
+            "BEGIN:VCARD\nFN:Jörg\nEND:VCARD\n")
+            .first(Field::name) == "Jörg");
   std::string wide = "\xFF\xFE";
   for (const char c : std::string("BEGIN:VCARD\r\nFN:J\xF6rg\r\nEND:VCARD\r\n")) {
     wide += c;
@@ -155,7 +164,8 @@ TEST_CASE("vcard: encodings") {
 
 TEST_CASE("vcard: broken cards are rejects with their line, the others are read") {
   const Result result = read_text(
-      "BEGIN:VCARD\nFN:Ohne Ende\nBEGIN:VCARD\nFN:Anna\nwas ist das\nEND:VCARD\nirgendwas\nBEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n"
+      "BEGIN:VCARD\nFN:Ohne Ende\nBEGIN:VCARD\nFN:Anna\nwas ist "
+      "das\nEND:VCARD\nirgendwas\nBEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n"
       "BEGIN:VCARD\nFN:Abgeschnitten\n");
   REQUIRE(result.records.size() == 1);
   CHECK(result.records[0].first(Field::name) == "Anna");
@@ -202,13 +212,15 @@ TEST_CASE("vcard: all sample files go through, and each card has a value") {
     text << file.rdbuf();
     std::size_t begins = 0;
     std::istringstream lines(text.str());
-    for (std::string line; std::getline(lines, line);) begins += base::ascii_lower(line).starts_with("begin:vcard") ? 1 : 0;
+    for (std::string line; std::getline(lines, line);)
+      begins += base::ascii_lower(line).starts_with("begin:vcard") ? 1 : 0;
     const auto reader = read::open_vcard(read::ByteSource::open(entry.path().string()), {});
     const Result result = drain(*reader);
     CHECK(reader->position() == text.str().size());
     CHECK(result.rejects.empty());
     CHECK(result.records.size() == begins);
-    std::cout << entry.path().filename() << ": " << result.records.size() << " of " << begins << " cards, " << result.notes.size() << " notes\n";
+    std::cout << entry.path().filename() << ": " << result.records.size() << " of " << begins << " cards, "
+              << result.notes.size() << " notes\n";
     for (const Record& record : result.records) {
       CHECK(!record.attributes.empty());
       CHECK(!record.id.empty());

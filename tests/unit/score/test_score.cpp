@@ -29,9 +29,12 @@ double weigh(const test::People& people, const Model& model, types::RecordNo a, 
 
 TEST_CASE("the shipped prior decides two records") {
   test::People people;
-  const auto anna = people.add("1", {{Field::given_name, "Anna"}, {Field::family_name, "Vogel"}, {Field::birthdate, "1980-02-23"}});
-  const auto same = people.add("2", {{Field::given_name, "Anna"}, {Field::family_name, "Vogel"}, {Field::birthdate, "23.02.1980"}});
-  const auto other = people.add("3", {{Field::given_name, "Anna"}, {Field::family_name, "Krause"}, {Field::birthdate, "1951-07-09"}});
+  const auto anna =
+      people.add("1", {{Field::given_name, "Anna"}, {Field::family_name, "Vogel"}, {Field::birthdate, "1980-02-23"}});
+  const auto same =
+      people.add("2", {{Field::given_name, "Anna"}, {Field::family_name, "Vogel"}, {Field::birthdate, "23.02.1980"}});
+  const auto other =
+      people.add("3", {{Field::given_name, "Anna"}, {Field::family_name, "Krause"}, {Field::birthdate, "1951-07-09"}});
   const Model model = Model::prior();
   CHECK(weigh(people, model, anna, same) > model.threshold);
   CHECK(weigh(people, model, anna, other) < model.threshold);
@@ -40,22 +43,29 @@ TEST_CASE("the shipped prior decides two records") {
 TEST_CASE("a household is not one person, a person with a household's evidence is") {
   test::People people;
   const auto record = [&](const char* id, const char* given, const char* date) {
-    return people.add(id, {{Field::given_name, given}, {Field::family_name, "Vogel"}, {Field::birthdate, date},
-                           {Field::street, "Hauptstr. 5"}, {Field::postal_code, "01067"}, {Field::phone, "0351 4567890"}});
+    return people.add(id, {{Field::given_name, given},
+                           {Field::family_name, "Vogel"},
+                           {Field::birthdate, date},
+                           {Field::street, "Hauptstr. 5"},
+                           {Field::postal_code, "01067"},
+                           {Field::phone, "0351 4567890"}});
   };
   const auto anna = record("1", "Anna", "1980-02-23"), otto = record("2", "Otto", "1978-11-02");
-  const auto anna_again = record("3", "Anna", ""), son = record("4", "Otto", "2005-03-01"), twin = record("5", "Berta", "1980-02-23");
+  const auto anna_again = record("3", "Anna", ""), son = record("4", "Otto", "2005-03-01"),
+             twin = record("5", "Berta", "1980-02-23");
   const Model model = Model::prior();
   CHECK(weigh(people, model, anna, otto) < model.threshold);
-  CHECK(weigh(people, model, otto, son) < model.threshold);   // father and son of one name
+  CHECK(weigh(people, model, otto, son) < model.threshold);  // father and son of one name
   CHECK(weigh(people, model, anna, twin) < model.threshold);
   CHECK(weigh(people, model, anna, anna_again) > model.threshold);
 }
 
 TEST_CASE("agreement on a rare surname weighs more than on a common one") {
   test::People people;
-  const auto a = people.add("1", {{Field::family_name, "Müller"}}), b = people.add("2", {{Field::family_name, "Müller"}});
-  const auto c = people.add("3", {{Field::family_name, "Zwickelmoser"}}), d = people.add("4", {{Field::family_name, "Zwickelmoser"}});
+  const auto a = people.add("1", {{Field::family_name, "Müller"}}),
+             b = people.add("2", {{Field::family_name, "Müller"}});
+  const auto c = people.add("3", {{Field::family_name, "Zwickelmoser"}}),
+             d = people.add("4", {{Field::family_name, "Zwickelmoser"}});
   for (int i = 0; i < 60; ++i) people.add("m" + std::to_string(i), {{Field::family_name, "Müller"}});
   Model model = Model::prior();
   score::count_terms(people.table, model);
@@ -66,7 +76,8 @@ TEST_CASE("agreement on a rare surname weighs more than on a common one") {
 TEST_CASE("a model comes back from its JSON and weighs the same") {
   test::People people;
   for (int i = 0; i < 20; ++i) {
-    people.add(std::to_string(i), {{Field::given_name, "Anna"}, {Field::family_name, i % 2 ? "Müller" : "Vogel"}, {Field::city, "Köln"}});
+    people.add(std::to_string(i),
+               {{Field::given_name, "Anna"}, {Field::family_name, i % 2 ? "Müller" : "Vogel"}, {Field::city, "Köln"}});
   }
   Model model = Model::prior();
   score::count_terms(people.table, model);

@@ -24,7 +24,9 @@ using Transaction = Store::Transaction;
 
 class Folder {
  public:
-  Folder() : path_(std::filesystem::temp_directory_path() / ("scv_store_" + std::to_string(reinterpret_cast<std::uintptr_t>(this)))) {
+  Folder()
+      : path_(std::filesystem::temp_directory_path() /
+              ("scv_store_" + std::to_string(reinterpret_cast<std::uintptr_t>(this)))) {
     std::filesystem::create_directories(path_);
   }
   ~Folder() { std::filesystem::remove_all(path_); }
@@ -35,7 +37,11 @@ class Folder {
 };
 
 Record record(const std::string& source, const std::string& id, const std::string& name) {
-  Record made{.source = source, .id = id, .updated_at = "2026-03-01", .attributes = {}, .payload = std::string("{\"a\":\0}", 7)};
+  Record made{.source = source,
+              .id = id,
+              .updated_at = "2026-03-01",
+              .attributes = {},
+              .payload = std::string("{\"a\":\0}", 7)};
   made.add(Field::family_name, name).add(Field::phone, "0351 4567-89", "work");
   return made;
 }
@@ -279,7 +285,8 @@ TEST_CASE("models: one is active; rejects and loads are kept") {
   CHECK(store.active_model_version() == trained);
 
   const auto load = store.begin_load("crm.csv", "2026-03-01");
-  store.add_reject(load, {{.file = "crm.csv", .line = 7, .column = 1, .record = {}}, ErrorCode::parse, "ragged", "a;b"});
+  store.add_reject(load,
+                   {{.file = "crm.csv", .line = 7, .column = 1, .record = {}}, ErrorCode::parse, "ragged", "a;b"});
   store.end_load(load, {});
   CHECK(store.stats().rejects == 1);
 }

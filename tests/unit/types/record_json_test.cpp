@@ -51,7 +51,9 @@ TEST_CASE("the record of the design reads and writes as it stands there") {
   const Record record = record_from_json(text);
   Record expected{.source = "crm", .id = "4711", .updated_at = "2026-03-01T10:00:00+01:00"};
   expected.add(Field::given_name, "Anna").add(Field::family_name, "Müller").add(Field::birthdate, "1980-02-29");
-  expected.add(Field::organization, "Matratzen-Müller GmbH").add(Field::email, "anna@example.org").add(Field::phone, "0351 4567-89");
+  expected.add(Field::organization, "Matratzen-Müller GmbH")
+      .add(Field::email, "anna@example.org")
+      .add(Field::phone, "0351 4567-89");
   expected.add_address({.street = "Hauptstr. 5", .postal_code = "01067", .city = "Dresden", .country = "DE"});
   expected.add(Field::identifier, "K-0815", "customer_number");
   expected.payload = R"({"Anrede":"Frau"})";
@@ -92,7 +94,8 @@ TEST_CASE("names and addresses of one record keep apart") {
 
   record = record_from_json(
       R"({"address":["Hauptstr. 5, Dresden",{"street_address":"Weg 1","locality":"Berlin","type":"work"}]})");
-  CHECK(record.attributes == std::vector{value(Field::address, "Hauptstr. 5, Dresden"), value(Field::street, "Weg 1", "work", 1),
+  CHECK(record.attributes == std::vector{value(Field::address, "Hauptstr. 5, Dresden"),
+                                         value(Field::street, "Weg 1", "work", 1),
                                          value(Field::city, "Berlin", "work", 1)});
   record = record_from_json(R"({"street":"Weg 1","city":"Berlin"})");
   CHECK(record.attributes == std::vector{value(Field::street, "Weg 1"), value(Field::city, "Berlin")});
@@ -113,9 +116,10 @@ TEST_CASE("what is not understood is in the payload, as it was written") {
 }
 
 TEST_CASE("a payload that is not JSON, or would break a line, comes back byte for byte") {
-  for (const std::string& payload : {std::string("not JSON"), std::string("{\n}"), std::string(" {}"), std::string("\xff\x00\xfe", 3),
-                                     std::string("{\"a\":1}"), std::string("null"), std::string("01"), std::string("\xc3"),
-                                     std::string("\xff\xff"), std::string("\"\\u0000\"")}) {
+  for (const std::string& payload :
+       {std::string("not JSON"), std::string("{\n}"), std::string(" {}"), std::string("\xff\x00\xfe", 3),
+        std::string("{\"a\":1}"), std::string("null"), std::string("01"), std::string("\xc3"), std::string("\xff\xff"),
+        std::string("\"\\u0000\"")}) {
     Record record{.source = "s", .id = "1"};
     record.payload = payload;
     const std::string json = to_json(record);
@@ -159,11 +163,12 @@ TEST_CASE("property: a record written and read is the same record") {
     const std::size_t count = below(12);
     for (std::size_t i = 0; i < count; ++i) {
       const auto group = static_cast<std::uint16_t>(below(3) == 0 ? (below(20) == 0 ? 65535 : below(4)) : 0);
-      record.attributes.push_back(
-          {static_cast<Field>(below(static_cast<std::size_t>(Field::other) + 1)), group, text(), rarely(), rarely(), rarely()});
+      record.attributes.push_back({static_cast<Field>(below(static_cast<std::size_t>(Field::other) + 1)), group, text(),
+                                   rarely(), rarely(), rarely()});
     }
     if (below(2) == 0) {
-      const char* const kPayloads[] = {"{\"a\":[1,2]}", "text", "[", "{\"order\":[0]}", "{\"payload\":{\"a\":1},\"email\":true}"};
+      const char* const kPayloads[] = {"{\"a\":[1,2]}", "text", "[", "{\"order\":[0]}",
+                                       "{\"payload\":{\"a\":1},\"email\":true}"};
       record.payload = kPayloads[below(std::size(kPayloads))];
     }
     const std::string json = to_json(record);
@@ -176,7 +181,8 @@ TEST_CASE("property: a record written and read is the same record") {
 TEST_CASE("property: cut and altered documents give a record or an error, never more") {
   const std::string whole = to_json(record_from_json(
       R"({"id":"1","name":[{"given_name":["A","B"],"type":"x"},"C"],"address":[{"city":"Ulm","group":7}],"phone":[{"value":"\u00fc"}],"z":{"a":[1e5,-0.5]}})"));
-  for (std::size_t i = 0; i < whole.size(); ++i) CHECK_THROWS_AS(record_from_json(std::string_view(whole).substr(0, i)), scv::Error);
+  for (std::size_t i = 0; i < whole.size(); ++i)
+    CHECK_THROWS_AS(record_from_json(std::string_view(whole).substr(0, i)), scv::Error);
   for (unsigned seed = 1; seed <= 20000; ++seed) {
     std::mt19937 random(seed);
     std::string text = whole;
@@ -193,7 +199,9 @@ TEST_CASE("property: cut and altered documents give a record or an error, never 
 
 TEST_CASE("an address gets a group of its own") {
   Record record;
-  record.add_address({.city = "Ulm"}).add_address({.full = "Weg 1, Bonn", .type = "work"}).add(Field::city, "Kiel", "", 9);
+  record.add_address({.city = "Ulm"})
+      .add_address({.full = "Weg 1, Bonn", .type = "work"})
+      .add(Field::city, "Kiel", "", 9);
   record.add_address({.house_number = "5"}).add_address({});
   REQUIRE(record.attributes.size() == 4);
   CHECK(record.attributes[0] == value(Field::city, "Ulm", "", 0));

@@ -42,10 +42,11 @@ TEST_CASE("an interaction written and read is the same") {
   call.references = {"a", "b"};
   call.payload = "{\"x\":1}";
   const std::string json = scv::to_json(call);
-  CHECK(json ==
-        R"({"source":"phone","id":"c1","channel":"call","direction":"inbound","time":"2026-03-01T10:00:00+01:00","participants":[)"
-        R"({"role":"from","kind":"phone","value":"030 23125001","name":"Anna"},{"role":"to","kind":"phone","value":"030 23125999","own":true}],)"
-        R"("agent":"11","subject":"S","text":"zwei\nZeilen ü","duration_s":0,"outcome":"missed","references":["a","b"],"payload":{"x":1}})");
+  CHECK(
+      json ==
+      R"({"source":"phone","id":"c1","channel":"call","direction":"inbound","time":"2026-03-01T10:00:00+01:00","participants":[)"
+      R"({"role":"from","kind":"phone","value":"030 23125001","name":"Anna"},{"role":"to","kind":"phone","value":"030 23125999","own":true}],)"
+      R"("agent":"11","subject":"S","text":"zwei\nZeilen ü","duration_s":0,"outcome":"missed","references":["a","b"],"payload":{"x":1}})");
   const scv::Interaction back = scv::interaction_from_json(json);
   CHECK(scv::to_json(back) == json);
   CHECK(back.participants[1].own);
@@ -54,8 +55,8 @@ TEST_CASE("an interaction written and read is the same") {
 }
 
 TEST_CASE("what an interaction does not understand is in its payload") {
-  const scv::Interaction one =
-      scv::interaction_from_json(R"({"id":"1","channel":"pigeon","duration_s":"long","references":"r","colour":"red"})");
+  const scv::Interaction one = scv::interaction_from_json(
+      R"({"id":"1","channel":"pigeon","duration_s":"long","references":"r","colour":"red"})");
   CHECK(one.channel == scv::Channel::other);
   CHECK(one.duration_s == -1);
   CHECK(one.references == std::vector<std::string>{"r"});
@@ -76,17 +77,20 @@ TEST_CASE("reports are valid JSON with their members in order") {
   CHECK(parsed["first_rejects"][0]["line"] == 7);
   CHECK(parsed["first_rejects"][0]["code"] == "parse");
 
-  CHECK(scv::to_json(scv::PutResult{5, scv::Change::merged, {2, 3}}) == R"({"identity":5,"change":"merged","retired":[2,3]})");
+  CHECK(scv::to_json(scv::PutResult{5, scv::Change::merged, {2, 3}}) ==
+        R"({"identity":5,"change":"merged","retired":[2,3]})");
   const std::vector<scv::Found> found{{4, 11.25, 0.5, {"crm", "1"}, {"phone equal (+11.2)"}}};
-  CHECK(scv::to_json(std::span<const scv::Found>(found)) ==
-        R"x([{"identity":4,"match_weight":11.25,"match_probability":0.5,"best_record":{"source":"crm","id":"1"},"reasons":["phone equal (+11.2)"]}])x");
+  CHECK(
+      scv::to_json(std::span<const scv::Found>(found)) ==
+      R"x([{"identity":4,"match_weight":11.25,"match_probability":0.5,"best_record":{"source":"crm","id":"1"},"reasons":["phone equal (+11.2)"]}])x");
   CHECK(scv::to_json(std::span<const scv::Found>()) == "[]");
 
   scv::HubStats stats;
   stats.records = 2;
   stats.records_by_source = {{"crm", 2}};
-  CHECK(scv::to_json(stats) ==
-        R"({"records":2,"identities":0,"interactions":0,"rejects":0,"schema_version":0,"records_by_source":{"crm":2}})");
+  CHECK(
+      scv::to_json(stats) ==
+      R"({"records":2,"identities":0,"interactions":0,"rejects":0,"schema_version":0,"records_by_source":{"crm":2}})");
   CHECK(nlohmann::json::accept(scv::to_json(scv::DedupeReport{})));
 }
 
@@ -108,7 +112,8 @@ TEST_CASE("an identity with all its parts") {
   scv::Identity identity;
   identity.id = 7;
   identity.records = {{"crm", "1"}, {"mail", "a@example.org"}};
-  identity.golden.push_back({{scv::Field::email, 0, "a@example.org", "", "", ""}, {{"mail", "a@example.org"}}, "only value"});
+  identity.golden.push_back(
+      {{scv::Field::email, 0, "a@example.org", "", "", ""}, {{"mail", "a@example.org"}}, "only value"});
   identity.contact_points.push_back({scv::ContactPointKind::email, "a@example.org", "2026-01-01", "", 1, 2, 0});
   scv::Interaction mail;
   mail.source = "mail";
