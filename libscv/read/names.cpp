@@ -80,7 +80,7 @@ constexpr Entry kFields[] = {
      "addressextendedaddress zusatz addressextended anschriftzusatz co careof flat stiege tuer"},
     {Field::postal_code, "",
      "postalcode postcode zip zipcode zippostalcode plz postleitzahl addrpostalcode addresspostalcode addresszip "
-     "addresspostcode postcodefake postalzip zippostcode zipplz plznr addrzip addrpostcode codepostal postleitzahlen "
+     "addresspostcode postalzip zippostcode zipplz plznr addrzip addrpostcode codepostal postleitzahlen "
      "addresspostalcode zip5 zipplus4"},
     {Field::city, "",
      "city town ort stadt wohnort suburb locality gemeinde addrcity addresscity addresstown ortsname cityname "
@@ -214,6 +214,12 @@ constexpr Qualifier kQualifiers[] = {
     {"default", "", ""},
     {"current", "", ""},
     {"aktuell", "", ""},
+    {"raw", "", ""},
+    {"clean", "", ""},
+    {"cleaned", "", ""},
+    {"original", "", ""},
+    {"masked", "", ""},
+    {"fake", "", ""},
     {"residential", "", ""},
     {"legal", "", ""},
     {"person", "", ""},

@@ -126,6 +126,8 @@ TEST_CASE("column names in German and English") {
       {"Land/Region geschäftlich", "country:work"},
       {"Weitere Postleitzahl", "postal_code:other"},
       {"Emailadresse", "email"},
+      {"surname_clean", "family_name"},
+      {"postcode_masked", "postal_code"},
   };
   for (const auto& [name, role] : expected) {
     CAPTURE(name);
