@@ -82,8 +82,8 @@ Level Comparer::computed_word_level(ValueNo a, ValueNo b) const {
   const double similarity = similarity::jaro_winkler_similarity(s, t);
   if (left.phonetic == right.phonetic && left.phonetic != kNoValue && similarity >= 0.75) return Level::phonetic;
   const std::size_t shorter = std::min(s.size(), t.size());
-  if (shorter >= 3 && similarity::osa_distance(s, t, shorter >= 8 ? 2 : 1) <= (shorter >= 8 ? 2u : 1u))
-    return Level::typo;
+  const std::size_t slips = shorter >= 8 ? 2 : 1;
+  if (shorter >= 3 && similarity::osa_distance(s, t, slips) <= slips) return Level::typo;
   return similarity >= kSimilarWord ? Level::similar : Level::different;
 }
 
@@ -243,10 +243,11 @@ Level Comparer::texts(const types::TextPool& pool, ValueNo a, ValueNo b) const {
   if (a == kNoValue || b == kNoValue) return Level::missing;
   if (a == b) return Level::equal;
   const std::string_view s = pool.text(a), t = pool.text(b);
-  const std::size_t shorter = std::min(s.size(), t.size());
-  if (shorter >= 4 && similarity::osa_distance(s, t, shorter >= 8 ? 2 : 1) <= (shorter >= 8 ? 2u : 1u))
-    return Level::typo;
-  return shorter >= 4 && similarity::jaro_winkler_similarity(s, t) >= kSimilarText ? Level::similar : Level::different;
+  const std::size_t shorter = std::min(s.size(), t.size()), longer = std::max(s.size(), t.size());
+  if (shorter < 4 || longer > 3 * shorter) return Level::different;  // Jaro-Winkler would not reach kSimilarText
+  const std::size_t slips = shorter >= 8 ? 2 : 1;
+  if (longer - shorter <= slips && similarity::osa_distance(s, t, slips) <= slips) return Level::typo;
+  return similarity::jaro_winkler_similarity(s, t) >= kSimilarText ? Level::similar : Level::different;
 }
 
 Level Comparer::addresses(const types::PostalAddress& a, const types::PostalAddress& b) const {

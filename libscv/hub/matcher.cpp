@@ -95,6 +95,23 @@ class Matcher::Impl {
     return *own_comparer;
   }
 
+  /// The blocks of all records added by now.
+  const block::BlockIndex& blocks() {
+    if (!indexed || indexed->size() != table.size()) indexed.emplace(table, options.threads);
+    return *indexed;
+  }
+
+  /// The comparison of each pair, in the order of the pairs.
+  std::vector<types::ComparisonVector> compare_all(std::span<const types::CandidatePair> pairs) const {
+    std::vector<types::ComparisonVector> compared(pairs.size());
+    tbb::enumerable_thread_specific<compare::Comparer> comparers([&] { return compare::Comparer(table); });
+    base::parallel_for(pairs.size(), kGrain, options.threads, [&](std::size_t begin, std::size_t end) {
+      compare::Comparer& comparer = comparers.local();
+      for (std::size_t i = begin; i < end; ++i) comparer.compare(pairs[i].left, pairs[i].right, compared[i]);
+    });
+    return compared;
+  }
+
   /// Compared in the order of their keys, so that the weight does not depend on the records' numbers.
   double score(RecordNo a, RecordNo b, compare::Comparer& with, const score::Scorer& weigher,
                types::ComparisonVector& compared) const {
@@ -119,6 +136,7 @@ class Matcher::Impl {
   std::optional<score::Scorer> bound;
   std::size_t bound_records = 0;
   std::optional<compare::Comparer> own_comparer;
+  std::optional<block::BlockIndex> indexed;
 };
 
 std::vector<std::uint32_t> Matcher::Impl::partition(std::span<const RecordNo> component,
@@ -188,29 +206,31 @@ void Matcher::train() {
   });
   for (std::size_t i = 0; i < count; ++i) rank[order[i]] = static_cast<RecordNo>(i);
 
-  compare::Comparer& comparer = m.comparer();
-  const auto compare = [&](RecordNo a, RecordNo b, std::vector<types::ComparisonVector>& to) {
-    if (m.table.key_less(b, a)) std::swap(a, b);
-    comparer.compare(a, b, to.emplace_back());
+  std::vector<types::CandidatePair> random, candidates;
+  const auto take = [&](RecordNo a, RecordNo b, std::vector<types::CandidatePair>& to) {
+    to.push_back(m.table.key_less(b, a) ? types::CandidatePair{b, a} : types::CandidatePair{a, b});
   };
-  std::vector<types::ComparisonVector> random, candidates;
   for (std::size_t step = 1; step < count && random.size() < kTrainingPairs; ++step) {
     const std::size_t stride = count <= kStrideFrom ? step : 1 + (step * 7919) % (count - 1);
-    for (std::size_t i = 0; i < count && random.size() < kTrainingPairs; ++i)
-      compare(order[i], order[(i + stride) % count], random);
+    for (std::size_t i = 0; i < count && random.size() < kTrainingPairs; ++i) {
+      take(order[i], order[(i + stride) % count], random);
+    }
   }
 
-  const block::BlockIndex blocks(m.table, m.options.threads);
+  const block::BlockIndex& blocks = m.blocks();
   std::vector<RecordNo> seen(count, block::BlockIndex::kNoMark), found;
   std::size_t sampled = 0;
   for (; sampled < count && candidates.size() < kTrainingPairs; ++sampled) {
     blocks.candidates(order[sampled], seen, found);
     std::sort(found.begin(), found.end(), [&](RecordNo a, RecordNo b) { return rank[a] < rank[b]; });
-    for (const RecordNo other : found) compare(order[sampled], other, candidates);
+    for (const RecordNo other : found) take(order[sampled], other, candidates);
   }
+  const std::vector<types::ComparisonVector> random_compared = m.compare_all(random);
+  const std::vector<types::ComparisonVector> candidates_compared = m.compare_all(candidates);
   // each pair has two records to be sampled through
   const double scale = static_cast<double>(count) / static_cast<double>(sampled) / 2;
-  score::train(m.table, {.random = random, .candidates = candidates, .candidate_scale = scale}, m.model);
+  score::train(m.table, {.random = random_compared, .candidates = candidates_compared, .candidate_scale = scale},
+               m.model);
   m.bound.reset();
 }
 
@@ -224,7 +244,7 @@ Resolution Matcher::resolve(const std::function<bool(const Progress&)>& progress
   std::iota(resolution.partition.begin(), resolution.partition.end(), RecordNo{0});
   if (count < 2) return resolution;
 
-  const block::BlockIndex blocks(m.table, m.options.threads);
+  const block::BlockIndex& blocks = m.blocks();
   const score::Scorer& weigher = m.scorer();
   struct Worker {
     explicit Worker(const types::FeatureTable& table)
