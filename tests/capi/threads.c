@@ -62,10 +62,21 @@ int main(int argc, char** argv) {
   CHECK(pthread_create(&threads[2], NULL, read_records, hub) == 0);
   for (int i = 0; i < 3; ++i) CHECK(pthread_join(threads[i], NULL) == 0);
 
-  scv_buf stats = {NULL, 0};
+  /* One after another in memory gives the same identities. */
+  scv_hub* calm = open_memory();
+  left.hub = right.hub = calm;
+  write_records(&left);
+  write_records(&right);
+  scv_buf stats = {NULL, 0}, expected = {NULL, 0}, digest = {NULL, 0};
   CHECK_OK(scv_hub_stats(hub, &stats, &error));
-  CHECK(contains(&stats, "\"records\":120,") && contains(&stats, "\"identities\":60,"));
+  CHECK(contains(&stats, "\"records\":120,"));
+  CHECK_OK(scv_hub_digest(calm, &expected, &error));
+  CHECK_OK(scv_hub_digest(hub, &digest, &error));
+  CHECK(strcmp(digest.data, expected.data) == 0);
   scv_buf_free(&stats);
+  scv_buf_free(&expected);
+  scv_buf_free(&digest);
+  scv_hub_free(calm);
   scv_hub_free(hub);
   return 0;
 }
