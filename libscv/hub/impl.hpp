@@ -110,12 +110,13 @@ class Hub::Impl {
   hub::RecordCache records_;
   std::atomic<std::uint64_t> cancels_{0};
 
+  // Closed after the readers: the last connection that closes is to bring the log into the file, which only a writer may.
+  std::mutex writer_mutex_;
+  std::unique_ptr<Session> writer_;  ///< null for a read-only file
+
   std::mutex sessions_mutex_;
   std::set<Session*> sessions_;                 ///< all, for cancel()
   std::vector<std::unique_ptr<Session>> idle_;  ///< readers
-
-  std::mutex writer_mutex_;
-  std::unique_ptr<Session> writer_;  ///< null for a read-only file
 };
 
 }  // namespace v1

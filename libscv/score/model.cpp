@@ -51,7 +51,7 @@ constexpr ShippedLevel kShipped[] = {
     {Comparison::organization, Level::typo, {0.06, 0.0003, 0.01}},
     {Comparison::organization, Level::similar, {0.05, 0.005, 0.01}},
     {Comparison::organization, Level::different, {0.10, 0.99, 0.84}},
-    {Comparison::birthdate, Level::equal, {0.80, 0.00004, 0.004}},
+    {Comparison::birthdate, Level::equal, {0.80, 0.00004, 0.01}},
     {Comparison::birthdate, Level::swapped, {0.02, 0.00004, 0.0001}},
     {Comparison::birthdate, Level::typo, {0.07, 0.001, 0.003}},
     {Comparison::birthdate, Level::similar, {0.03, 0.006, 0.01}},

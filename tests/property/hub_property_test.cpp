@@ -250,7 +250,7 @@ TEST_CASE("find gives the identity of each record for its own attributes, and al
   MESSAGE("seed " << seed);
   std::vector<Record> records = People(seed, {40, 0}).records;
   // A firm's people: nothing in common but its number, which more have than a block may hold.
-  constexpr std::size_t kStaff = 80;
+  constexpr std::size_t kStaff = 100;
   for (std::size_t i = 0; i < kStaff; ++i) {
     const std::string number = std::to_string(i);
     Record record{.source = "firm", .id = number, .updated_at = {}, .attributes = {}, .payload = {}};
