@@ -251,15 +251,18 @@ TEST_CASE("find gives the identity of each record for its own attributes, and al
   std::vector<Record> records = People(seed, {40, 0}).records;
   // A firm's people: nothing in common but its number, which more have than a block may hold.
   constexpr std::size_t kStaff = 100;
+  Random random(seed);
+  const auto word = [&] {
+    std::string text;
+    for (int i = 0; i < 4; ++i) text += {"bdfgklmnprstvz"[random.below(14)], "aeiou"[random.below(5)]};
+    return text;
+  };
   for (std::size_t i = 0; i < kStaff; ++i) {
-    const std::string number = std::to_string(i);
-    Record record{.source = "firm", .id = number, .updated_at = {}, .attributes = {}, .payload = {}};
-    record.add(scv::Field::given_name,
-               std::string(3, static_cast<char>('a' + i % 26)) + "o" + std::string(3, static_cast<char>('a' + i / 4)));
-    record.add(scv::Field::family_name, std::string(2, static_cast<char>('b' + i % 13)) + "ulk" +
-                                            std::string(2, static_cast<char>('c' + i / 5)));
-    record.add(scv::Field::birthdate, std::to_string(1920 + i) + "-03-1" + std::to_string(i % 10));
-    record.add(scv::Field::email, "staff" + number + "@example.com").add(scv::Field::phone, "+49 351 4000 100");
+    Record record{.source = "firm", .id = std::to_string(i), .updated_at = {}, .attributes = {}, .payload = {}};
+    record.add(scv::Field::given_name, word()).add(scv::Field::family_name, word());
+    record.add(scv::Field::birthdate, std::to_string(1940 + random.below(60)) + "-0" + std::to_string(1 + random.below(9)) +
+                                          "-" + std::to_string(10 + random.below(18)));
+    record.add(scv::Field::email, word() + word() + "@example.com").add(scv::Field::phone, "+49 351 4000 100");
     records.push_back(record);
   }
   Hub hub = prior_hub();
