@@ -52,6 +52,16 @@ std::array<char, 8> digits_of(std::uint32_t ymd) {
   return digits;
 }
 
+bool same_digits(std::string_view a, std::string_view b) {
+  const auto next = [](std::string_view text, std::size_t from) { return text.find_first_of("0123456789", from); };
+  std::size_t i = next(a, 0), j = next(b, 0);
+  while (i != std::string_view::npos && j != std::string_view::npos && a[i] == b[j]) {
+    i = next(a, i + 1);
+    j = next(b, j + 1);
+  }
+  return i == std::string_view::npos && j == std::string_view::npos;
+}
+
 bool shares_prefix(std::string_view a, std::string_view b, std::size_t length) {
   return a.size() >= length && b.size() >= length && a.substr(0, length) == b.substr(0, length);
 }
@@ -219,7 +229,8 @@ Level Comparer::emails(const types::EmailAddress& a, const types::EmailAddress& 
   if (a.role || b.role) return Level::missing;  // a role mailbox says nothing about who its user is not
   const std::string_view s = table_.email_parts.text(a.local), t = table_.email_parts.text(b.local);
   if (a.local == b.local) return s.size() >= 4 ? Level::same_block : Level::different;
-  if (a.domain == b.domain && s.size() >= 5 && t.size() >= 5 &&
+  // a number in an address is there to tell people apart: another one is no slip
+  if (a.domain == b.domain && same_digits(s, t) && s.size() >= 5 && t.size() >= 5 &&
       similarity::osa_distance(s, t, 2) <= (s.size() >= 9 ? 2u : 1u)) {
     return Level::typo;
   }

@@ -97,6 +97,7 @@ TEST_CASE("phones and e-mails") {
   CHECK(email("Anna.Vogel@web.de", "anna.vogel@web.de") == Level::equal);
   CHECK(email("anna.vogel@web.de", "anna.vogel@gmx.de") == Level::same_block);
   CHECK(email("anna.vogel@web.de", "anna.vogle@web.de") == Level::typo);
+  CHECK(email("person1@web.de", "person2@web.de") > Level::typo);
   CHECK(email("info@firma.example", "info@firma.example") == Level::shared);
   CHECK(email("anna.vogel@web.de", "otto@gmx.de") == Level::different);
 }
