@@ -260,8 +260,9 @@ TEST_CASE("find gives the identity of each record for its own attributes, and al
   for (std::size_t i = 0; i < kStaff; ++i) {
     Record record{.source = "firm", .id = std::to_string(i), .updated_at = {}, .attributes = {}, .payload = {}};
     record.add(scv::Field::given_name, word()).add(scv::Field::family_name, word());
-    record.add(scv::Field::birthdate, std::to_string(1940 + random.below(60)) + "-0" + std::to_string(1 + random.below(9)) +
-                                          "-" + std::to_string(10 + random.below(18)));
+    record.add(scv::Field::birthdate, std::to_string(1940 + random.below(60)) + "-0" +
+                                          std::to_string(1 + random.below(9)) + "-" +
+                                          std::to_string(10 + random.below(18)));
     record.add(scv::Field::email, word() + word() + "@example.com").add(scv::Field::phone, "+49 351 4000 100");
     records.push_back(record);
   }
