@@ -36,7 +36,6 @@ enum class KeyKind : std::uint64_t {
   word_start = 16,
   organization = 17,
   organization_postal = 18,
-  organization_phone = 19,
   other = 20,
   month_day_words = 21,
   place_date = 22,

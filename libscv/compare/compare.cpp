@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cstdlib>
 #include <string_view>
 
 #include "base/hash.hpp"
@@ -38,7 +36,7 @@ Agreement best_pair(std::span<const ValueNo> left, std::span<const ValueNo> righ
   Agreement best;
   for (const ValueNo a : left) {
     for (const ValueNo b : right) {
-      const Level level = a == b ? compare(values[a], values[a]) : compare(values[a], values[b]);
+      const Level level = compare(values[a], values[b]);
       if (better(level, best.level)) best = {level, a, b};
       if (best.level == Level::equal) return best;
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-// The front door of `contact`, for now: interactions → the records that their contact points make.
+// The front door of `contact`: interactions → the records that their contact points make.
 
 #include <functional>
 #include <memory>

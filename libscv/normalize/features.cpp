@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "normalize/values.hpp"
 #include "scv/similarity/cologne.hpp"

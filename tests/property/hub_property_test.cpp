@@ -331,3 +331,35 @@ TEST_CASE("readers beside a writer see whole states, on a file") {
   }
   std::filesystem::remove_all(folder);
 }
+
+TEST_CASE("a number that many share merges nobody, by puts and by a load") {
+  const std::uint64_t seed = scv::test::seed() + 8;
+  MESSAGE("seed " << seed);
+  Random random(seed);
+  // Few names, so that many agree on one of the two; none is like another one.
+  const std::vector<std::string> given = {"Anna", "Otto", "Ulrike", "Dietmar", "Jochen", "Sibylle", "Quirin", "Hugo"};
+  const std::vector<std::string> family = {"Krause", "Winter", "Sommer", "Vogel",
+                                           "Adler",  "Becker", "Pohl",   "Zimmermann"};
+  std::vector<Record> records;
+  for (int i = 0; i < 100; ++i) {
+    Record record{.source = "firm", .id = std::to_string(i), .updated_at = {}, .attributes = {}, .payload = {}};
+    record.add(scv::Field::given_name, given[random.below(given.size())]);
+    record.add(scv::Field::family_name, family[random.below(family.size())]);
+    record.add(scv::Field::phone, "+49 351 4000 100");
+    records.push_back(record);
+  }
+  const auto names_of = [&](const Hub& hub) {
+    std::map<IdentityId, std::set<std::string>> names;
+    for (const Record& record : records) {
+      names[*hub.identity_of(record.source, record.id)].insert(std::string(record.first(scv::Field::given_name)) + " " +
+                                                               std::string(record.first(scv::Field::family_name)));
+    }
+    return names;
+  };
+  Hub by_puts = prior_hub();
+  put_all(by_puts, records);
+  for (const auto& [identity, names] : names_of(by_puts)) CHECK(names.size() == 1);
+  Hub by_load(":memory:");
+  by_load.load(records);
+  for (const auto& [identity, names] : names_of(by_load)) CHECK(names.size() == 1);
+}
