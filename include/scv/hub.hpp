@@ -99,7 +99,7 @@ struct PutResult {
 struct GoldenValue {
   Attribute value;
   std::vector<RecordKey> from;  ///< the records that say so, the deciding one first
-  std::string reason;           ///< "most recent", "most frequent", "most complete", "source rank", "only value"
+  std::string reason;           ///< "most recent", "most frequent", "most complete", "source rank", "first record", "further value", "only value"
 };
 
 /// An address or number the identity was met at.
