@@ -99,7 +99,9 @@ struct PutResult {
 struct GoldenValue {
   Attribute value;
   std::vector<RecordKey> from;  ///< the records that say so, the deciding one first
-  std::string reason;           ///< "most recent", "most frequent", "most complete", "source rank", "first record", "further value", "only value"
+  /// "only value", "source rank", "most recent", "most frequent", "most complete", "first record" (the smallest key), or
+  /// "further value" of an attribute that one may have several of.
+  std::string reason;
 };
 
 /// An address or number the identity was met at.
