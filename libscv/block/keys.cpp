@@ -285,6 +285,16 @@ void BlockIndex::collect(RecordNo record, std::vector<RecordNo>& seen, std::vect
   std::sort(candidates.begin(), candidates.end());
 }
 
+bool BlockIndex::share_block(RecordNo left, RecordNo right) const {
+  // both lists ascend
+  std::uint32_t i = record_begin_[left], j = record_begin_[right];
+  while (i < record_begin_[left + 1] && j < record_begin_[right + 1]) {
+    if (record_blocks_[i] == record_blocks_[j]) return true;
+    ++(record_blocks_[i] < record_blocks_[j] ? i : j);
+  }
+  return false;
+}
+
 void BlockIndex::candidates(RecordNo record, std::vector<RecordNo>& seen, std::vector<RecordNo>& candidates) const {
   collect<false>(record, seen, candidates);
 }

@@ -33,6 +33,8 @@ class BlockIndex {
   /// Those above `record` alone, so that each pair comes once.
   void candidates_above(types::RecordNo record, std::vector<types::RecordNo>& seen,
                         std::vector<types::RecordNo>& candidates) const;
+  /// Whether two records share a block.
+  bool share_block(types::RecordNo left, types::RecordNo right) const;
   std::size_t size() const noexcept { return record_begin_.size() - 1; }
   static constexpr types::RecordNo kNoMark = 0xffffffffu;
 

@@ -73,6 +73,14 @@ std::string shown(const types::FeatureTable& table, const score::Contribution& p
   return {};
 }
 
+/// What one thread needs to find and score pairs.
+struct Worker {
+  explicit Worker(const types::FeatureTable& table) : comparer(table), seen(table.size(), block::BlockIndex::kNoMark) {}
+  compare::Comparer comparer;
+  types::ComparisonVector compared;
+  std::vector<RecordNo> seen, candidates;
+};
+
 }  // namespace
 
 class Matcher::Impl {
@@ -120,14 +128,13 @@ class Matcher::Impl {
     return weigher.weight(compared);
   }
 
-  cluster::Options cluster_options() const {
-    cluster::Options made;
-    made.threshold = model.threshold;
-    return made;
-  }
-
+  /// The candidate pairs that weigh `floor` or more, by (left, right).
+  std::vector<ScoredPair> scored_candidates(double floor, const std::function<bool(const Progress&)>& progress,
+                                            std::uint64_t& candidate_pairs);
+  /// All records in identities, the edges being those at or above the threshold.
+  types::Partition clustered(std::span<const ScoredPair> edges, double threshold);
   std::vector<std::uint32_t> partition(std::span<const RecordNo> component, std::span<const ScoredPair> edges,
-                                       compare::Comparer& with, const score::Scorer& weigher) const;
+                                       double threshold, compare::Comparer& with, const score::Scorer& weigher) const;
 
   MatcherOptions options;
   normalize::FeatureBuilder builder;
@@ -140,9 +147,9 @@ class Matcher::Impl {
 };
 
 std::vector<std::uint32_t> Matcher::Impl::partition(std::span<const RecordNo> component,
-                                                    std::span<const ScoredPair> edges, compare::Comparer& with,
-                                                    const score::Scorer& weigher) const {
-  const cluster::Options how = cluster_options();
+                                                    std::span<const ScoredPair> edges, double threshold,
+                                                    compare::Comparer& with, const score::Scorer& weigher) const {
+  const cluster::Options how{.threshold = threshold};
   const auto size = static_cast<std::uint32_t>(component.size());
   std::vector<std::uint32_t> order(size);  // position in key order → index in component
   std::iota(order.begin(), order.end(), 0u);
@@ -187,7 +194,7 @@ RecordNo Matcher::add(const types::RecordView& record) { return impl_->builder.a
 
 std::size_t Matcher::size() const noexcept { return impl_->table.size(); }
 
-void Matcher::train() {
+void Matcher::train(std::span<const LabelledPair> labels) {
   Impl& m = *impl_;
   m.bound.reset();
   score::count_terms(m.table, m.model);
@@ -227,75 +234,111 @@ void Matcher::train() {
   }
   const std::vector<types::ComparisonVector> random_compared = m.compare_all(random);
   const std::vector<types::ComparisonVector> candidates_compared = m.compare_all(candidates);
+  std::vector<types::CandidatePair> matches, non_matches;
+  for (const LabelledPair& label : labels) take(label.pair.left, label.pair.right, label.match ? matches : non_matches);
+  for (std::vector<types::CandidatePair>* list : {&matches, &non_matches}) {
+    std::sort(list->begin(), list->end(), [&](const types::CandidatePair& a, const types::CandidatePair& b) {
+      return rank[a.left] != rank[b.left] ? rank[a.left] < rank[b.left] : rank[a.right] < rank[b.right];
+    });
+  }
+  const std::vector<types::ComparisonVector> matches_compared = m.compare_all(matches);
+  const std::vector<types::ComparisonVector> non_matches_compared = m.compare_all(non_matches);
   // each pair has two records to be sampled through
   const double scale = static_cast<double>(count) / static_cast<double>(sampled) / 2;
-  score::train(m.table, {.random = random_compared, .candidates = candidates_compared, .candidate_scale = scale},
+  score::train(m.table,
+               {.random = random_compared,
+                .candidates = candidates_compared,
+                .matches = matches_compared,
+                .non_matches = non_matches_compared,
+                .candidate_scale = scale},
                m.model);
   m.bound.reset();
 }
 
 std::string Matcher::model() const { return impl_->model.to_json(); }
 
-Resolution Matcher::resolve(const std::function<bool(const Progress&)>& progress) {
-  Impl& m = *impl_;
-  const std::size_t count = m.table.size();
-  Resolution resolution;
-  resolution.partition.resize(count);
-  std::iota(resolution.partition.begin(), resolution.partition.end(), RecordNo{0});
-  if (count < 2) return resolution;
-
-  const block::BlockIndex& blocks = m.blocks();
-  const score::Scorer& weigher = m.scorer();
-  struct Worker {
-    explicit Worker(const types::FeatureTable& table)
-        : comparer(table), seen(table.size(), block::BlockIndex::kNoMark) {}
-    compare::Comparer comparer;
-    types::ComparisonVector compared;
-    std::vector<RecordNo> seen, candidates;
-  };
-  tbb::enumerable_thread_specific<Worker> workers([&] { return Worker(m.table); });
-
-  std::vector<std::vector<ScoredPair>> edges((count + kGrain - 1) / kGrain);
-  std::atomic<std::uint64_t> candidate_pairs{0}, done{0};
+std::vector<ScoredPair> Matcher::Impl::scored_candidates(double floor,
+                                                         const std::function<bool(const Progress&)>& progress,
+                                                         std::uint64_t& candidate_pairs) {
+  const std::size_t count = table.size();
+  const block::BlockIndex& index = blocks();
+  const score::Scorer& weigher = scorer();
+  tbb::enumerable_thread_specific<Worker> workers([&] { return Worker(table); });
+  std::vector<std::vector<ScoredPair>> parts((count + kGrain - 1) / kGrain);
+  std::atomic<std::uint64_t> pairs_seen{0}, done{0};
   std::mutex progress_mutex;
-  base::parallel_for(count, kGrain, m.options.threads, [&](std::size_t begin, std::size_t end) {
+  base::parallel_for(count, kGrain, options.threads, [&](std::size_t begin, std::size_t end) {
     Worker& worker = workers.local();
     std::uint64_t pairs = 0;
     for (std::size_t record = begin; record < end; ++record) {
       const auto left = static_cast<RecordNo>(record);
-      blocks.candidates_above(left, worker.seen, worker.candidates);
+      index.candidates_above(left, worker.seen, worker.candidates);
       pairs += worker.candidates.size();
       for (const RecordNo right : worker.candidates) {
-        const double weight = m.score(left, right, worker.comparer, weigher, worker.compared);
-        if (weight >= m.model.edge_floor) edges[begin / kGrain].push_back({left, right, static_cast<float>(weight)});
+        const double weight = score(left, right, worker.comparer, weigher, worker.compared);
+        if (weight >= floor) parts[begin / kGrain].push_back({left, right, static_cast<float>(weight)});
       }
     }
-    candidate_pairs += pairs;
+    pairs_seen += pairs;
     done += end - begin;
     if (!progress) return;
     const std::lock_guard lock(progress_mutex);
     if (!progress({"match", done, count, "records"})) throw Error(ErrorCode::cancelled, "cancelled while matching");
   });
-  resolution.candidate_pairs = candidate_pairs;
-  for (const std::vector<ScoredPair>& part : edges)
-    resolution.edges.insert(resolution.edges.end(), part.begin(), part.end());
+  candidate_pairs = pairs_seen;
+  std::vector<ScoredPair> edges;
+  for (const std::vector<ScoredPair>& part : parts) edges.insert(edges.end(), part.begin(), part.end());
+  return edges;
+}
 
-  const std::vector<std::vector<RecordNo>> components = cluster::components(count, resolution.edges);
+types::Partition Matcher::Impl::clustered(std::span<const ScoredPair> edges, double threshold) {
+  const std::size_t count = table.size();
+  const score::Scorer& weigher = scorer();
+  types::Partition partition(count);
+  std::iota(partition.begin(), partition.end(), RecordNo{0});
+  const std::vector<std::vector<RecordNo>> components = cluster::components(count, edges);
   std::vector<std::uint32_t> component_of(count, 0);
   for (std::size_t c = 0; c < components.size(); ++c) {
     for (const RecordNo record : components[c]) component_of[record] = static_cast<std::uint32_t>(c);
   }
   std::vector<std::vector<ScoredPair>> inside(components.size());
-  for (const ScoredPair& edge : resolution.edges) inside[component_of[edge.left]].push_back(edge);
-  base::parallel_for(components.size(), 16, m.options.threads, [&](std::size_t begin, std::size_t end) {
-    Worker& worker = workers.local();
+  for (const ScoredPair& edge : edges) inside[component_of[edge.left]].push_back(edge);
+  tbb::enumerable_thread_specific<compare::Comparer> comparers([&] { return compare::Comparer(table); });
+  base::parallel_for(components.size(), 16, options.threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t c = begin; c < end; ++c) {
-      const std::vector<std::uint32_t> part = m.partition(components[c], inside[c], worker.comparer, weigher);
-      for (std::size_t i = 0; i < part.size(); ++i) resolution.partition[components[c][i]] = components[c][part[i]];
+      const std::vector<std::uint32_t> part =
+          this->partition(components[c], inside[c], threshold, comparers.local(), weigher);
+      for (std::size_t i = 0; i < part.size(); ++i) partition[components[c][i]] = components[c][part[i]];
     }
   });
+  return partition;
+}
+
+Resolution Matcher::resolve(const std::function<bool(const Progress&)>& progress) {
+  Resolution resolution;
+  resolution.edges = impl_->scored_candidates(impl_->model.edge_floor, progress, resolution.candidate_pairs);
+  resolution.partition = impl_->clustered(resolution.edges, impl_->model.threshold);
   return resolution;
 }
+
+std::vector<types::Partition> Matcher::partitions_at(std::span<const double> thresholds) {
+  std::vector<types::Partition> partitions;
+  if (thresholds.empty()) return partitions;
+  std::uint64_t candidate_pairs = 0;
+  const std::vector<ScoredPair> edges =
+      impl_->scored_candidates(*std::min_element(thresholds.begin(), thresholds.end()), {}, candidate_pairs);
+  std::vector<ScoredPair> strong;
+  for (const double threshold : thresholds) {
+    strong.clear();
+    for (const ScoredPair& edge : edges) {
+      if (static_cast<double>(edge.weight) >= threshold) strong.push_back(edge);
+    }
+    partitions.push_back(impl_->clustered(strong, threshold));
+  }
+  return partitions;
+}
+
+bool Matcher::are_candidates(RecordNo left, RecordNo right) const { return impl_->blocks().share_block(left, right); }
 
 std::vector<std::uint64_t> Matcher::blocking_keys(RecordNo record) const {
   return block::keys_of(impl_->table, record);
@@ -313,7 +356,7 @@ double Matcher::threshold() const noexcept { return impl_->model.threshold; }
 
 std::vector<std::uint32_t> Matcher::partition(std::span<const RecordNo> component,
                                               std::span<const ScoredPair> edges) const {
-  return impl_->partition(component, edges, impl_->comparer(), impl_->scorer());
+  return impl_->partition(component, edges, impl_->model.threshold, impl_->comparer(), impl_->scorer());
 }
 
 Why Matcher::explain(RecordNo left, RecordNo right) const {

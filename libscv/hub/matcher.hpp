@@ -25,6 +25,12 @@ struct MatcherOptions {
   unsigned threads = 0;
 };
 
+/// What a person said of two records.
+struct LabelledPair {
+  types::CandidatePair pair;
+  bool match = false;
+};
+
 /// The outcome of a bulk run.
 struct Resolution {
   types::Partition partition;            ///< a record for each record added
@@ -44,13 +50,19 @@ class Matcher {
   types::RecordNo add(const types::RecordView& record);
   std::size_t size() const noexcept;
 
-  /// Fits the model to the records added: term frequencies and what else can be learned without labels. Deterministic.
-  void train();
+  /// Fits the model to the records added: term frequencies and what else can be learned without labels. Labels refine it.
+  /// Deterministic: the order of the records and of the labels has no part in it.
+  void train(std::span<const LabelledPair> labels = {});
   /// The model in use, as JSON. Equal models give equal weights for equal records, whatever else was added.
   std::string model() const;
 
   /// Finds candidates, scores them and clusters. `progress` may be empty; false cancels with Error{cancelled}.
   Resolution resolve(const std::function<bool(const Progress&)>& progress = {});
+  /// The same at other thresholds than the model's, a partition for each: the pairs are found and scored once.
+  std::vector<types::Partition> partitions_at(std::span<const double> thresholds);
+
+  /// Whether two records have a blocking key in common that is not over the cap: whether they are a candidate pair.
+  bool are_candidates(types::RecordNo left, types::RecordNo right) const;
 
   /// The blocking keys of a record, sorted, distinct; equal in every run.
   std::vector<std::uint64_t> blocking_keys(types::RecordNo record) const;

@@ -19,7 +19,9 @@ constexpr double kMatchPseudoPairs = 60;  ///< how many pairs' worth the shipped
 constexpr double kHouseholdPseudoPairs = 400;
 constexpr double kStrangerPseudoPairs = 200;
 constexpr double kOtherNamesAtMost =
-    0.1;  ///< of matches have another name: a model that learned more would merge households
+    0.1;                           ///< of matches have another name: a model that learned more would merge households
+constexpr double kLabelPairs = 5;  ///< how many unlabelled pairs' worth a labelled one is
+constexpr double kNever = 1000;    ///< log2 odds against what a label excludes
 constexpr double kPartnerPseudoRecords = 40;
 constexpr double kPartnersAtFirst = 0.5;  ///< records of the same customer that a record is taken to have
 constexpr double kLeastPopulation = 500;  ///< a small file is a sample of more customers than it has
@@ -110,6 +112,17 @@ void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& 
         counts[c].match[static_cast<std::size_t>(found[i])] += without.match;
         counts[c].household[static_cast<std::size_t>(found[i])] += without.household;
       }
+    }
+    for (const types::ComparisonVector& compared : pairs.matches) {
+      weigh(compared);
+      for (std::size_t i = 0; i < parts.size(); ++i)
+        counts[parts[i].first].match[static_cast<std::size_t>(found[i])] += kLabelPairs;
+    }
+    for (const types::ComparisonVector& compared : pairs.non_matches) {
+      const auto [match, household] = weigh(compared);
+      const double share = posterior(-kNever, household).household;  // a stranger or of the household, not a match
+      for (std::size_t i = 0; i < parts.size(); ++i)
+        counts[parts[i].first].household[static_cast<std::size_t>(found[i])] += kLabelPairs * share;
     }
     for (const types::ComparisonVector& compared : pairs.random) {
       const auto [match, household] = weigh(compared);

@@ -11,9 +11,11 @@
 namespace scv::score {
 
 struct TrainingPairs {
-  std::span<const types::ComparisonVector> random;      ///< pairs taken at random: what strangers look like
-  std::span<const types::ComparisonVector> candidates;  ///< pairs that share a blocking key: where matches are found
-  double candidate_scale = 1;                           ///< candidate pairs in the data for each of `candidates`
+  std::span<const types::ComparisonVector> random;       ///< pairs taken at random: what strangers look like
+  std::span<const types::ComparisonVector> candidates;   ///< pairs that share a blocking key: where matches are found
+  std::span<const types::ComparisonVector> matches;      ///< pairs that a person has called one customer
+  std::span<const types::ComparisonVector> non_matches;  ///< pairs that a person has called two
+  double candidate_scale = 1;                            ///< candidate pairs in the data for each of `candidates`
 };
 
 /// Fits the model's levels, prior and household share to the pairs, starting from what the model says and shrunk towards it
