@@ -1,0 +1,152 @@
+#include "hub/matching_run.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
+#include "hub/read_options.hpp"
+
+namespace scv::hub {
+namespace {
+
+constexpr std::size_t kFirstRejects = 20;
+constexpr std::string_view kRecordColumns[] = {"source", "id", "record"};
+
+}  // namespace
+
+/// Standard input as a file. Removed at the end.
+class MatchingRun::Spool {
+ public:
+  Spool() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "scv-XXXXXX").string();
+    const int descriptor = mkstemp(pattern.data());
+    std::FILE* file = descriptor < 0 ? nullptr : fdopen(descriptor, "wb");
+    if (file == nullptr)
+      throw Error(ErrorCode::io, "no temporary file: " + std::string(std::strerror(errno)), {.file = pattern});
+    path_ = pattern;
+    std::string block(1u << 16, '\0');
+    bool whole = true;
+    for (std::size_t got = 0; whole && (got = std::fread(block.data(), 1, block.size(), stdin)) > 0;) {
+      whole = std::fwrite(block.data(), 1, got, file) == got;
+    }
+    if (std::fclose(file) != 0 || !whole || std::ferror(stdin) != 0) {
+      std::remove(path_.c_str());
+      throw Error(ErrorCode::io, "standard input could not be kept: " + std::string(std::strerror(errno)),
+                  {.file = path_});
+    }
+  }
+  ~Spool() { std::remove(path_.c_str()); }
+  Spool(const Spool&) = delete;
+  Spool& operator=(const Spool&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+MatchingRun::MatchingRun(std::span<const std::string> inputs, MatchingRunOptions options)
+    : inputs_(inputs.begin(), inputs.end()),
+      options_(std::move(options)),
+      how_(read_options(options_.load, options_.default_region)),
+      matcher_(options_.model, {.default_region = options_.default_region, .threads = options_.threads}) {
+  if (inputs_.empty()) throw Error(ErrorCode::invalid_argument, "no input file");
+  for (const std::string& input : inputs_) {
+    if (input == "-" && spool_) throw Error(ErrorCode::invalid_argument, "standard input can be one input only");
+    if (input == "-") spool_ = std::make_unique<Spool>();
+    paths_.push_back(input == "-" ? spool_->path() : input);
+  }
+  const Stopwatch reading;
+  for (std::size_t input = 0; input < paths_.size(); ++input) read_input(input);
+  seconds_read_ = reading.seconds();
+}
+
+MatchingRun::~MatchingRun() = default;
+
+void MatchingRun::read_input(std::size_t input) {
+  const std::unique_ptr<read::Reader> reader = read::open(paths_[input], how_);
+  place_columns(*reader);
+  types::Batch batch;
+  while (reader->next(batch)) {
+    if (!batch.interactions.empty()) {
+      throw Error(ErrorCode::unsupported, "holds contacts, not records; load it into a hub instead",
+                  {.file = inputs_[input]});
+    }
+    if (options_.keep_origins) keep_origins(input, *reader, batch);
+    for (const types::RecordView& record : batch.records) matcher_.add(record);
+    for (Reject& reject : batch.rejects) {
+      ++rejected_;
+      if (inputs_[input] == "-") reject.place.file = "-";
+      if (options_.load.on_reject) options_.load.on_reject(reject);
+      if (options_.load.strict) throw Error(reject.code, reject.reason, reject.place);
+      if (first_rejects_.size() < kFirstRejects) first_rejects_.push_back(std::move(reject));
+    }
+    progress("read", reader->position(), reader->size(), "bytes");
+  }
+}
+
+void MatchingRun::place_columns(const read::Reader& reader) {
+  std::vector<std::size_t>& places = places_.emplace_back();
+  std::vector<bool> used(header_.size(), false);
+  const auto place = [&](std::string_view column) {
+    std::size_t at = 0;  // the first column of that name that this input has not used: names may repeat within a file
+    while (at < header_.size() && (header_[at] != column || used[at])) ++at;
+    if (at == header_.size()) header_.emplace_back(column);
+    used.resize(header_.size(), false);
+    used[at] = true;
+    places.push_back(at);
+  };
+  const auto columns = reader.columns();
+  if (!columns.empty()) {
+    for (const std::string& column : columns) place(column);
+  } else {
+    for (const std::string_view column : kRecordColumns) place(column);
+  }
+}
+
+void MatchingRun::keep_origins(std::size_t input, const read::Reader& reader, const types::Batch& batch) {
+  const auto columns = reader.columns();
+  std::size_t id = columns.size();
+  if (!options_.id_column.empty()) {
+    id = static_cast<std::size_t>(std::find(columns.begin(), columns.end(), options_.id_column) - columns.begin());
+  }
+  for (const types::RecordView& record : batch.records) {
+    RowOrigin& origin = origins_.emplace_back();
+    origin.id = texts_.copy(id < record.columns.size() ? record.columns[id] : record.id);
+    const bool same_source = origins_.size() > 1 && origins_[origins_.size() - 2].source == record.source;
+    origin.source = same_source ? origins_[origins_.size() - 2].source : texts_.copy(record.source);
+    origin.line = record.line;
+    origin.input = static_cast<std::uint32_t>(input);
+  }
+}
+
+Place MatchingRun::place_of(std::size_t row) const {
+  return {.file = inputs_[origins_[row].input], .line = origins_[row].line};
+}
+
+void MatchingRun::for_each_row(
+    const std::function<void(std::size_t input, const types::RecordView& row)>& visit) const {
+  std::size_t row = 0;
+  types::Batch batch;
+  for (std::size_t input = 0; input < paths_.size(); ++input) {
+    const std::unique_ptr<read::Reader> reader = read::open(paths_[input], how_);
+    while (reader->next(batch)) {
+      if (row + batch.records.size() > rows()) throw Error(ErrorCode::io, "an input changed while it was read");
+      for (const types::RecordView& record : batch.records) visit(input, record);
+      row += batch.records.size();
+    }
+  }
+  if (row != rows()) throw Error(ErrorCode::io, "an input changed while it was read");
+}
+
+void MatchingRun::progress(std::string_view stage, std::uint64_t done, std::uint64_t total,
+                           std::string_view unit) const {
+  if (options_.load.on_progress && !options_.load.on_progress({stage, done, total, unit})) {
+    throw Error(ErrorCode::cancelled, "cancelled");
+  }
+}
+
+}  // namespace scv::hub
