@@ -66,8 +66,15 @@ MatchingRun::MatchingRun(std::span<const std::string> inputs, MatchingRunOptions
 
 MatchingRun::~MatchingRun() = default;
 
+std::unique_ptr<read::Reader> MatchingRun::open(std::size_t input) const {
+  if (inputs_[input] != "-" || !how_.source.empty()) return read::open(paths_[input], how_);
+  read::Options how = how_;
+  how.source = "stdin";  // the temporary file's name differs from run to run, and keys decide ties
+  return read::open(paths_[input], how);
+}
+
 void MatchingRun::read_input(std::size_t input) {
-  const std::unique_ptr<read::Reader> reader = read::open(paths_[input], how_);
+  const std::unique_ptr<read::Reader> reader = open(input);
   place_columns(*reader);
   types::Batch batch;
   while (reader->next(batch)) {
@@ -132,7 +139,7 @@ void MatchingRun::for_each_row(
   std::size_t row = 0;
   types::Batch batch;
   for (std::size_t input = 0; input < paths_.size(); ++input) {
-    const std::unique_ptr<read::Reader> reader = read::open(paths_[input], how_);
+    const std::unique_ptr<read::Reader> reader = open(input);
     while (reader->next(batch)) {
       if (row + batch.records.size() > rows()) throw Error(ErrorCode::io, "an input changed while it was read");
       for (const types::RecordView& record : batch.records) visit(input, record);

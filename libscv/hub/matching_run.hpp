@@ -82,6 +82,7 @@ class MatchingRun {
 
  private:
   class Spool;
+  std::unique_ptr<read::Reader> open(std::size_t input) const;
   void read_input(std::size_t input);
   void place_columns(const read::Reader& reader);
   void keep_origins(std::size_t input, const read::Reader& reader, const types::Batch& batch);
