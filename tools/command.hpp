@@ -20,10 +20,12 @@ using Chosen = std::function<int()>;
 
 void add_load(CLI::App& app, Chosen& chosen);
 void add_dedupe(CLI::App& app, Chosen& chosen);
+void add_evaluate(CLI::App& app, Chosen& chosen);
 void add_inspect(CLI::App& app, Chosen& chosen);
 void add_show(CLI::App& app, Chosen& chosen);
 void add_find(CLI::App& app, Chosen& chosen);
 void add_why(CLI::App& app, Chosen& chosen);
+void add_compare(CLI::App& app, Chosen& chosen);
 void add_export(CLI::App& app, Chosen& chosen);
 void add_remove(CLI::App& app, Chosen& chosen);
 void add_stats(CLI::App& app, Chosen& chosen);

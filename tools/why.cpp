@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include "command.hpp"
+#include "evidence.hpp"
 #include "person.hpp"
 
 namespace scv::tools {
@@ -37,30 +38,6 @@ Why strongest(const Hub& hub, const std::vector<RecordKey>& left, const std::vec
   }
   if (!best) throw Error(ErrorCode::not_found, "there are no two records to compare");
   return *std::move(best);
-}
-
-std::string describe(const Why& why, const Style& style) {
-  std::string result = style.bold(key_of(why.left)) + " and " + style.bold(key_of(why.right)) + " " +
-                       (why.same_identity ? style.green("are one identity") : style.yellow("are not one identity")) +
-                       "\n\n";
-  std::vector<std::vector<std::string>> rows = {
-      {"comparison", "level", "weight", printable(why.left.source), printable(why.right.source)}};
-  rows.push_back({"prior", "", signed_weight(why.prior), "", ""});
-  for (const Evidence& evidence : why.evidence) {
-    rows.push_back({evidence.comparison, evidence.level, signed_weight(evidence.weight),
-                    shorten(printable(evidence.left), 40, style), shorten(printable(evidence.right), 40, style)});
-  }
-  rows.push_back({"sum", "", signed_weight(why.match_weight), "", ""});
-  result += table(rows, style, {2});
-  result += "\n  probability " + percent(why.match_probability) + "; one identity from weight " +
-            signed_weight(why.threshold) + " on\n";
-  if (!why.candidates) result += "  they share no blocking key, so a load does not compare them\n";
-  if (!why.path.empty()) {
-    std::vector<std::string> keys;
-    for (const RecordKey& key : why.path) keys.push_back(key_of(key));
-    result += "  linked through " + join(keys, style.either(" → ", " -> ")) + "\n";
-  }
-  return result + "\n" + printable(why.conclusion) + "\n";
 }
 
 int run_why(const WhyCommand& command) {

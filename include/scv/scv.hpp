@@ -2,8 +2,10 @@
 
 // All of the C++ API.
 
+#include "scv/compare.hpp"
 #include "scv/dedupe.hpp"
 #include "scv/error.hpp"
+#include "scv/evaluate.hpp"
 #include "scv/hub.hpp"
 #include "scv/inspect.hpp"
 #include "scv/interaction.hpp"

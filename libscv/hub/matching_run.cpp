@@ -8,6 +8,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "base/text.hpp"
 #include "hub/read_options.hpp"
 
 namespace scv::hub {
@@ -122,7 +123,7 @@ void MatchingRun::keep_origins(std::size_t input, const read::Reader& reader, co
   }
   for (const types::RecordView& record : batch.records) {
     RowOrigin& origin = origins_.emplace_back();
-    origin.id = texts_.copy(id < record.columns.size() ? record.columns[id] : record.id);
+    origin.id = texts_.copy(id < record.columns.size() ? base::trim(record.columns[id]) : record.id);
     const bool same_source = origins_.size() > 1 && origins_[origins_.size() - 2].source == record.source;
     origin.source = same_source ? origins_[origins_.size() - 2].source : texts_.copy(record.source);
     origin.line = record.line;

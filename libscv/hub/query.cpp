@@ -11,6 +11,7 @@
 
 #include "base/hash.hpp"
 #include "base/time.hpp"
+#include "hub/conclusion.hpp"
 #include "hub/impl.hpp"
 #include "hub/points.hpp"
 #include "identity/golden.hpp"
@@ -59,12 +60,6 @@ class Span {
   std::int64_t first_ms_ = 0, last_ms_ = 0;
 };
 
-std::string weight_text(double weight) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%+.1f", weight);
-  return text.data();
-}
-
 bool is_exact(Field field) noexcept {
   return field == Field::email || field == Field::phone || field == Field::identifier;
 }
@@ -90,30 +85,6 @@ bool share_identifier(const std::vector<std::pair<std::string, std::string>>& wa
       return one.second == other.second && (one.first == other.first || one.first.empty() || other.first.empty());
     });
   });
-}
-
-std::string name_of(const RecordKey& key) { return key.source + "/" + key.id; }
-
-std::string conclude(const Why& why) {
-  if (why.left == why.right) return "They are the same record.";
-  const std::string weight = weight_text(why.match_weight), threshold = weight_text(why.threshold);
-  if (why.same_identity && why.path.size() > 2) {
-    std::string text = "They are one customer through other records: ";
-    for (std::size_t i = 0; i < why.path.size(); ++i) text += (i == 0 ? "" : " – ") + name_of(why.path[i]);
-    return text + ".";
-  }
-  if (why.same_identity) {
-    return "They are one customer: their match weight " + weight +
-           (why.match_weight >= why.threshold
-                ? " reaches the threshold " + threshold + "."
-                : " is below the threshold " + threshold + ", but their other records agree.");
-  }
-  if (!why.candidates) return "They are two customers: they share no blocking key, so the hub never compared them.";
-  if (why.match_weight >= why.threshold) {
-    return "They are two customers although their match weight " + weight + " reaches the threshold " + threshold +
-           ": other records of the two contradict.";
-  }
-  return "They are two customers: their match weight " + weight + " is below the threshold " + threshold + ".";
 }
 
 /// The path between two records whose weakest edge is strongest, then the shortest; edges within one identity only.
@@ -350,7 +321,8 @@ std::vector<Found> Hub::Impl::find(const Record& query, const FindOptions& optio
                      [](const Evidence& a, const Evidence& b) { return a.weight > b.weight; });
     for (const Evidence& evidence : why.evidence) {
       if (evidence.weight <= 0) break;
-      found.reasons.push_back(evidence.comparison + " " + evidence.level + " (" + weight_text(evidence.weight) + ")");
+      found.reasons.push_back(evidence.comparison + " " + evidence.level + " (" + hub::weight_text(evidence.weight) +
+                              ")");
     }
     result.push_back(std::move(found));
   }
@@ -364,7 +336,7 @@ Why Hub::Impl::why(const RecordKey& left, const RecordKey& right) {
   const auto number_of = [&](const RecordKey& key) {
     const auto no = store.find_record(key.source, key.id);
     if (!no) {
-      throw Error(ErrorCode::not_found, "the hub has no such record", Place{.file = {}, .record = name_of(key)});
+      throw Error(ErrorCode::not_found, "the hub has no such record", Place{.file = {}, .record = hub::name_of(key)});
     }
     return *no;
   };
@@ -393,7 +365,7 @@ Why Hub::Impl::why(const RecordKey& left, const RecordKey& right) {
       result.path.push_back(key_of(*records_.get(store, no)));
     }
   }
-  result.conclusion = conclude(result);
+  result.conclusion = hub::conclude(result);
   return result;
 }
 

@@ -1,8 +1,9 @@
-// The JSON of what the hub, dedupe and inspect give back. docs/json.md is its description.
+// The JSON of what the hub, dedupe, evaluate and inspect give back. docs/json.md is its description.
 
 #include <array>
 
 #include "scv/dedupe.hpp"
+#include "scv/evaluate.hpp"
 #include "scv/hub.hpp"
 #include "scv/inspect.hpp"
 #include "types/json_text.hpp"
@@ -40,6 +41,40 @@ void rejects(Writer& out, const std::vector<Reject>& list) {
     out.member("code", to_string(reject.code));
     out.member("reason", reject.reason);
     out.member("raw", reject.raw);
+    out.close('}');
+  }
+  out.close(']');
+}
+
+void place(Writer& out, std::string_view name, const Place& place) {
+  out.key(name).open('{').member("file", place.file);
+  if (place.line != 0) out.member("line", place.line);
+  out.close('}');
+}
+
+void figures(Writer& out, const Figures& figures) {
+  out.open('{');
+  out.member("identities", figures.identities);
+  out.member("largest_identity", figures.largest_identity);
+  out.member("exact_clusters", figures.exact_clusters);
+  out.member("found_pairs", figures.found_pairs);
+  out.member("correct_pairs", figures.correct_pairs);
+  out.member("precision", figures.precision);
+  out.member("recall", figures.recall);
+  out.member("f1", figures.f1);
+  out.member("b3_precision", figures.b3_precision);
+  out.member("b3_recall", figures.b3_recall);
+  out.member("b3_f1", figures.b3_f1);
+  out.close('}');
+}
+
+void wrong_pairs(Writer& out, std::string_view name, const std::vector<WrongPair>& pairs) {
+  out.key(name).open('[');
+  for (const WrongPair& pair : pairs) {
+    out.open('{').member("kind", pair.kind);
+    place(out, "left", pair.left);
+    place(out, "right", pair.right);
+    out.key("why").raw(to_json(pair.why));
     out.close('}');
   }
   out.close(']');
@@ -185,6 +220,48 @@ std::string to_json(const DedupeReport& report) {
   out.member("seconds_read", report.seconds_read);
   out.member("seconds_match", report.seconds_match);
   out.member("seconds_write", report.seconds_write);
+  rejects(out, report.first_rejects);
+  return out.close('}').take();
+}
+
+std::string to_json(const EvaluationReport& report) {
+  Writer out;
+  out.open('{');
+  out.member("read", report.read);
+  out.member("rows", report.rows);
+  out.member("rejected", report.rejected);
+  out.member("unlabelled", report.unlabelled);
+  out.member("clusters", report.clusters);
+  out.member("true_pairs", report.true_pairs);
+  out.key("figures");
+  figures(out, report.figures);
+  out.member("matched", report.matched);
+  if (report.matched) {
+    out.member("threshold", report.threshold);
+    out.member("candidate_pairs", report.candidate_pairs);
+    out.member("candidates_per_record", report.candidates_per_record);
+    out.member("blocking_recall", report.blocking_recall);
+    out.member("joined_recall", report.joined_recall);
+    out.member("true_pairs_seen", report.true_pairs_seen);
+    out.member("missed_not_compared", report.missed_not_compared);
+    out.member("missed_below_threshold", report.missed_below_threshold);
+    out.member("missed_separated", report.missed_separated);
+    out.key("components");
+    figures(out, report.components);
+    out.key("curve").open('[');
+    for (const CurvePoint& point : report.curve) {
+      out.open('{').member("threshold", point.threshold).member("is_default", point.is_default).key("figures");
+      figures(out, point.figures);
+      out.close('}');
+    }
+    out.close(']');
+    wrong_pairs(out, "false_links", report.false_links);
+    wrong_pairs(out, "missed_pairs", report.missed_pairs);
+    out.member("seconds_read", report.seconds_read);
+    out.member("seconds_match", report.seconds_match);
+    out.member("peak_memory_bytes", report.peak_memory_bytes);
+  }
+  out.member("seconds", report.seconds);
   rejects(out, report.first_rejects);
   return out.close('}').take();
 }

@@ -1,0 +1,53 @@
+#include <unistd.h>
+
+#include "command.hpp"
+#include "evidence.hpp"
+
+namespace scv::tools {
+namespace {
+
+struct CompareCommand {
+  std::string left, right, region = "DE", model;
+  bool json = false;
+};
+
+/// A record from JSON text or from a file that holds it.
+Record record_of(const std::string& argument) {
+  const bool is_text = argument.find_first_not_of(" \t\r\n") != std::string::npos &&
+                       argument[argument.find_first_not_of(" \t\r\n")] == '{';
+  if (is_text) return record_from_json(argument);
+  try {
+    return record_from_json(read_text_file(argument));
+  } catch (const Error& e) {
+    if (e.code() != ErrorCode::parse) throw;
+    Place place = e.place();
+    place.file = argument;
+    throw Error(e.code(), e.message(), std::move(place));
+  }
+}
+
+int run_compare(const CompareCommand& command) {
+  CompareOptions options;
+  options.default_region = command.region;
+  if (!command.model.empty()) options.model = read_text_file(command.model);
+  const Why why = compare(record_of(command.left), record_of(command.right), options);
+  print(command.json ? to_json(why) + "\n" : describe(why, Style::of(STDOUT_FILENO)));
+  return kOk;
+}
+
+}  // namespace
+
+void add_compare(CLI::App& app, Chosen& chosen) {
+  const auto options = std::make_shared<CompareCommand>();
+  CLI::App* command = add_command(
+      app, chosen, "compare", "Tell what the model makes of two records, with no hub",
+      "  scv compare '{\"name\": \"Anna Müller\", \"birthdate\": \"1980-02-29\"}' other.json", options, run_compare);
+  command->add_option("A", options->left, "A record as a JSON object, or a file with one")->required()->type_name("");
+  command->add_option("B", options->right, "The other one")->required()->type_name("");
+  command->add_option("--region", options->region, "Region of phone numbers without a country code")
+      ->capture_default_str();
+  command->add_option("--model", options->model, "A model instead of the shipped one")->type_name("FILE");
+  add_json_flag(command, options->json);
+}
+
+}  // namespace scv::tools
