@@ -76,7 +76,8 @@ std::vector<std::uint32_t> agglomerate(std::size_t size, std::span<const Compone
   std::priority_queue<Merge> queue;
   for (std::uint32_t i = 0; i < size; ++i) groups[i].first = i;
   for (const ComponentPair& pair : pairs) {
-    const double weight = std::clamp(pair.weight - options.threshold, options.against_limit, options.for_limit);
+    const double against_limit = options.against_limit + pair.apart * (options.apart_limit - options.against_limit);
+    const double weight = std::clamp(pair.weight - options.threshold, against_limit, options.for_limit);
     groups[pair.left].toward[pair.right] = weight - options.unscored;
     groups[pair.right].toward[pair.left] = weight - options.unscored;
   }

@@ -12,9 +12,10 @@
 namespace scv::cluster {
 
 struct Options {
-  double threshold = 0;   ///< mean match weight above which two groups are one customer
-  double for_limit = 12;  ///< weights are clipped to [against_limit, for_limit] before they are averaged
-  double against_limit = -12;
+  double threshold = 0;                ///< mean match weight above which two groups are one customer
+  double for_limit = 12;               ///< weights are clipped before they are averaged: to at most this
+  double against_limit = -2;           ///< and at least this, for a pair that lacks agreement
+  double apart_limit = -12;            ///< or this, for a pair that is known to be two
   double unscored = -2;                ///< what a pair weighs that was never scored
   std::uint32_t complete_up_to = 200;  ///< components up to this size have all of their pairs scored
 };
@@ -26,6 +27,7 @@ std::vector<std::vector<types::RecordNo>> components(std::size_t count, std::spa
 struct ComponentPair {
   std::uint32_t left = 0, right = 0;
   double weight = 0;
+  double apart = 0;  ///< probability that the pair looks alike because it is two of one household
 };
 
 /// Splits a component of `size` records into identities by agglomeration: the two groups with the highest mean weight merge

@@ -23,6 +23,11 @@ constexpr std::size_t kMemoSize = 1u << 16;
 constexpr std::uint64_t kNoPair = ~0ull;
 constexpr double kSimilarWord = 0.85;
 constexpr double kSimilarText = 0.88;
+constexpr float kUnknownWordBits = 11;   ///< of a word that no organisation counted has
+constexpr float kCloseWordShare = 0.8f;  ///< of its bits, for a word with a slip
+constexpr float kContained = 0.45f;      ///< share of the words' bits that two organisations have in common
+constexpr float kMostlyShared = 0.7f;
+constexpr float kPartlyShared = 0.4f;
 
 bool better(Level a, Level b) noexcept {
   if (b == Level::missing) return a != Level::missing;
@@ -60,6 +65,13 @@ bool same_digits(std::string_view a, std::string_view b) {
   return i == std::string_view::npos && j == std::string_view::npos;
 }
 
+/// One slip in a code that is long enough to bear it.
+bool near_postal_code(const types::TextPool& pool, ValueNo a, ValueNo b) {
+  if (a == kNoValue || b == kNoValue) return false;
+  const std::string_view s = pool.text(a), t = pool.text(b);
+  return std::min(s.size(), t.size()) >= 4 && similarity::osa_distance(s, t, 1) <= 1;
+}
+
 bool shares_prefix(std::string_view a, std::string_view b, std::size_t length) {
   return a.size() >= length && b.size() >= length && a.substr(0, length) == b.substr(0, length);
 }
@@ -72,7 +84,8 @@ struct Comparer::NameAgreement {
   int cost = 1000;  ///< for choosing among alignments
 };
 
-Comparer::Comparer(const types::FeatureTable& table) : table_(table), memo_(kMemoSize, {kNoPair, Level::missing}) {}
+Comparer::Comparer(const types::FeatureTable& table, const Knowledge& knowledge)
+    : table_(table), knowledge_(knowledge), memo_(kMemoSize, {kNoPair, Level::missing}) {}
 
 Level Comparer::computed_word_level(ValueNo a, ValueNo b) const {
   const types::Word& left = table_.word_info[a];
@@ -155,6 +168,10 @@ void Comparer::compare_names(RecordNo left, RecordNo right, ComparisonVector& ou
   for (const ValueNo a : table_.record_names[left]) {
     for (const ValueNo b : table_.record_names[right]) {
       const types::Name &x = table_.names[a], &y = table_.names[b];
+      if (knowledge_.whole_names_are_organizations &&
+          (x.as_organization != kNoValue || y.as_organization != kNoValue)) {
+        continue;
+      }
       const NameAgreement agreement = names(x, y);
       if (agreement.cost < best.cost) {
         best = agreement;
@@ -174,36 +191,94 @@ void Comparer::compare_names(RecordNo left, RecordNo right, ComparisonVector& ou
   }
 }
 
-Level Comparer::organizations(const types::Organization& a, const types::Organization& b) {
-  if (a.whole == b.whole) return Level::equal;
-  if (table_.word_info[a.whole].collapsed == table_.word_info[b.whole].collapsed) return Level::variant;
-  const auto left = table_.tokens(a), right = table_.tokens(b);
-  if ((a.acronym != kNoValue && right.size() == 1 && a.acronym == right[0]) ||
-      (b.acronym != kNoValue && left.size() == 1 && b.acronym == left[0])) {
-    return Level::initial;
-  }
-  const auto& [few, many] = left.size() <= right.size() ? std::pair{left, right} : std::pair{right, left};
-  std::size_t exact = 0, close = 0;
-  for (const ValueNo token : few) {
-    Level best = Level::missing;
-    for (const ValueNo other : many) {
-      const Level level = word_level(token, other);
-      if (better(level, best)) best = level;
-    }
-    exact += best == Level::equal;
-    close += best <= Level::typo;
-  }
-  if (exact == few.size()) return few.size() == many.size() ? Level::variant : Level::equal_part;
-  if (close == few.size() && few.size() * 2 >= many.size()) return Level::typo;
-  if (close * 2 >= many.size()) return Level::similar;
-  const double whole = similarity::jaro_winkler_similarity(table_.words.text(a.whole), table_.words.text(b.whole));
-  return whole >= 0.92 ? Level::similar : Level::different;
+float Comparer::bits(ValueNo word) const {
+  return word < knowledge_.word_bits.size() ? knowledge_.word_bits[word] : kUnknownWordBits;
 }
 
+/// Words are weighed by what they tell: two branches of a chain share the common ones and differ in the telling ones.
+Agreement Comparer::organizations(ValueNo first, ValueNo second) {
+  const types::Organization &a = table_.organizations[first], &b = table_.organizations[second];
+  const auto left = table_.tokens(a), right = table_.tokens(b);
+  Agreement found{Level::different, first, second};
+  std::uint64_t taken = 0;  // of the right's tokens
+  float shared = 0, left_alone = 0, right_alone = 0;
+  bool exact = true;
+  for (const ValueNo token : left) {
+    Level best = Level::missing;
+    std::size_t with = 0;
+    for (std::size_t i = 0; i < right.size(); ++i) {
+      if ((taken >> i & 1) != 0) continue;
+      const Level level = word_level(token, right[i]);
+      if (better(level, best)) {
+        best = level;
+        with = i;
+      }
+    }
+    if (best == Level::missing || best > Level::typo || best == Level::initial || best == Level::nickname) {
+      left_alone += bits(token);
+      continue;
+    }
+    taken |= std::uint64_t{1} << with;
+    exact = exact && best <= Level::variant;
+    shared += std::min(bits(token), bits(right[with])) * (best == Level::equal ? 1.0f : kCloseWordShare);
+  }
+  for (std::size_t i = 0; i < right.size(); ++i) {
+    if ((taken >> i & 1) == 0) right_alone += bits(right[i]);
+  }
+  found.bits = shared;
+  const float ratio = shared / std::max(1.0f, shared + left_alone + right_alone);
+  const auto is_acronym = [&](ValueNo acronym, std::span<const ValueNo> tokens) {
+    return acronym != kNoValue && tokens.size() == 1 && acronym == tokens[0];
+  };
+  if (a.whole == b.whole) {
+    found.level = Level::equal;
+  } else if (table_.word_info[a.whole].collapsed == table_.word_info[b.whole].collapsed ||
+             (left_alone + right_alone == 0 && exact)) {
+    found.level = Level::variant;
+  } else if (is_acronym(a.acronym, right) || is_acronym(b.acronym, left)) {
+    found.level = Level::initial;
+  } else if (left_alone + right_alone == 0) {
+    found.level = Level::typo;
+  } else if ((left_alone == 0 || right_alone == 0) && ratio >= kContained) {
+    found.level = Level::equal_part;
+  } else if (ratio >= kMostlyShared ||
+             similarity::jaro_winkler_similarity(table_.words.text(a.whole), table_.words.text(b.whole)) >= 0.94) {
+    found.level = Level::similar;
+  } else if (ratio >= kPartlyShared) {
+    found.level = Level::partial;
+  }
+  return found;
+}
+
+void Comparer::collect_organizations(RecordNo record, std::vector<ValueNo>& found) const {
+  const auto own = table_.record_organizations[record];
+  found.assign(own.begin(), own.end());
+  if (!knowledge_.whole_names_are_organizations) return;
+  for (const ValueNo name : table_.record_names[record]) {
+    if (table_.names[name].as_organization != kNoValue) found.push_back(table_.names[name].as_organization);
+  }
+}
+
+bool Comparer::is_person(RecordNo record) const {
+  const auto names = table_.record_names[record];
+  if (!knowledge_.whole_names_are_organizations) return !names.empty();
+  return std::any_of(names.begin(), names.end(),
+                     [&](ValueNo name) { return table_.names[name].as_organization == kNoValue; });
+}
+
+/// Between two persons it is whom they work for; otherwise it is who they are.
 void Comparer::compare_organizations(RecordNo left, RecordNo right, ComparisonVector& out) {
-  out[Comparison::organization] =
-      best_pair(table_.record_organizations[left], table_.record_organizations[right], table_.organizations,
-                [&](const types::Organization& a, const types::Organization& b) { return organizations(a, b); });
+  collect_organizations(left, left_organizations_);
+  if (left_organizations_.empty()) return;
+  collect_organizations(right, right_organizations_);
+  Agreement best;
+  for (const ValueNo a : left_organizations_) {
+    for (const ValueNo b : right_organizations_) {
+      const Agreement found = organizations(a, b);
+      if (better(found.level, best.level) || (found.level == best.level && found.bits > best.bits)) best = found;
+    }
+  }
+  out[is_person(left) && is_person(right) ? Comparison::employer : Comparison::organization] = best;
 }
 
 Level Comparer::dates(const types::BirthDate& a, const types::BirthDate& b) const {
@@ -276,6 +351,7 @@ Level Comparer::addresses(const types::PostalAddress& a, const types::PostalAddr
   if (street_equal && area_close) return number_known ? Level::same_block : Level::equal_part;
   if (street_close && area_equal) return Level::same_block;
   if (postal == Level::equal) return Level::same_area;
+  if (near_postal_code(table_.address_parts, a.postal_code, b.postal_code)) return Level::near_area;
   if (city == Level::equal || city == Level::typo) return Level::same_city;
   if (street_equal) return Level::partial;
   return Level::different;

@@ -3,6 +3,7 @@
 // The front door of `compare`: two records in, a level for each comparison out.
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "types/comparison.hpp"
@@ -10,11 +11,18 @@
 
 namespace scv::compare {
 
+/// What a comparer takes from the model.
+struct Knowledge {
+  std::span<const float> word_bits;  ///< -log2 of the share of organisations that have a word, by its number
+  bool whole_names_are_organizations = false;
+};
+
 /// Compares pairs of one table. Keeps a memo of word similarities, so one comparer belongs to one thread; the outcome does
 /// not depend on what was compared before. Symmetric but for the order of `left` and `right`.
 class Comparer {
  public:
-  explicit Comparer(const types::FeatureTable& table);
+  /// The knowledge must outlive the comparer.
+  Comparer(const types::FeatureTable& table, const Knowledge& knowledge);
 
   /// Fills `out`. Of attributes with several values the best pair counts. Cost: the product of the numbers of values.
   void compare(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
@@ -30,7 +38,11 @@ class Comparer {
   void compare_names(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
   void compare_organizations(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
   void compare_others(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
-  types::Level organizations(const types::Organization& a, const types::Organization& b);
+  types::Agreement organizations(types::ValueNo a, types::ValueNo b);
+  /// The organisations of a record: those that it names, and its names where they are taken for organisations.
+  void collect_organizations(types::RecordNo record, std::vector<types::ValueNo>& found) const;
+  bool is_person(types::RecordNo record) const;
+  float bits(types::ValueNo word) const;
   types::Level dates(const types::BirthDate& a, const types::BirthDate& b) const;
   types::Level emails(const types::EmailAddress& a, const types::EmailAddress& b) const;
   types::Level phones(const types::PhoneNumber& a, const types::PhoneNumber& b) const;
@@ -38,6 +50,8 @@ class Comparer {
   types::Level identifiers(const types::IdentifierValue& a, const types::IdentifierValue& b) const;
 
   const types::FeatureTable& table_;
+  const Knowledge& knowledge_;
+  std::vector<types::ValueNo> left_organizations_, right_organizations_;
   struct MemoEntry {
     std::uint64_t pair;
     types::Level level;

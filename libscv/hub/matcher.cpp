@@ -14,6 +14,7 @@
 #include "cluster/cluster.hpp"
 #include "compare/compare.hpp"
 #include "normalize/features.hpp"
+#include "score/lift.hpp"
 #include "score/scorer.hpp"
 #include "score/train.hpp"
 
@@ -25,6 +26,10 @@ using types::ScoredPair;
 
 constexpr std::size_t kGrain = 1024;
 constexpr std::size_t kTrainingPairs = 200000;
+constexpr std::size_t kLiftRecords = 24;  // of one identity are looked at for value pairs
+constexpr std::size_t kWholeNames = 20;   // fewer are taken for persons'
+constexpr double kKnownGivenNames = 0.25;
+constexpr double kSingleWords = 0.1;
 constexpr std::size_t kStrideFrom = 1000;  // fewer records than this are paired exhaustively
 
 /// The text of a value that a comparison rests on.
@@ -41,7 +46,8 @@ std::string shown(const types::FeatureTable& table, const score::Contribution& p
   };
   if (!part.column.empty()) return std::string(table.other_values.text(table.others[value].value));
   if (part.comparison == "given_name" || part.comparison == "family_name") return std::string(table.words.text(value));
-  if (part.comparison == "organization") return std::string(table.words.text(table.organizations[value].whole));
+  if (part.comparison == "organization" || part.comparison == "employer")
+    return std::string(table.words.text(table.organizations[value].whole));
   if (part.comparison == "birth_place") return std::string(table.address_parts.text(value));
   if (part.comparison == "gender") return std::string(1, static_cast<char>(value));
   if (part.comparison == "generation") return std::to_string(value);
@@ -75,7 +81,8 @@ std::string shown(const types::FeatureTable& table, const score::Contribution& p
 
 /// What one thread needs to find and score pairs.
 struct Worker {
-  explicit Worker(const types::FeatureTable& table) : comparer(table), seen(table.size(), block::BlockIndex::kNoMark) {}
+  Worker(const types::FeatureTable& table, const compare::Knowledge& knowledge)
+      : comparer(table, knowledge), seen(table.size(), block::BlockIndex::kNoMark) {}
   compare::Comparer comparer;
   types::ComparisonVector compared;
   std::vector<RecordNo> seen, candidates;
@@ -95,11 +102,14 @@ class Matcher::Impl {
     if (!bound || bound_records != table.size()) {
       bound.emplace(model, table);
       bound_records = table.size();
+      knowledge = {.word_bits = bound->word_bits(),
+                   .whole_names_are_organizations = model.whole_names_are_organizations};
     }
     return *bound;
   }
   compare::Comparer& comparer() {
-    if (!own_comparer) own_comparer.emplace(table);
+    scorer();
+    if (!own_comparer) own_comparer.emplace(table, knowledge);
     return *own_comparer;
   }
 
@@ -110,9 +120,10 @@ class Matcher::Impl {
   }
 
   /// The comparison of each pair, in the order of the pairs.
-  std::vector<types::ComparisonVector> compare_all(std::span<const types::CandidatePair> pairs) const {
+  std::vector<types::ComparisonVector> compare_all(std::span<const types::CandidatePair> pairs) {
+    scorer();
     std::vector<types::ComparisonVector> compared(pairs.size());
-    tbb::enumerable_thread_specific<compare::Comparer> comparers([&] { return compare::Comparer(table); });
+    tbb::enumerable_thread_specific<compare::Comparer> comparers([&] { return compare::Comparer(table, knowledge); });
     base::parallel_for(pairs.size(), kGrain, options.threads, [&](std::size_t begin, std::size_t end) {
       compare::Comparer& comparer = comparers.local();
       for (std::size_t i = begin; i < end; ++i) comparer.compare(pairs[i].left, pairs[i].right, compared[i]);
@@ -133,6 +144,8 @@ class Matcher::Impl {
                                             std::uint64_t& candidate_pairs);
   /// All records in identities, the edges being those at or above the threshold.
   types::Partition clustered(std::span<const ScoredPair> edges, double threshold);
+  bool whole_names_are_organizations() const;
+  void learn_lifts(const types::Partition& identities);
   std::vector<std::uint32_t> partition(std::span<const RecordNo> component, std::span<const ScoredPair> edges,
                                        double threshold, compare::Comparer& with, const score::Scorer& weigher) const;
 
@@ -142,6 +155,7 @@ class Matcher::Impl {
   score::Model model;
   std::optional<score::Scorer> bound;
   std::size_t bound_records = 0;
+  compare::Knowledge knowledge;  ///< of the model bound
   std::optional<compare::Comparer> own_comparer;
   std::optional<block::BlockIndex> indexed;
 };
@@ -164,7 +178,9 @@ std::vector<std::uint32_t> Matcher::Impl::partition(std::span<const RecordNo> co
     pairs.reserve(std::size_t{size} * (size - 1) / 2);
     for (std::uint32_t i = 0; i < size; ++i) {
       for (std::uint32_t j = i + 1; j < size; ++j) {
-        pairs.push_back({i, j, score(component[order[i]], component[order[j]], with, weigher, compared)});
+        with.compare(component[order[i]], component[order[j]], compared);  // in order of their keys
+        const score::Judgement judged = weigher.judge(compared);
+        pairs.push_back({i, j, judged.weight, judged.apart});
       }
     }
   } else {
@@ -197,6 +213,7 @@ std::size_t Matcher::size() const noexcept { return impl_->table.size(); }
 void Matcher::train(std::span<const LabelledPair> labels) {
   Impl& m = *impl_;
   m.bound.reset();
+  m.model.whole_names_are_organizations = m.whole_names_are_organizations();
   score::count_terms(m.table, m.model);
   const std::size_t count = m.table.size();
   if (count < 2) return;
@@ -245,13 +262,15 @@ void Matcher::train(std::span<const LabelledPair> labels) {
   const std::vector<types::ComparisonVector> non_matches_compared = m.compare_all(non_matches);
   // each pair has two records to be sampled through
   const double scale = static_cast<double>(count) / static_cast<double>(sampled) / 2;
-  score::train(m.table,
-               {.random = random_compared,
-                .candidates = candidates_compared,
-                .matches = matches_compared,
-                .non_matches = non_matches_compared,
-                .candidate_scale = scale},
-               m.model);
+  const score::TrainingPairs pairs = {.random = random_compared,
+                                      .candidates = candidates_compared,
+                                      .matches = matches_compared,
+                                      .non_matches = non_matches_compared,
+                                      .candidate_scale = scale};
+  score::train(m.table, pairs, m.model);
+  m.bound.reset();
+  std::uint64_t candidate_pairs = 0;
+  m.learn_lifts(m.clustered(m.scored_candidates(m.model.edge_floor, {}, candidate_pairs), m.model.threshold));
   m.bound.reset();
 }
 
@@ -263,7 +282,7 @@ std::vector<ScoredPair> Matcher::Impl::scored_candidates(double floor,
   const std::size_t count = table.size();
   const block::BlockIndex& index = blocks();
   const score::Scorer& weigher = scorer();
-  tbb::enumerable_thread_specific<Worker> workers([&] { return Worker(table); });
+  tbb::enumerable_thread_specific<Worker> workers([&] { return Worker(table, knowledge); });
   std::vector<std::vector<ScoredPair>> parts((count + kGrain - 1) / kGrain);
   std::atomic<std::uint64_t> pairs_seen{0}, done{0};
   std::mutex progress_mutex;
@@ -303,7 +322,7 @@ types::Partition Matcher::Impl::clustered(std::span<const ScoredPair> edges, dou
   }
   std::vector<std::vector<ScoredPair>> inside(components.size());
   for (const ScoredPair& edge : edges) inside[component_of[edge.left]].push_back(edge);
-  tbb::enumerable_thread_specific<compare::Comparer> comparers([&] { return compare::Comparer(table); });
+  tbb::enumerable_thread_specific<compare::Comparer> comparers([&] { return compare::Comparer(table, knowledge); });
   base::parallel_for(components.size(), 16, options.threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t c = begin; c < end; ++c) {
       const std::vector<std::uint32_t> part =
@@ -312,6 +331,44 @@ types::Partition Matcher::Impl::clustered(std::span<const ScoredPair> edges, dou
     }
   });
   return partition;
+}
+
+/// Whether names that came as one text are organisations' rather than persons': few hold a given name that is known, and
+/// many are of one word, which a person's full name seldom is.
+bool Matcher::Impl::whole_names_are_organizations() const {
+  std::size_t whole = 0, known = 0, single = 0;
+  for (const types::Name& name : table.names) {
+    if (name.as_organization == types::kNoValue) continue;
+    ++whole;
+    single += name.given + name.family == 1;
+    const std::span<const types::ValueNo> words(table.name_words.data() + name.begin,
+                                                std::size_t{name.given} + name.family);
+    known += std::any_of(words.begin(), words.end(),
+                         [&](types::ValueNo word) { return table.word_info[word].nicknames_count != 0; });
+  }
+  return whole >= kWholeNames && static_cast<double>(known) < kKnownGivenNames * static_cast<double>(whole) &&
+         static_cast<double>(single) > kSingleWords * static_cast<double>(whole);
+}
+
+void Matcher::Impl::learn_lifts(const types::Partition& identities) {
+  std::vector<std::vector<RecordNo>> members(table.size());
+  for (RecordNo record = 0; record < table.size(); ++record) members[identities[record]].push_back(record);
+  score::LiftCounter counter(table);
+  scorer();
+  compare::Comparer with(table, knowledge);
+  std::vector<types::ComparisonVector> compared;
+  for (std::vector<RecordNo>& identity : members) {
+    if (identity.size() < 2) continue;
+    std::sort(identity.begin(), identity.end(), [&](RecordNo a, RecordNo b) { return table.key_less(a, b); });
+    identity.resize(std::min(identity.size(), kLiftRecords));
+    compared.resize(identity.size() * (identity.size() - 1) / 2);
+    std::size_t pair = 0;
+    for (std::size_t i = 0; i < identity.size(); ++i) {
+      for (std::size_t j = i + 1; j < identity.size(); ++j) with.compare(identity[i], identity[j], compared[pair++]);
+    }
+    counter.add(compared);
+  }
+  counter.finish(model);
 }
 
 Resolution Matcher::resolve(const std::function<bool(const Progress&)>& progress) {

@@ -101,8 +101,10 @@ ValueNo FeatureBuilder::name(const NameParts& parts, FeatureTable& table) {
     made.former = take(parsed.former);
     made.generation = generation_number(parsed.generation);
     made.order_known = parsed.order_known;
+    if (parts.given.empty() && parts.family.empty()) made.as_organization = organization(real(parts.full), table);
     if (numbers.empty()) return kNoValue;
     std::string value(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(ValueNo));
+    value.append(reinterpret_cast<const char*>(&made.as_organization), sizeof made.as_organization);
     for (const std::uint8_t small :
          {made.given, made.family, made.former, made.generation, std::uint8_t{made.order_known}}) {
       value += static_cast<char>(small);

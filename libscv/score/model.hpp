@@ -14,12 +14,13 @@
 
 namespace scv::score {
 
-/// Probabilities of one level among three kinds of pairs. A pair is a match, two strangers, or two members of one household,
-/// who share surname, address and phone and are not one person.
+/// Probabilities of one level among four kinds of pairs. A pair is a match, two strangers, two members of one household, who
+/// share surname, address and phone and are not one person, or two branches of one organisation, which share its name.
 struct LevelProbabilities {
   double match = 0;
   double stranger = 0;
   double household = 0;
+  double branch = 0;
 };
 
 /// Values whose frequency counts: agreement on a rare surname weighs more than on a common one.
@@ -37,8 +38,9 @@ enum class Term : std::uint8_t {
   identifier,
   birth_place,
   other,
+  organization_word,
 };
-inline constexpr std::size_t kTerms = 13;
+inline constexpr std::size_t kTerms = 14;
 std::string_view to_string(Term term) noexcept;
 
 /// How many records have a value, for values that at least `kept_from` records have.
@@ -55,12 +57,16 @@ struct Model {
   Levels other_levels{};                 ///< of a column without meaning that training has not seen
   std::map<std::string, Levels> others;  ///< of those that it has seen, by the column's name
   std::array<TermCounts, kTerms> terms;
+  /// log2 by which two values that differ stand for one customer more often than their level has it, by both texts.
+  std::array<absl::flat_hash_map<std::string, float>, kTerms> lifts;
   std::uint64_t records = 0;  ///< that the term counts were taken from
   double duplicates = 0;  ///< further records that a customer with two has on average: they do not make a value common
-  double prior_log2_odds = 0;       ///< that two records taken at random match
-  double households_per_match = 0;  ///< pairs of one household for each matching pair
-  double threshold = 0;             ///< match weight from which a pair speaks for one identity
-  double edge_floor = 0;            ///< match weight from which a pair is kept as evidence
+  double prior_log2_odds = 0;                  ///< that two records taken at random match
+  double households_per_match = 0;             ///< pairs of one household for each matching pair
+  double branches_per_match = 0;               ///< pairs of branches of one organisation for each matching pair
+  bool whole_names_are_organizations = false;  ///< what a name in one text is, where it does not tell by itself
+  double threshold = 0;                        ///< match weight from which a pair speaks for one identity
+  double edge_floor = 0;                       ///< match weight from which a pair is kept as evidence
 
   const Levels& of_other(std::string_view column) const {
     const auto found = others.find(std::string(column));

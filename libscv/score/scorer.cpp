@@ -14,9 +14,14 @@ using types::Level;
 using types::ValueNo;
 
 constexpr double kPseudoRecords = 200;  ///< how much counting the shipped shares are worth
-constexpr float kOtherAgainst = -0.3f;  ///< bounds of what one column without meaning may weigh
-constexpr float kOtherFor = 0.5f;
+constexpr float kOtherAgainst = -0.6f;  ///< bounds of what one column without meaning may weigh
+constexpr float kOtherFor = 3;
+constexpr float kOtherRest = 0.1f;  ///< of the weight of those that are not the strongest
+constexpr float kMostSharedBits =
+    14;  ///< that the words of two organisations' names count for, being no independent ones
+constexpr double kMostBits = 900;
 constexpr std::string_view kSeparator = "\x1f";
+constexpr std::string_view kPairSeparator = "\x1e";
 
 std::string joined(std::initializer_list<std::string_view> parts) {
   std::string text;
@@ -33,6 +38,7 @@ std::string term_text(const FeatureTable& table, Term term, ValueNo value) {
   switch (term) {
     case Term::given_name:
     case Term::family_name:
+    case Term::organization_word:
       return std::string(table.words.text(value));
     case Term::organization:
       return std::string(table.words.text(table.organizations[value].whole));
@@ -71,6 +77,7 @@ std::size_t values_of(const FeatureTable& table, Term term) {
   switch (term) {
     case Term::given_name:
     case Term::family_name:
+    case Term::organization_word:
       return table.words.size();
     case Term::organization:
       return table.organizations.size();
@@ -95,8 +102,7 @@ std::size_t values_of(const FeatureTable& table, Term term) {
   return 0;
 }
 
-/// The share of strangers' records that have a value which `count` records have. Two of them are the pair in question, and
-/// as many are its customer's as customers have on average.
+/// The share of strangers' records that have a value which `count` records have, the customer's own left out.
 float share_of(Term term, std::uint32_t count, const Model& model) {
   const TermPrior prior = term_prior(term);
   const double others = count >= prior.kept_from ? std::max(0.0, count - 2.0 - model.duplicates) : 0.0;
@@ -108,9 +114,17 @@ std::array<LogLevel, types::kLevels> logs_of(const Levels& levels) {
   std::array<LogLevel, types::kLevels> logs;
   const auto log = [](double p) { return static_cast<float>(std::log2(std::max(p, 1e-12))); };
   for (std::size_t i = 0; i < types::kLevels; ++i) {
-    logs[i] = {log(levels[i].match), log(levels[i].stranger), log(levels[i].household)};
+    logs[i] = {log(levels[i].match), log(levels[i].stranger), log(levels[i].household), log(levels[i].branch)};
   }
   return logs;
+}
+
+std::uint64_t numbers_of_pair(ValueNo a, ValueNo b) { return std::uint64_t{std::min(a, b)} << 32 | std::max(a, b); }
+
+std::pair<std::string_view, std::string_view> texts_of_pair(std::string_view pair) {
+  const std::size_t at = pair.find(kPairSeparator);
+  return at == std::string_view::npos ? std::pair(pair, pair)
+                                      : std::pair(pair.substr(0, at), pair.substr(at + kPairSeparator.size()));
 }
 
 /// log2(2^a + 2^b), at most 0.
@@ -137,7 +151,45 @@ Scorer::Scorer(const Model& model, const FeatureTable& table) : model_(model), t
       if (found != model.terms[t].counts.end()) log_shares_[t][value] = std::log2(share_of(term, found->second, model));
     }
   }
-  household_share_ = std::min(0.5, std::exp2(model.prior_log2_odds) * model.households_per_match);
+  for (std::size_t t = 0; t < kTerms; ++t) bind_lifts(static_cast<Term>(t));
+  for (const float share : log_shares_[static_cast<std::size_t>(Term::organization_word)]) word_bits_.push_back(-share);
+  household_share_ = std::min(0.4, std::exp2(model.prior_log2_odds) * model.households_per_match);
+  branch_share_ = std::min(0.4, std::exp2(model.prior_log2_odds) * model.branches_per_match);
+}
+
+void Scorer::bind_lifts(Term term) {
+  const auto t = static_cast<std::size_t>(term);
+  if (model_.lifts[t].empty()) return;
+  absl::flat_hash_map<std::string_view, ValueNo> numbers;
+  for (const auto& [pair, lift] : model_.lifts[t]) {
+    const auto [first, second] = texts_of_pair(pair);
+    numbers.emplace(first, kNoValue);
+    numbers.emplace(second, kNoValue);
+  }
+  for (std::size_t value = 0; value < log_shares_[t].size(); ++value) {
+    const auto found = numbers.find(term_text(table_, term, static_cast<ValueNo>(value)));
+    if (found != numbers.end()) found->second = static_cast<ValueNo>(value);
+  }
+  for (const auto& [pair, lift] : model_.lifts[t]) {
+    const auto [first, second] = texts_of_pair(pair);
+    const ValueNo a = numbers.at(first), b = numbers.at(second);
+    if (a != kNoValue && b != kNoValue) lifts_[t][numbers_of_pair(a, b)] = lift;
+  }
+}
+
+bool Scorer::has_lift(Term term, const Agreement& agreement) const {
+  const auto& lifts = lifts_[static_cast<std::size_t>(term)];
+  const auto found = lifts.find(numbers_of_pair(agreement.left, agreement.right));
+  return found != lifts.end() && found->second > 0;
+}
+
+/// What differs may stand for the same: up to what the rarer of the two would weigh if they were equal.
+void Scorer::lift(Term term, const Agreement& agreement, LogLevel& logs) const {
+  const auto& lifts = lifts_[static_cast<std::size_t>(term)];
+  if (lifts.empty()) return;
+  const auto found = lifts.find(numbers_of_pair(agreement.left, agreement.right));
+  if (found == lifts.end()) return;
+  logs.match = std::min(logs.match + found->second, logs.stranger - log_share(term, agreement));
 }
 
 float Scorer::log_share(Term term, const Agreement& agreement) const {
@@ -153,13 +205,26 @@ LogLevel Scorer::of(Comparison comparison, const Agreement& agreement) const {
       if (level <= Level::equal_part) {
         logs.stranger = log_share(Term::given_name, agreement);
         logs.household = log_sum(logs.household, logs.stranger);
+      } else {
+        lift(Term::given_name, agreement, logs);
       }
       break;
     case Comparison::family_name:
-      if (level <= Level::equal_part) logs.stranger = log_share(Term::family_name, agreement);
+      if (level <= Level::equal_part) {
+        logs.stranger = log_share(Term::family_name, agreement);
+      } else {
+        lift(Term::family_name, agreement, logs);
+      }
       break;
     case Comparison::organization:
-      if (level <= Level::equal_part) logs.stranger = log_share(Term::organization, agreement);
+    case Comparison::employer:
+      if (level == Level::equal) {
+        logs.stranger = std::max(log_share(Term::organization, agreement), 1 - agreement.bits);
+      } else if (level == Level::variant || level == Level::equal_part) {
+        logs.stranger = std::max(logs.stranger, 2 - std::min(agreement.bits, kMostSharedBits));
+      } else if (level == Level::similar || level == Level::partial) {
+        logs.stranger = std::max(logs.stranger, 3 - std::min(agreement.bits, kMostSharedBits));
+      }
       break;
     case Comparison::birthdate:
       if (level == Level::equal) {
@@ -184,100 +249,168 @@ LogLevel Scorer::of(Comparison comparison, const Agreement& agreement) const {
       if (level == Level::equal) logs.stranger = log_share(Term::identifier, agreement);
       break;
     case Comparison::birth_place:
-      if (level == Level::equal) logs.stranger = log_share(Term::birth_place, agreement);
+      if (level == Level::equal) {
+        logs.stranger = log_share(Term::birth_place, agreement);
+      } else {
+        lift(Term::birth_place, agreement, logs);
+      }
       break;
     case Comparison::name_order:
     case Comparison::generation:
     case Comparison::gender:
       break;
   }
+  switch (comparison) {
+    case Comparison::organization:
+    case Comparison::address:
+    case Comparison::phone:
+    case Comparison::email:
+    case Comparison::identifier:
+      break;
+    default:
+      logs.branch = logs.stranger;  // nothing that branches have in common
+  }
   return logs;
 }
 
+/// A difference in a column without meaning speaks for nothing, and what agrees has its bounds. Households and branches are
+/// like strangers in it.
 LogLevel Scorer::of(const types::OtherAgreement& other) const {
   LogLevel logs = other_levels_[other.column][static_cast<std::size_t>(other.agreement.level)];
-  if (other.agreement.level == Level::equal) logs.stranger = log_share(Term::other, other.agreement);
-  logs.match = logs.stranger + std::clamp(logs.match - logs.stranger, kOtherAgainst, kOtherFor);
-  logs.household = logs.stranger + std::clamp(logs.household - logs.stranger, kOtherAgainst, kOtherFor);
+  const Level level = other.agreement.level;
+  if (level == Level::equal) {
+    logs.stranger = std::max(logs.stranger, log_share(Term::other, other.agreement));
+  } else {
+    lift(Term::other, other.agreement, logs);
+  }
+  const float most = level == Level::different && !has_lift(Term::other, other.agreement) ? 0 : kOtherFor;
+  logs.match = logs.stranger + std::clamp(logs.match - logs.stranger, kOtherAgainst, most);
+  logs.household = logs.branch = logs.stranger;
   return logs;
 }
 
-double Scorer::household_correction(double household_to_stranger) const {
-  return -std::log2((1 - household_share_) + household_share_ * std::exp2(std::min(household_to_stranger, 900.0)));
+template <typename Take>
+void Scorer::each(const types::ComparisonVector& compared, Take take) const {
+  for (std::size_t c = 0; c < types::kComparisons; ++c) {
+    const auto comparison = static_cast<Comparison>(c);
+    if (compared.of[c].level == Level::missing) continue;
+    take(types::to_string(comparison), std::string_view{}, compared.of[c], of(comparison, compared.of[c]));
+  }
+  // columns without a meaning may say one thing several times: the strongest counts whole
+  std::size_t strongest = compared.others.size();
+  float most = 0;
+  for (std::size_t i = 0; i < compared.others.size(); ++i) {
+    const LogLevel logs = of(compared.others[i]);
+    if (logs.match - logs.stranger <= most) continue;
+    most = logs.match - logs.stranger;
+    strongest = i;
+  }
+  for (std::size_t i = 0; i < compared.others.size(); ++i) {
+    LogLevel logs = of(compared.others[i]);
+    if (i != strongest && logs.match > logs.stranger)
+      logs.match = logs.stranger + kOtherRest * (logs.match - logs.stranger);
+    take("other", table_.other_columns.text(compared.others[i].column), compared.others[i].agreement, logs);
+  }
 }
 
-double Scorer::weight(const types::ComparisonVector& compared) const {
-  double sum = model_.prior_log2_odds, household = 0;
-  const auto take = [&](const LogLevel& logs) {
-    sum += static_cast<double>(logs.match - logs.stranger);
-    household += static_cast<double>(logs.household - logs.stranger);
-  };
-  for (std::size_t c = 0; c < types::kComparisons; ++c) {
-    if (compared.of[c].level != Level::missing) take(of(static_cast<Comparison>(c), compared.of[c]));
-  }
-  for (const types::OtherAgreement& other : compared.others) take(of(other));
-  return sum + household_correction(household);
+Scorer::Kinds Scorer::kinds(const types::ComparisonVector& compared, const Sums& sums) const {
+  const double branch_share = compared[Comparison::organization].level == Level::missing ? 0 : branch_share_;
+  const double neither = 1 - household_share_ - branch_share;
+  const double household = household_share_ * std::exp2(std::min(sums.household, kMostBits));
+  const double branch = branch_share * std::exp2(std::min(sums.branch, kMostBits));
+  Kinds kinds;
+  kinds.household = -std::log2(neither + branch_share + household);
+  kinds.branch = -std::log2(neither + household + branch) - kinds.household;
+  const double match = std::exp2(std::min(model_.prior_log2_odds + sums.match, kMostBits));
+  kinds.apart = (household + branch) / (neither + match + household + branch);
+  return kinds;
+}
+
+Judgement Scorer::judge(const types::ComparisonVector& compared) const {
+  Sums sums;
+  each(compared, [&](std::string_view, std::string_view, const Agreement&, const LogLevel& logs) { sums.add(logs); });
+  const Kinds other = kinds(compared, sums);
+  return {model_.prior_log2_odds + sums.match + other.household + other.branch, other.apart};
 }
 
 std::vector<Contribution> Scorer::contributions(const types::ComparisonVector& compared) const {
   std::vector<Contribution> list;
-  double household = 0;
-  const auto take = [&](const LogLevel& logs, std::string_view comparison, std::string_view column,
-                        const Agreement& agreement) {
-    household += static_cast<double>(logs.household - logs.stranger);
-    list.push_back({comparison, column, agreement.level, agreement.left, agreement.right,
-                    static_cast<double>(logs.match - logs.stranger)});
-  };
-  for (std::size_t c = 0; c < types::kComparisons; ++c) {
-    const auto comparison = static_cast<Comparison>(c);
-    if (compared.of[c].level != Level::missing)
-      take(of(comparison, compared.of[c]), types::to_string(comparison), {}, compared.of[c]);
-  }
-  for (const types::OtherAgreement& other : compared.others) {
-    take(of(other), "other", table_.other_columns.text(other.column), other.agreement);
-  }
-  list.push_back({"household", {}, Level::shared, kNoValue, kNoValue, household_correction(household)});
+  Sums sums;
+  each(compared,
+       [&](std::string_view comparison, std::string_view column, const Agreement& agreement, const LogLevel& logs) {
+         sums.add(logs);
+         list.push_back({comparison, column, agreement.level, agreement.left, agreement.right,
+                         static_cast<double>(logs.match - logs.stranger)});
+       });
+  const Kinds other = kinds(compared, sums);
+  list.push_back({"household", {}, Level::shared, kNoValue, kNoValue, other.household});
+  if (other.branch != 0) list.push_back({"branch", {}, Level::shared, kNoValue, kNoValue, other.branch});
   return list;
 }
 
-void count_terms(const FeatureTable& table, Model& model) {
-  std::array<std::vector<std::uint32_t>, kTerms> counts;
-  for (std::size_t t = 0; t < kTerms; ++t) counts[t].resize(values_of(table, static_cast<Term>(t)));
-  std::vector<ValueNo> given, family;
-  for (types::RecordNo record = 0; record < table.size(); ++record) {
-    const auto count = [&](Term term, std::span<const ValueNo> values) {
-      for (const ValueNo value : values) ++counts[static_cast<std::size_t>(term)][value];
-    };
-    const auto count_distinct = [&](Term term, std::vector<ValueNo>& values) {
-      std::sort(values.begin(), values.end());
-      values.erase(std::unique(values.begin(), values.end()), values.end());
-      count(term, values);
-      values.clear();
-    };
+namespace {
+
+/// Calls `take(term, value)` for each value of a record; a name's word once.
+template <typename Take>
+void each_value(const FeatureTable& table, types::RecordNo record, bool whole_names_are_organizations,
+                std::vector<ValueNo>& words, Take take) {
+  const auto take_all = [&](Term term, std::span<const ValueNo> values) {
+    for (const ValueNo value : values) take(term, value);
+  };
+  for (const Term term : {Term::given_name, Term::family_name}) {
+    words.clear();
     for (const ValueNo number : table.record_names[record]) {
       const types::Name& name = table.names[number];
-      given.insert(given.end(), table.given(name).begin(), table.given(name).end());
-      family.insert(family.end(), table.family(name).begin(), table.family(name).end());
+      const auto part = term == Term::given_name ? table.given(name) : table.family(name);
+      words.insert(words.end(), part.begin(), part.end());
     }
-    count_distinct(Term::given_name, given);
-    count_distinct(Term::family_name, family);
-    count(Term::organization, table.record_organizations[record]);
-    count(Term::birthdate, table.record_dates[record]);
-    count(Term::email, table.record_emails[record]);
-    count(Term::phone, table.record_phones[record]);
-    for (const Term term : {Term::premises, Term::street, Term::postal_code, Term::city}) {
-      count(term, table.record_addresses[record]);
-    }
-    count(Term::identifier, table.record_identifiers[record]);
-    count(Term::birth_place, table.record_places[record]);
-    count(Term::other, table.record_others[record]);
+    std::sort(words.begin(), words.end());
+    words.erase(std::unique(words.begin(), words.end()), words.end());
+    take_all(term, words);
   }
+  take_all(Term::organization, table.record_organizations[record]);
+  words.clear();
+  const auto take_words = [&](ValueNo organization) {
+    const auto tokens = table.tokens(table.organizations[organization]);
+    words.insert(words.end(), tokens.begin(), tokens.end());
+  };
+  for (const ValueNo number : table.record_organizations[record]) take_words(number);
+  if (whole_names_are_organizations) {
+    for (const ValueNo number : table.record_names[record]) {
+      const ValueNo organization = table.names[number].as_organization;
+      if (organization == kNoValue) continue;
+      take(Term::organization, organization);
+      take_words(organization);
+    }
+  }
+  std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
+  take_all(Term::organization_word, words);
+  take_all(Term::birthdate, table.record_dates[record]);
+  take_all(Term::email, table.record_emails[record]);
+  take_all(Term::phone, table.record_phones[record]);
+  for (const Term term : {Term::premises, Term::street, Term::postal_code, Term::city}) {
+    take_all(term, table.record_addresses[record]);
+  }
+  take_all(Term::identifier, table.record_identifiers[record]);
+  take_all(Term::birth_place, table.record_places[record]);
+  take_all(Term::other, table.record_others[record]);
+}
 
+using ValueCounts = std::array<std::vector<std::uint32_t>, kTerms>;
+
+ValueCounts no_counts(const FeatureTable& table) {
+  ValueCounts counts;
+  for (std::size_t t = 0; t < kTerms; ++t) counts[t].resize(values_of(table, static_cast<Term>(t)));
+  return counts;
+}
+
+/// Several values of one kind may have one text (addresses in one street), so the texts are what is counted.
+void keep_counts(const FeatureTable& table, const ValueCounts& counts, Model& model) {
   for (std::size_t t = 0; t < kTerms; ++t) {
     const auto term = static_cast<Term>(t);
     absl::flat_hash_map<std::string, std::uint32_t>& kept = model.terms[t].counts;
     kept.clear();
-    // several values of one kind may have one text (addresses in one street), so the texts are what is counted
     for (std::size_t value = 0; value < counts[t].size(); ++value) {
       if (counts[t][value] == 0) continue;
       std::string text = term_text(table, term, static_cast<ValueNo>(value));
@@ -285,6 +418,25 @@ void count_terms(const FeatureTable& table, Model& model) {
     }
     absl::erase_if(kept, [&](const auto& entry) { return entry.second < term_prior(term).kept_from; });
   }
+}
+
+}  // namespace
+
+std::string pair_text(const FeatureTable& table, Term term, ValueNo a, ValueNo b) {
+  std::string first = term_text(table, term, a), second = term_text(table, term, b);
+  if (second < first) std::swap(first, second);
+  first += kPairSeparator;
+  return first += second;
+}
+
+void count_terms(const FeatureTable& table, Model& model) {
+  ValueCounts counts = no_counts(table);
+  std::vector<ValueNo> words;
+  for (types::RecordNo record = 0; record < table.size(); ++record) {
+    each_value(table, record, model.whole_names_are_organizations, words,
+               [&](Term term, ValueNo value) { ++counts[static_cast<std::size_t>(term)][value]; });
+  }
+  keep_counts(table, counts, model);
   model.records = table.size();
 }
 

@@ -37,15 +37,25 @@ double total(const std::array<double, kLevels>& counts) {
   return sum;
 }
 
-/// Probabilities that match, strangers and household have, from the logs of their odds against strangers.
-struct Posterior {
-  double match, stranger, household;
+/// log2 odds of the kinds of pairs against two strangers.
+struct Odds {
+  double match = 0, household = 0, branch = 0;
+  void add(const LogLevel& logs, double sign = 1) {
+    match += sign * static_cast<double>(logs.match - logs.stranger);
+    household += sign * static_cast<double>(logs.household - logs.stranger);
+    branch += sign * static_cast<double>(logs.branch - logs.stranger);
+  }
 };
-Posterior posterior(double match, double household) {
-  const double most = std::max({0.0, match, household});
-  const double m = std::exp2(match - most), u = std::exp2(-most), h = std::exp2(household - most);
-  const double sum = m + u + h;
-  return {m / sum, u / sum, h / sum};
+
+struct Posterior {
+  double match, stranger, household, branch;
+};
+Posterior posterior(const Odds& odds) {
+  const double most = std::max({0.0, odds.match, odds.household, odds.branch});
+  const double m = std::exp2(odds.match - most), u = std::exp2(-most), h = std::exp2(odds.household - most);
+  const double b = std::exp2(odds.branch - most);
+  const double sum = m + u + h + b;
+  return {m / sum, u / sum, h / sum, b / sum};
 }
 
 void refit(Levels& levels, const Levels& shipped, const Counts& counts) {
@@ -72,10 +82,10 @@ void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& 
 
   for (int round = 0; round < kRounds; ++round) {
     const Scorer scorer(model, table);
-    const double log_match = model.prior_log2_odds;
     const double log_household = model.prior_log2_odds + std::log2(std::max(1e-6, model.households_per_match));
+    const double log_branch = model.prior_log2_odds + std::log2(std::max(1e-6, model.branches_per_match));
     std::vector<Counts> counts(kComparisons + columns);
-    double matches = 0, households = 0;
+    double matches = 0, households = 0, branches = 0;
     std::vector<std::pair<std::size_t, LogLevel>> parts;
     std::vector<Level> found;
 
@@ -91,26 +101,27 @@ void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& 
         parts.emplace_back(kComparisons + other.column, scorer.of(other));
         found.push_back(other.agreement.level);
       }
-      double match = log_match, household = log_household;
-      for (const auto& [c, logs] : parts) {
-        match += static_cast<double>(logs.match - logs.stranger);
-        household += static_cast<double>(logs.household - logs.stranger);
-      }
-      return std::pair(match, household);
+      Odds odds{model.prior_log2_odds, log_household, log_branch};
+      if (compared[Comparison::organization].level == Level::missing) odds.branch = -kNever;
+      for (const auto& [c, logs] : parts) odds.add(logs);
+      return odds;
     };
 
     for (const types::ComparisonVector& compared : pairs.candidates) {
-      const auto [match, household] = weigh(compared);
-      const Posterior whole = posterior(match, household);
+      const Odds odds = weigh(compared);
+      const Posterior whole = posterior(odds);
       matches += whole.match;
       households += whole.household;
-      if (whole.stranger > 0.9999) continue;
+      branches += whole.branch;
       for (std::size_t i = 0; i < parts.size(); ++i) {
         const auto& [c, logs] = parts[i];
-        const Posterior without = posterior(match - static_cast<double>(logs.match - logs.stranger),
-                                            household - static_cast<double>(logs.household - logs.stranger));
+        Odds others = odds;
+        others.add(logs, -1);
+        const Posterior without = posterior(others);
         counts[c].match[static_cast<std::size_t>(found[i])] += without.match;
         counts[c].household[static_cast<std::size_t>(found[i])] += without.household;
+        // a column without meaning may go with the others: it has to tell apart what these take for the same
+        if (c >= kComparisons) counts[c].stranger[static_cast<std::size_t>(found[i])] += 1 - whole.match;
       }
     }
     for (const types::ComparisonVector& compared : pairs.matches) {
@@ -119,16 +130,18 @@ void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& 
         counts[parts[i].first].match[static_cast<std::size_t>(found[i])] += kLabelPairs;
     }
     for (const types::ComparisonVector& compared : pairs.non_matches) {
-      const auto [match, household] = weigh(compared);
-      const double share = posterior(-kNever, household).household;  // a stranger or of the household, not a match
+      Odds odds = weigh(compared);
+      odds.match = -kNever;
+      const double share = posterior(odds).household;
       for (std::size_t i = 0; i < parts.size(); ++i)
         counts[parts[i].first].household[static_cast<std::size_t>(found[i])] += kLabelPairs * share;
     }
     for (const types::ComparisonVector& compared : pairs.random) {
-      const auto [match, household] = weigh(compared);
-      const double stranger = posterior(match, household).stranger;
-      for (std::size_t i = 0; i < parts.size(); ++i)
-        counts[parts[i].first].stranger[static_cast<std::size_t>(found[i])] += stranger;
+      const double stranger = posterior(weigh(compared)).stranger;
+      for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (parts[i].first < kComparisons)
+          counts[parts[i].first].stranger[static_cast<std::size_t>(found[i])] += stranger;
+      }
     }
 
     for (std::size_t c = 0; c < kComparisons; ++c) refit(model.levels[c], shipped.levels[c], counts[c]);
@@ -143,11 +156,14 @@ void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& 
     }
     matches *= pairs.candidate_scale;
     households *= pairs.candidate_scale;
+    branches *= pairs.candidate_scale;
     const double partners =
         (2 * matches + kPartnerPseudoRecords * kPartnersAtFirst) / (records + kPartnerPseudoRecords);
     model.prior_log2_odds = std::log2(partners / population);
     model.households_per_match =
         (households + kPartnerPseudoRecords * shipped.households_per_match) / (matches + kPartnerPseudoRecords);
+    model.branches_per_match =
+        (branches + kPartnerPseudoRecords * shipped.branches_per_match) / (matches + kPartnerPseudoRecords);
     model.duplicates = std::max(0.0, partners - 1);
   }
 }

@@ -27,8 +27,9 @@ enum class Comparison : std::uint8_t {
   identifier,
   gender,
   birth_place,
+  employer,  ///< the organisation of a person
 };
-inline constexpr std::size_t kComparisons = 12;
+inline constexpr std::size_t kComparisons = 13;
 
 /// Levels of agreement, best first within a comparison. Each comparison uses some of them.
 enum class Level : std::int8_t {
@@ -45,12 +46,13 @@ enum class Level : std::int8_t {
   swapped,     ///< day and month; given and family name
   same_block,  ///< address without house number; phone number of one line block; e-mail's local part at another provider
   same_area,   ///< postal code
+  near_area,   ///< a postal code but for one character
   same_city,
   partial,  ///< two of a date's three parts; the year
   shared,   ///< a role mailbox
   different,
 };
-inline constexpr std::size_t kLevels = 16;
+inline constexpr std::size_t kLevels = 17;
 
 std::string_view to_string(Comparison comparison) noexcept;
 std::string_view to_string(Level level) noexcept;
@@ -60,6 +62,7 @@ struct Agreement {
   Level level = Level::missing;
   ValueNo left = kNoValue;
   ValueNo right = kNoValue;
+  float bits = 0;  ///< of organisations: the information of the words that they share, -log2 of the words' shares
 };
 
 struct OtherAgreement {

@@ -17,7 +17,8 @@ std::vector<std::uint32_t> agglomerate_slowly(std::size_t size, const std::vecto
                                               const cluster::Options& options) {
   std::vector<std::vector<double>> weight(size, std::vector<double>(size, options.unscored));
   for (const ComponentPair& pair : pairs) {
-    const double w = std::clamp(pair.weight - options.threshold, options.against_limit, options.for_limit);
+    const double least = (1 - pair.apart) * options.against_limit + pair.apart * options.apart_limit;
+    const double w = std::clamp(pair.weight - options.threshold, least, options.for_limit);
     weight[pair.left][pair.right] = weight[pair.right][pair.left] = w;
   }
   std::vector<std::set<std::uint32_t>> groups;
@@ -97,7 +98,7 @@ TEST_CASE("agglomeration is that of the slow reference, on random graphs") {
     std::vector<ComponentPair> pairs;
     for (std::uint32_t i = 0; i < size; ++i) {
       for (std::uint32_t j = i + 1; j < size; ++j) {
-        if (random() % 3 != 0) pairs.push_back({i, j, weight(random)});
+        if (random() % 3 != 0) pairs.push_back({i, j, weight(random), static_cast<double>(random() % 3) / 2});
       }
     }
     const cluster::Options options{.threshold = weight(random) / 5};
@@ -122,6 +123,14 @@ TEST_CASE("pairs that were never scored count mildly against") {
 }
 
 TEST_CASE("ties go to the smaller positions") {
-  const std::vector<ComponentPair> pairs = {{0, 1, 5}, {1, 2, 5}, {0, 2, -12}};
+  const std::vector<ComponentPair> pairs = {{0, 1, 5}, {1, 2, 5}, {0, 2, -12, 1}};
   CHECK(cluster::agglomerate(3, pairs, {}) == std::vector<std::uint32_t>{0, 0, 2});
+}
+
+TEST_CASE("lack of agreement counts mildly, two of one household fully") {
+  const auto triangle = [](double apart) {
+    return std::vector<ComponentPair>{{0, 1, 5}, {1, 2, 5}, {0, 2, -12, apart}};
+  };
+  CHECK(cluster::agglomerate(3, triangle(0), {}) == std::vector<std::uint32_t>{0, 0, 0});
+  CHECK(cluster::agglomerate(3, triangle(1), {}) == std::vector<std::uint32_t>{0, 0, 2});
 }

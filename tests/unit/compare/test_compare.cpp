@@ -13,7 +13,8 @@ Level level_of(Comparison comparison, test::People::Fields left, test::People::F
                std::string_view type = {}) {
   test::People people;
   const auto a = people.add("a", left, type), b = people.add("b", right, type);
-  compare::Comparer comparer(people.table);
+  const compare::Knowledge knowledge;
+  compare::Comparer comparer(people.table, knowledge);
   types::ComparisonVector out, back;
   comparer.compare(a, b, out);
   comparer.compare(b, a, back);
@@ -65,7 +66,8 @@ TEST_CASE("swapped names are seen as such") {
   test::People people;
   const auto a = people.add("a", {{Field::given_name, "Anna"}, {Field::family_name, "Vogel"}});
   const auto b = people.add("b", {{Field::given_name, "Vogel"}, {Field::family_name, "Anna"}});
-  compare::Comparer comparer(people.table);
+  const compare::Knowledge knowledge;
+  compare::Comparer comparer(people.table, knowledge);
   types::ComparisonVector out;
   comparer.compare(a, b, out);
   CHECK(out[Comparison::given_name].level == Level::equal);

@@ -15,8 +15,9 @@ using score::Model;
 namespace {
 
 double weigh(const test::People& people, const Model& model, types::RecordNo a, types::RecordNo b) {
-  compare::Comparer comparer(people.table);
   const score::Scorer scorer(model, people.table);
+  const compare::Knowledge knowledge{scorer.word_bits(), model.whole_names_are_organizations};
+  compare::Comparer comparer(people.table, knowledge);
   types::ComparisonVector compared;
   comparer.compare(a, b, compared);
   double sum = model.prior_log2_odds;
@@ -58,6 +59,25 @@ TEST_CASE("a household is not one person, a person with a household's evidence i
   CHECK(weigh(people, model, otto, son) < model.threshold);  // father and son of one name
   CHECK(weigh(people, model, anna, twin) < model.threshold);
   CHECK(weigh(people, model, anna, anna_again) > model.threshold);
+}
+
+TEST_CASE("a branch is another place of one organisation") {
+  test::People people;
+  const auto record = [&](const char* id, const char* name, const char* street, const char* postal_code,
+                          const char* phone) {
+    return people.add(id, {{Field::organization, name},
+                           {Field::street, street},
+                           {Field::postal_code, postal_code},
+                           {Field::phone, phone}});
+  };
+  const auto one = record("1", "Zwickel Backwaren GmbH", "Hauptstr. 5", "01067", "0351 4567890");
+  const auto same = record("2", "Zwickel Backwaren", "Hauptstrasse 5", "01067", "0351 4567890");
+  const auto branch = record("3", "Zwickel Backwaren GmbH", "Am Markt 9", "04109", "0341 987654");
+  const auto neighbour = record("4", "Friseur Schnittig", "Hauptstr. 5", "01067", "0351 4567890");
+  const Model model = Model::prior();
+  CHECK(weigh(people, model, one, same) > model.threshold);
+  CHECK(weigh(people, model, one, branch) < model.threshold);
+  CHECK(weigh(people, model, one, neighbour) < model.threshold);
 }
 
 TEST_CASE("agreement on a rare surname weighs more than on a common one") {

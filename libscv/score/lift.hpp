@@ -1,0 +1,45 @@
+#pragma once
+
+// Lift of value pairs, learned without labels: which two values that differ stand for one customer more often than chance has
+// it. Nicknames, places within places and the typing errors that this data makes come out of the data themselves.
+
+#include <absl/container/flat_hash_map.h>
+#include <absl/container/flat_hash_set.h>
+
+#include <span>
+#include <utility>
+
+#include "score/model.hpp"
+#include "types/comparison.hpp"
+#include "types/features.hpp"
+
+namespace scv::score {
+
+/// The comparisons of the pairs within one identity.
+using IdentityPairs = std::span<const types::ComparisonVector>;
+
+/// Counts value pairs over identities, one `add` each; the order of the calls has no part in the outcome.
+class LiftCounter {
+ public:
+  explicit LiftCounter(const types::FeatureTable& table) : table_(table) {}
+  /// Each pair of values counts once for an identity, however many records have it.
+  void add(IdentityPairs pairs);
+  /// Sets the model's lifts. The model's terms and levels must be fitted.
+  void finish(Model& model) const;
+
+ private:
+  struct Found {
+    std::uint32_t identities = 0;
+    types::Level level = types::Level::missing;
+    types::ValueNo column = types::kNoValue;
+  };
+  using Counts = absl::flat_hash_map<std::uint64_t, Found>;
+
+  const types::FeatureTable& table_;
+  absl::flat_hash_set<std::pair<std::size_t, std::uint64_t>> seen_;
+  std::array<Counts, kTerms> counts_;
+  std::array<std::array<double, types::kLevels>, kTerms> totals_{};
+  absl::flat_hash_map<types::ValueNo, std::array<double, types::kLevels>> other_totals_;  ///< by column
+};
+
+}  // namespace scv::score
