@@ -170,6 +170,27 @@ typedef struct scv_dedupe_options {
   uint32_t reserved;            /* 0 */
 } scv_dedupe_options;
 
+/* How two records are compared. since 0.1.0 */
+typedef struct scv_compare_options {
+  size_t struct_size;
+  scv_str default_region; /* default "DE" */
+  scv_str model;          /* JSON; empty (default): the shipped model */
+} scv_compare_options;
+
+/* How identities are measured. since 0.1.0 */
+typedef struct scv_evaluate_options {
+  size_t struct_size;
+  const scv_dedupe_options* dedupe; /* how the inputs are read and matched; NULL: the defaults */
+  scv_str id_column;                /* what names rows in truth, inputs and results; empty: "id" */
+  scv_str cluster_column;           /* of the truth; empty: "cluster" */
+  scv_str identity_column;          /* of results; empty: "identity" */
+  const double* thresholds;         /* of the curve; NULL: from -4 to 16 by 2 */
+  size_t threshold_count;
+  uint64_t errors;     /* how many false links, and missed pairs, are explained; default 10 */
+  uint32_t only_truth; /* 1: rows that the truth does not name take no part; else they are an error */
+  uint32_t reserved;   /* 0 */
+} scv_evaluate_options;
+
 /* The library's version, "0.1.0". since 0.1.0 */
 SCV_CAPI const char* scv_version(void);
 
@@ -208,6 +229,12 @@ SCV_CAPI int32_t scv_find_options_init(scv_find_options* options, size_t struct_
 
 /* As scv_hub_options_init. since 0.1.0 */
 SCV_CAPI int32_t scv_dedupe_options_init(scv_dedupe_options* options, size_t struct_size);
+
+/* As scv_hub_options_init. since 0.1.0 */
+SCV_CAPI int32_t scv_compare_options_init(scv_compare_options* options, size_t struct_size);
+
+/* As scv_hub_options_init. since 0.1.0 */
+SCV_CAPI int32_t scv_evaluate_options_init(scv_evaluate_options* options, size_t struct_size);
 
 /* Opens or creates a hub file; ":memory:" keeps it in memory. The caller frees the hub with scv_hub_free.
    SCV_NOT_FOUND, SCV_IO, SCV_NOT_A_HUB, SCV_NEWER_SCHEMA, SCV_BUSY. since 0.1.0 */
@@ -304,6 +331,21 @@ SCV_CAPI int32_t scv_inspect(const char* path, size_t path_size, const scv_load_
    behind. `report` may be NULL. Linear. since 0.1.0 */
 SCV_CAPI int32_t scv_dedupe(const scv_str* inputs, size_t input_count, const char* output, size_t output_size,
                             const scv_dedupe_options* options, scv_buf* report, scv_error** error);
+
+/* Why two records (a JSON object each; source and id may be left out) are, or are not, one customer by the model alone, as JSON.
+   SCV_PARSE. since 0.1.0 */
+SCV_CAPI int32_t scv_compare(const char* left, size_t left_size, const char* right, size_t right_size,
+                             const scv_compare_options* options, scv_buf* why, scv_error** error);
+
+/* Matches the input files as scv_dedupe does and measures the identities against a truth (a table with id and cluster), as JSON.
+   SCV_INVALID_ARGUMENT where truth and inputs do not fit, with the place. Cost: that of two dedupes, and of the curve.
+   since 0.1.0 */
+SCV_CAPI int32_t scv_evaluate(const char* truth, size_t truth_size, const scv_str* inputs, size_t input_count,
+                              const scv_evaluate_options* options, scv_buf* report, scv_error** error);
+
+/* Measures identities that exist: tables with id and identity. As scv_evaluate, but linear. since 0.1.0 */
+SCV_CAPI int32_t scv_evaluate_result(const char* truth, size_t truth_size, const scv_str* results, size_t result_count,
+                                     const scv_evaluate_options* options, scv_buf* report, scv_error** error);
 
 #ifdef __cplusplus
 }

@@ -36,6 +36,9 @@ constexpr scv_load_options kLoadDefaults = {sizeof(scv_load_options),
                                             nullptr};
 constexpr scv_find_options kFindDefaults = {sizeof(scv_find_options), 10, -1000, 0, 0};
 constexpr scv_dedupe_options kDedupeDefaults = {sizeof(scv_dedupe_options), nullptr, kDefaultRegion, 0, 0};
+constexpr scv_compare_options kCompareDefaults = {sizeof(scv_compare_options), kDefaultRegion, {nullptr, 0}};
+constexpr scv_evaluate_options kEvaluateDefaults = {
+    sizeof(scv_evaluate_options), nullptr, {nullptr, 0}, {nullptr, 0}, {nullptr, 0}, nullptr, 0, 10, 0, 0};
 
 /// Writes the defaults into the struct that the caller knows, which may be an older or a newer one than ours.
 template <class Options>
@@ -130,6 +133,43 @@ std::unique_ptr<Loading> take_load_options(const scv_load_options* given) {
     };
   }
   return loading;
+}
+
+/// The caller's options of a matching, with the load options that they rest on.
+struct Matching {
+  std::unique_ptr<Loading> loading;
+  DedupeOptions options;
+};
+
+Matching take_dedupe_options(const scv_dedupe_options* options) {
+  const scv_dedupe_options given = take_options(options, kDedupeDefaults);
+  Matching matching;
+  matching.loading = take_load_options(given.load);
+  matching.options.load = matching.loading->options;
+  matching.options.default_region = take_text(given.default_region, "default_region");
+  matching.options.threads = given.threads;
+  return matching;
+}
+
+struct Evaluating {
+  std::unique_ptr<Loading> loading;
+  EvaluateOptions options;
+};
+
+Evaluating take_evaluate_options(const scv_evaluate_options* options) {
+  const scv_evaluate_options given = take_options(options, kEvaluateDefaults);
+  Matching matching = take_dedupe_options(given.dedupe);
+  Evaluating evaluating{std::move(matching.loading), {}};
+  EvaluateOptions& to = evaluating.options;
+  to.dedupe = std::move(matching.options);
+  to.id_column = take_text(given.id_column, "id_column");
+  to.cluster_column = take_text(given.cluster_column, "cluster_column");
+  to.identity_column = take_text(given.identity_column, "identity_column");
+  to.only_truth = given.only_truth != 0;
+  to.errors = static_cast<std::size_t>(given.errors);
+  if (given.thresholds == nullptr && given.threshold_count != 0) refuse("thresholds is NULL");
+  if (given.thresholds != nullptr) to.thresholds.assign(given.thresholds, given.thresholds + given.threshold_count);
+  return evaluating;
 }
 
 HubOptions take_hub_options(const scv_hub_options* given) {
@@ -280,6 +320,13 @@ int32_t scv_find_options_init(scv_find_options* options, size_t struct_size) {
 }
 int32_t scv_dedupe_options_init(scv_dedupe_options* options, size_t struct_size) {
   return init_options(options, struct_size, kDedupeDefaults);
+}
+
+int32_t scv_compare_options_init(scv_compare_options* options, size_t struct_size) {
+  return init_options(options, struct_size, kCompareDefaults);
+}
+int32_t scv_evaluate_options_init(scv_evaluate_options* options, size_t struct_size) {
+  return init_options(options, struct_size, kEvaluateDefaults);
 }
 
 int32_t scv_hub_open(const char* path, size_t path_size, const scv_hub_options* options, scv_hub** hub,
@@ -485,16 +532,52 @@ int32_t scv_dedupe(const scv_str* inputs, size_t input_count, const char* output
                    const scv_dedupe_options* options, scv_buf* report, scv_error** error) {
   clear(report);
   return guard(error, [&] {
-    const scv_dedupe_options given = take_options(options, kDedupeDefaults);
-    const auto loading = take_load_options(given.load);
+    const Matching matching = take_dedupe_options(options);
     const std::vector<std::string> files = take_texts(inputs, input_count, "inputs");
-    scv::DedupeOptions taken;
-    taken.load = loading->options;
-    taken.default_region = take_text(given.default_region, "default_region");
-    taken.threads = given.threads;
-    const scv::DedupeReport done = scv::dedupe(files, take_path(output, output_size, "output"), taken);
-    loading->finish();
+    const scv::DedupeReport done = scv::dedupe(files, take_path(output, output_size, "output"), matching.options);
+    matching.loading->finish();
     give_text(report, to_json(done));
+  });
+}
+
+int32_t scv_compare(const char* left, size_t left_size, const char* right, size_t right_size,
+                    const scv_compare_options* options, scv_buf* why, scv_error** error) {
+  clear(why);
+  return guard(error, [&] {
+    const scv_compare_options given = take_options(options, kCompareDefaults);
+    need(why, "why");
+    scv::CompareOptions taken;
+    taken.default_region = take_text(given.default_region, "default_region");
+    taken.model = take_text(given.model, "model");
+    const scv::Record left_record = scv::record_from_json(take_text(left, left_size, "left"));
+    const scv::Record right_record = scv::record_from_json(take_text(right, right_size, "right"));
+    give_text(why, to_json(scv::compare(left_record, right_record, taken)));
+  });
+}
+
+int32_t scv_evaluate(const char* truth, size_t truth_size, const scv_str* inputs, size_t input_count,
+                     const scv_evaluate_options* options, scv_buf* report, scv_error** error) {
+  clear(report);
+  return guard(error, [&] {
+    const Evaluating evaluating = take_evaluate_options(options);
+    need(report, "report");
+    const std::string path = take_path(truth, truth_size, "truth");
+    const std::vector<std::string> files = take_texts(inputs, input_count, "inputs");
+    const scv::EvaluationReport done = scv::evaluate(path, files, evaluating.options);
+    evaluating.loading->finish();
+    give_text(report, to_json(done));
+  });
+}
+
+int32_t scv_evaluate_result(const char* truth, size_t truth_size, const scv_str* results, size_t result_count,
+                            const scv_evaluate_options* options, scv_buf* report, scv_error** error) {
+  clear(report);
+  return guard(error, [&] {
+    const Evaluating evaluating = take_evaluate_options(options);
+    need(report, "report");
+    const std::string path = take_path(truth, truth_size, "truth");
+    const std::vector<std::string> files = take_texts(results, result_count, "results");
+    give_text(report, to_json(scv::evaluate_result(path, files, evaluating.options)));
   });
 }
 

@@ -14,7 +14,7 @@ std::string weight_text(double weight) {
 std::string name_of(const RecordKey& key) { return key.source + "/" + key.id; }
 
 std::string conclude(const Why& why) {
-  if (why.left == why.right) return "They are the same record.";
+  if (why.left == why.right && !why.left.id.empty()) return "They are the same record.";
   const std::string weight = weight_text(why.match_weight), threshold = weight_text(why.threshold);
   if (why.same_identity && why.path.size() > 2) {
     std::string text = "They are one customer through other records: ";

@@ -86,7 +86,7 @@ class Join {
         truth_.rows()[static_cast<std::size_t>(std::find(row_of_.begin(), row_of_.end(), kNone) - row_of_.begin())];
     throw Error(ErrorCode::invalid_argument,
                 "id " + quoted(first.id) + " of the truth is in no row" +
-                    (lost > 1 ? ", and so are " + std::to_string(lost - 1) + " more" : std::string()) + hint,
+                    (lost > 1 ? ", like " + std::to_string(lost - 1) + " more of its ids" : std::string()) + hint,
                 truth_.place_of(first));
   }
 

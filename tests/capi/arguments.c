@@ -26,6 +26,8 @@ static void null_everywhere(scv_hub* hub) {
   CHECK_STATUS(scv_load_options_init(NULL, 0), SCV_INVALID_ARGUMENT);
   CHECK_STATUS(scv_find_options_init(NULL, 0), SCV_INVALID_ARGUMENT);
   CHECK_STATUS(scv_dedupe_options_init(NULL, 0), SCV_INVALID_ARGUMENT);
+  CHECK_STATUS(scv_compare_options_init(NULL, 0), SCV_INVALID_ARGUMENT);
+  CHECK_STATUS(scv_evaluate_options_init(NULL, 0), SCV_INVALID_ARGUMENT);
   CHECK_REFUSED(scv_hub_open(NULL, 0, NULL, &opened, &error), "path");
   CHECK(opened == NULL);
   CHECK_REFUSED(scv_hub_open(NULL, 3, NULL, &opened, &error), "path is NULL");
@@ -74,6 +76,12 @@ static void null_everywhere(scv_hub* hub) {
   CHECK_REFUSED(scv_inspect(TEXT("x"), NULL, NULL, &error), "inspection is NULL");
   CHECK_REFUSED(scv_dedupe(NULL, 1, TEXT("x"), NULL, NULL, &error), "inputs is NULL");
   CHECK_REFUSED(scv_dedupe(NULL, 0, NULL, 0, NULL, NULL, &error), "output");
+  CHECK_REFUSED(scv_compare(NULL, 1, TEXT("{}"), NULL, &buf, &error), "left is NULL");
+  CHECK_REFUSED(scv_compare(TEXT("{}"), TEXT("{}"), NULL, NULL, &error), "why is NULL");
+  CHECK_REFUSED(scv_evaluate(NULL, 0, NULL, 0, NULL, &buf, &error), "truth");
+  CHECK_REFUSED(scv_evaluate(TEXT("x"), NULL, 1, NULL, &buf, &error), "inputs is NULL");
+  CHECK_REFUSED(scv_evaluate(TEXT("x"), NULL, 0, NULL, NULL, &error), "report is NULL");
+  CHECK_REFUSED(scv_evaluate_result(TEXT("x"), NULL, 1, NULL, &buf, &error), "results is NULL");
   CHECK(buf.data == NULL && batch == NULL);
 
   scv_hub_free(NULL);
@@ -103,6 +111,8 @@ static void bad_utf8(scv_hub* hub) {
                 "right_source is not UTF-8");
   CHECK_REFUSED(scv_inspect(TEXT(kBad), NULL, &buf, &error), "path is not UTF-8");
   CHECK_REFUSED(scv_dedupe(&bad, 1, TEXT("x"), NULL, NULL, &error), "inputs is not UTF-8");
+  CHECK_REFUSED(scv_compare(TEXT("{}"), TEXT(kBad), NULL, &buf, &error), "right is not UTF-8");
+  CHECK_REFUSED(scv_evaluate(TEXT("x"), &bad, 1, NULL, &buf, &error), "inputs is not UTF-8");
 
   scv_error* blame = NULL;
   CHECK_STATUS(scv_dedupe(mixed, 2, TEXT("x"), NULL, NULL, &blame), SCV_INVALID_ARGUMENT);
@@ -161,6 +171,14 @@ static void struct_sizes(scv_hub* hub) {
   CHECK_STATUS(scv_dedupe_options_init(&dedupe, sizeof dedupe), SCV_OK);
   dedupe.load = &load;
   CHECK_REFUSED(scv_dedupe(NULL, 0, TEXT("x"), &dedupe, NULL, &error), "struct_size");
+  scv_evaluate_options evaluate;
+  CHECK_STATUS(scv_evaluate_options_init(&evaluate, sizeof evaluate), SCV_OK);
+  CHECK(evaluate.errors == 10 && evaluate.thresholds == NULL);
+  evaluate.dedupe = &dedupe;
+  CHECK_REFUSED(scv_evaluate(TEXT("x"), NULL, 0, &evaluate, &buf, &error), "struct_size");
+  CHECK_STATUS(scv_evaluate_options_init(&evaluate, sizeof evaluate), SCV_OK);
+  evaluate.threshold_count = 1;
+  CHECK_REFUSED(scv_evaluate(TEXT("x"), NULL, 0, &evaluate, &buf, &error), "thresholds is NULL");
 
   /* A callback's `user` is freed exactly once: when the call is refused, when opening fails, and when the hub closes. */
   CHECK_STATUS(scv_hub_options_init(&options, sizeof options), SCV_OK);

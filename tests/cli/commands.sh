@@ -48,7 +48,7 @@ ends 2 "$scv" show
 ends 2 "$scv" find
 ends 0 "$scv" --help
 has 'Exit codes'
-for command in load dedupe inspect show find why export remove stats digest version; do
+for command in load dedupe evaluate inspect show find why compare export remove stats digest version; do
   ends 0 "$scv" "$command" --help
   has 'Example:'
   silent
@@ -173,6 +173,66 @@ ends 0 "$scv" dedupe crm.csv
 [[ $(wc -l <out) -eq 4 ]] || fail "rows on standard output"
 has '= 3 read' err
 ends 3 "$scv" dedupe absent.csv -o deduped.csv
+
+# evaluate: figures worked out by hand, and the same for the file that dedupe wrote
+printf 'id,cluster\n1,A\n3,A\n2,B\n' >truth.csv
+ends 0 "$scv" evaluate --truth truth.csv crm.csv
+has '3 rows, 2 true clusters, 1 true pair'
+has 'default'
+lacks $'\x1b'
+silent
+ends 0 "$scv" evaluate --truth truth.csv crm.csv --json --thresholds 0,40
+json "(d['figures']['precision'], d['figures']['recall'], d['figures']['b3_f1'], d['figures']['exact_clusters']) == (1, 1, 1, 2)"
+json "[p['threshold'] for p in d['curve'] if not p['is_default']] == [0, 40] and d['curve'][-1]['figures']['recall'] == 0"
+json "d['blocking_recall'] == 1 and d['seconds'] > 0 and d['peak_memory_bytes'] > 1e6"
+cp deduped.csv result.csv
+ends 0 "$scv" evaluate --truth truth.csv --result result.csv --json
+json "d['figures']['f1'] == 1 and not d['matched'] and 'curve' not in d"
+printf 'id,cluster\n1,A\n3,B\n2,B\n' >wrong.csv
+ends 0 "$scv" evaluate --truth wrong.csv crm.csv --json
+json "d['figures']['f1'] == 0 and d['missed_not_compared'] + d['missed_below_threshold'] == 1"
+json "[p['kind'] for p in d['false_links']] == ['false link'] and d['false_links'][0]['why']['evidence']"
+json "{d['false_links'][0][s]['line'] for s in ('left', 'right')} == {2, 4} and len(d['missed_pairs']) == 1"
+ends 0 "$scv" evaluate --truth wrong.csv crm.csv
+has 'False links'
+has 'Missed pairs'
+ends 1 "$scv" evaluate --truth wrong.csv crm.csv --min-f1 0.5
+printf 'Kunde;Person\n1;A\n3;A\n2;B\n' >named.csv
+ends 0 "$scv" evaluate --truth named.csv crm.csv --json
+json "d['figures']['f1'] == 1"
+printf 'id,cluster\n1,A\n3,A\n' >short.csv
+ends 3 "$scv" evaluate --truth short.csv crm.csv
+has 'scv: crm.csv:3: the truth does not name id' err
+ends 0 "$scv" evaluate --truth short.csv crm.csv --only-truth --json
+json "d['unlabelled'] == 1 and d['figures']['identities'] == 1"
+printf 'id,cluster\n1,A\n3,A\n2,B\n4,B\n' >long.csv
+ends 3 "$scv" evaluate --truth long.csv crm.csv
+has "scv: long.csv:5: id '4' of the truth is in no row" err
+printf 'id,cluster\n1,A\n3,A\n1,B\n' >twice.csv
+ends 3 "$scv" evaluate --truth twice.csv crm.csv
+has "scv: twice.csv:4: id '1' is in the truth twice; the first time in twice.csv:2" err
+printf 'id,x,y\n1,A,A\n' >columns.csv
+ends 3 "$scv" evaluate --truth columns.csv crm.csv
+has "no column 'cluster'" err
+printf 'id,cluster\n' >none.csv
+ends 3 "$scv" evaluate --truth none.csv crm.csv
+has 'has no rows' err
+ends 3 "$scv" evaluate --truth truth.csv crm.csv crm.csv
+has 'is in two rows' err
+ends 3 "$scv" evaluate --truth truth.csv --result crm.csv
+has "no column 'identity'" err
+ends 2 "$scv" evaluate --truth truth.csv
+ends 2 "$scv" evaluate --truth truth.csv crm.csv --result result.csv
+
+# compare
+ends 0 "$scv" compare '{"name":"Anna Müller","birthdate":"1980-02-29"}' '{"name":"Mueller, Anna","birthdate":"29.02.1980"}'
+has 'are one identity'
+echo '{"name":"Boris Petrov"}' >boris.json
+ends 0 "$scv" compare '{"name":"Anna Müller"}' boris.json --json
+json "d['same_identity'] is False and abs(d['prior'] + sum(e['weight'] for e in d['evidence']) - d['match_weight']) < 1e-6"
+ends 3 "$scv" compare '{"name":' boris.json
+ends 3 "$scv" compare absent.json boris.json
+
 ls ./*.scv | grep -vE '^./(renamed|other|strict).scv' >out || true
 silent out
 

@@ -83,6 +83,23 @@ typedef struct scv_dedupe_options {
   uint32_t threads;
   uint32_t reserved;
 } scv_dedupe_options;
+typedef struct scv_compare_options {
+  size_t struct_size;
+  scv_str default_region;
+  scv_str model;
+} scv_compare_options;
+typedef struct scv_evaluate_options {
+  size_t struct_size;
+  const scv_dedupe_options *dedupe;
+  scv_str id_column;
+  scv_str cluster_column;
+  scv_str identity_column;
+  const double *thresholds;
+  size_t threshold_count;
+  uint64_t errors;
+  uint32_t only_truth;
+  uint32_t reserved;
+} scv_evaluate_options;
 const char *scv_version(void);
 int32_t scv_abi_version(void);
 const char *scv_status_name(int32_t status);
@@ -96,6 +113,8 @@ int32_t scv_hub_options_init(scv_hub_options *options, size_t struct_size);
 int32_t scv_load_options_init(scv_load_options *options, size_t struct_size);
 int32_t scv_find_options_init(scv_find_options *options, size_t struct_size);
 int32_t scv_dedupe_options_init(scv_dedupe_options *options, size_t struct_size);
+int32_t scv_compare_options_init(scv_compare_options *options, size_t struct_size);
+int32_t scv_evaluate_options_init(scv_evaluate_options *options, size_t struct_size);
 int32_t scv_hub_open(const char *path, size_t path_size, const scv_hub_options *options, scv_hub **hub, scv_error **error);
 void scv_hub_free(scv_hub *hub);
 void scv_hub_cancel(scv_hub *hub);
@@ -119,4 +138,7 @@ int32_t scv_batch_load(scv_batch *batch, const scv_load_options *options, scv_bu
 void scv_batch_free(scv_batch *batch);
 int32_t scv_inspect(const char *path, size_t path_size, const scv_load_options *options, scv_buf *inspection, scv_error **error);
 int32_t scv_dedupe(const scv_str *inputs, size_t input_count, const char *output, size_t output_size, const scv_dedupe_options *options, scv_buf *report, scv_error **error);
+int32_t scv_compare(const char *left, size_t left_size, const char *right, size_t right_size, const scv_compare_options *options, scv_buf *why, scv_error **error);
+int32_t scv_evaluate(const char *truth, size_t truth_size, const scv_str *inputs, size_t input_count, const scv_evaluate_options *options, scv_buf *report, scv_error **error);
+int32_t scv_evaluate_result(const char *truth, size_t truth_size, const scv_str *results, size_t result_count, const scv_evaluate_options *options, scv_buf *report, scv_error **error);
 """

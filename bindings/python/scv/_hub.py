@@ -79,6 +79,40 @@ class _Call:
             options.on_progress = self.callback("scv_progress_fn", progress)
         return options
 
+    def dedupe_options(self, default_region="DE", threads=0, **options):
+        given = ffi.new("scv_dedupe_options *")
+        self._alive.append(given)
+        lib.scv_dedupe_options_init(given, ffi.sizeof("scv_dedupe_options"))
+        given.load = self.load_options(**options)
+        given.default_region = self.string(default_region)
+        given.threads = threads
+        return given
+
+    def evaluate_options(self, id_column="", cluster_column="", identity_column="", thresholds=None, errors=10, only_truth=False,
+                         **options):
+        given = ffi.new("scv_evaluate_options *")
+        self._alive.append(given)
+        lib.scv_evaluate_options_init(given, ffi.sizeof("scv_evaluate_options"))
+        given.dedupe = self.dedupe_options(**options)
+        given.id_column = self.string(id_column)
+        given.cluster_column = self.string(cluster_column)
+        given.identity_column = self.string(identity_column)
+        if thresholds is not None:
+            array = ffi.new("double[]", max(1, len(thresholds)))
+            array[0 : len(thresholds)] = list(thresholds)
+            self._alive.append(array)
+            given.thresholds = array
+            given.threshold_count = len(thresholds)
+        given.errors = errors
+        given.only_truth = bool(only_truth)
+        return given
+
+    def paths(self, files):
+        """One path or several, as an array and its length."""
+        if isinstance(files, (str, bytes, os.PathLike)):
+            files = [files]
+        return self.strings([os.fspath(path) for path in files]), len(files)
+
     def run(self, function, *arguments):
         """Calls the function, with the error as its last argument; raises what went wrong."""
         status = function(*arguments, self._error)
@@ -291,15 +325,42 @@ def inspect(path, **options):
     return call.run_for_json(lib.scv_inspect, *call.text(os.fspath(path)), call.load_options(**options))
 
 
-def dedupe(inputs, output, *, default_region="DE", threads=0, **options):
-    """Writes each row of the files with its identity and match weight to `output`, and returns the report."""
-    if isinstance(inputs, (str, bytes, os.PathLike)):
-        inputs = [inputs]
+def dedupe(inputs, output, **options):
+    """Writes each row of the files with its identity and match weight to `output`, and returns the report.
+
+    Options: default_region, threads, and those of Hub.load.
+    """
     call = _Call()
-    given = ffi.new("scv_dedupe_options *")
-    lib.scv_dedupe_options_init(given, ffi.sizeof("scv_dedupe_options"))
-    given.load = call.load_options(**options)
-    given.default_region = call.string(default_region)
-    given.threads = threads
-    files = call.strings([os.fspath(path) for path in inputs])
-    return call.run_for_json(lib.scv_dedupe, files, len(inputs), *call.text(os.fspath(output)), given)
+    files, count = call.paths(inputs)
+    return call.run_for_json(lib.scv_dedupe, files, count, *call.text(os.fspath(output)), call.dedupe_options(**options))
+
+
+def compare(left, right, *, default_region="DE", model=None):
+    """Why two records (dicts) are or are not one customer by the model alone, with no hub; `model` is a dict or JSON."""
+    call = _Call()
+    options = ffi.new("scv_compare_options *")
+    lib.scv_compare_options_init(options, ffi.sizeof("scv_compare_options"))
+    options.default_region = call.string(default_region)
+    if model:
+        options.model = call.string(_dump(model))
+    return call.run_for_json(lib.scv_compare, *call.text(_dump(left)), *call.text(_dump(right)), options)
+
+
+def evaluate(truth, inputs, **options):
+    """Matches the files as dedupe does and measures the identities against a truth, a table with id and cluster.
+
+    Options: id_column, cluster_column, thresholds (of the curve), errors (how many to explain), only_truth, and those of dedupe.
+    """
+    return _evaluate(lib.scv_evaluate, truth, inputs, options)
+
+
+def evaluate_result(truth, results, **options):
+    """Measures identities that exist: tables with id and identity. Options: id_column, cluster_column, identity_column, only_truth."""
+    return _evaluate(lib.scv_evaluate_result, truth, results, options)
+
+
+def _evaluate(function, truth, files, options):
+    call = _Call()
+    given = call.evaluate_options(**options)
+    paths, count = call.paths(files)
+    return call.run_for_json(function, *call.text(os.fspath(truth)), paths, count, given)

@@ -68,3 +68,31 @@ def test_dedupe(table, tmp_path):
         rows = list(csv.DictReader(file))
     assert rows[0]["identity"] == rows[2]["identity"] != rows[1]["identity"]
     assert rows[0]["Nachname"] == "Müller"
+
+
+def test_compare():
+    anna = {"name": "Anna Müller", "birthdate": "1980-02-29", "phone": "0351 456789"}
+    why = scv.compare(anna, {"name": "Mueller, Anna", "birthdate": "29.02.1980", "phone": "+49351456789"})
+    assert why["same_identity"] and why["match_weight"] >= why["threshold"]
+    assert why["match_weight"] == pytest.approx(why["prior"] + sum(part["weight"] for part in why["evidence"]))
+    assert not scv.compare(anna, {"name": "Boris Petrov"})["same_identity"]
+    with pytest.raises(scv.ParseError):
+        scv.compare(anna, "{")
+
+
+def test_evaluate(table, tmp_path):
+    truth = tmp_path / "truth.csv"
+    truth.write_text("id,cluster\n1,A\n3,A\n2,B\n", encoding="utf-8")
+    report = scv.evaluate(truth, table, thresholds=[0, 30], errors=1)
+    assert (report["rows"], report["true_pairs"], report["figures"]["f1"]) == (3, 1, 1)
+    assert [point["threshold"] for point in report["curve"] if not point["is_default"]] == [0, 30]
+    assert len(scv.evaluate(truth, [table], thresholds=[])["curve"]) == 1
+
+    scv.dedupe(table, tmp_path / "out.csv")
+    assert scv.evaluate_result(truth, tmp_path / "out.csv")["figures"] == report["figures"]
+
+    truth.write_text("id,cluster\n1,A\n3,A\n", encoding="utf-8")
+    with pytest.raises(scv.InvalidArgument) as raised:
+        scv.evaluate(truth, table)
+    assert "kunden.csv:3" in raised.value.place
+    assert scv.evaluate(truth, table, only_truth=True)["unlabelled"] == 1
