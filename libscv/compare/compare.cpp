@@ -105,7 +105,9 @@ Level Comparer::computed_word_level(ValueNo a, ValueNo b) const {
   const std::size_t shorter = std::min(s.size(), t.size());
   const std::size_t slips = shorter >= 8 ? 2 : 1;
   if (shorter >= 3 && similarity::osa_distance(s, t, slips) <= slips) return Level::typo;
-  return similarity >= kSimilarWord ? Level::similar : Level::different;
+  if (similarity >= kSimilarWord) return Level::similar;
+  const std::size_t many = shorter >= 7 ? 3 : 2;
+  return shorter >= 4 && similarity::osa_distance(s, t, many) <= many ? Level::faint : Level::different;
 }
 
 Level Comparer::word_level(ValueNo a, ValueNo b) {
@@ -290,10 +292,12 @@ Level Comparer::dates(const types::BirthDate& a, const types::BirthDate& b) cons
   if (!whole) return year_a == year_b ? Level::partial : Level::different;
   if (year_a == year_b && month_a == day_b && day_a == month_b) return Level::swapped;
   const auto left = digits_of(a.ymd), right = digits_of(b.ymd);
-  if (similarity::osa_distance(std::string_view(left.data(), 8), std::string_view(right.data(), 8), 1) <= 1)
-    return Level::typo;
+  const std::size_t slips =
+      similarity::osa_distance(std::string_view(left.data(), 8), std::string_view(right.data(), 8), 2);
+  if (slips <= 1) return Level::typo;
   const int same = (year_a == year_b) + (month_a == month_b) + (day_a == day_b);
   if (same == 2) return Level::similar;
+  if (slips == 2) return Level::faint;
   return year_a == year_b ? Level::partial : Level::different;
 }
 
@@ -317,10 +321,13 @@ Level Comparer::phones(const types::PhoneNumber& a, const types::PhoneNumber& b)
   if (a.national == b.national && table_.phone_digits.text(a.national).size() >= 7) {
     return a.valid && b.valid ? Level::similar : Level::equal;  // a number without its prefix is the same number
   }
-  if (s.size() >= 8 && t.size() >= 8 && similarity::osa_distance(s, t, 1) <= 1) return Level::typo;
+  if (s.size() < 8 || t.size() < 8) return Level::different;
+  const std::size_t slips = similarity::osa_distance(s, t, 3);
+  if (slips <= 1) return Level::typo;
   if (!a.mobile && !b.mobile && s.size() >= 10 && shares_prefix(s, t, std::max(s.size(), t.size()) - 3))
     return Level::same_block;
-  return Level::different;
+  if (slips == 2) return Level::similar;
+  return slips == 3 && s.size() >= 10 && t.size() >= 10 ? Level::faint : Level::different;
 }
 
 Level Comparer::texts(const types::TextPool& pool, ValueNo a, ValueNo b) const {

@@ -68,6 +68,59 @@ constexpr Default kDefaults[] = {
     {2099, 12, 31}, {2222, 2, 22}, {2999, 12, 31}, {9999, 12, 31}, {9999, 1, 1},   {9999, 9, 9},
 };
 
+constexpr std::size_t kMostMisread = 2;  ///< letters of a date
+
+/// The digit that a letter was read for or typed beside; 0 where it could be any.
+char digit_of(char letter) {
+  switch (letter) {
+    case 'l':
+    case 'i':
+    case 'j':
+    case 'q':
+      return '1';
+    case 'z':
+    case 'w':
+      return '2';
+    case 'e':
+      return '3';
+    case 'r':
+    case 'a':
+      return '4';
+    case 's':
+    case 't':
+      return '5';
+    case 'b':
+    case 'y':
+      return '6';
+    case 'u':
+      return '7';
+    case 'g':
+      return '9';
+    default:
+      return '0';
+  }
+}
+
+/// A date of numbers in which one or two digits became letters (194o, 2i49) with these as digits; empty where it is none.
+std::string with_digits_for_letters(std::string_view text) {
+  std::size_t letters = 0, digits = 0, separators = 0;
+  std::string mended;
+  for (const char c : text) {
+    if (base::is_ascii_digit(c)) {
+      ++digits;
+    } else if (base::is_ascii_alpha(c)) {
+      ++letters;
+    } else if (c == '-' || c == '.' || c == '/') {
+      ++separators;
+    } else {
+      return {};
+    }
+    mended += base::is_ascii_alpha(c) ? digit_of(base::ascii_lower(std::string_view(&c, 1)).front()) : c;
+  }
+  const bool numbers = separators == 2 && digits + letters >= 6 && digits + letters <= 8;
+  return letters >= 1 && letters <= kMostMisread && numbers ? mended : std::string{};
+}
+
 class DateParser {
  public:
   DateParser(DateOrder order, int this_year) : order_(order), this_year_(this_year) {}
@@ -75,7 +128,8 @@ class DateParser {
   Date run(std::string_view text) {
     text = base::trim(text);
     if (text.empty() || text.size() > 64) return {};
-    scan(text);
+    const std::string mended = text.size() <= 10 ? with_digits_for_letters(text) : std::string{};
+    scan(mended.empty() ? text : std::string_view(mended));
     if (parts_.month != 0) {
       with_month_word();
     } else if (parts_.count == 1) {

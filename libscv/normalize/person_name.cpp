@@ -67,6 +67,40 @@ bool is_word_end(char c) {
   return base::is_ascii_space(c) || c == '-' || c == '.' || c == ',' || c == '/' || c == '&' || c == '+' || c == '_';
 }
 
+struct Misread {
+  std::string_view as, for_;
+};
+/// What letters become when a form is read by machine, the longer first.
+constexpr Misread kMisread[] = {{"1<", "k"}, {"l<", "k"}, {"i<", "k"}, {"|<", "k"}, {"1>", "d"}, {"l>", "d"},
+                                {"i>", "d"}, {"|>", "d"}, {"17", "n"}, {"13", "b"}, {"0", "o"},  {"1", "l"},
+                                {"2", "z"},  {"3", "e"},  {"4", "a"},  {"5", "s"},  {"6", "b"},  {"7", "t"},
+                                {"8", "b"},  {"9", "g"},  {"|", "l"},  {"$", "s"},  {"!", "i"},  {"@", "a"}};
+
+/// A word of letters in which some became digits or signs (mas017, lu1<e) with these as letters again; else empty.
+std::string with_letters_for_digits(std::string_view word) {
+  std::size_t letters = 0, others = 0;
+  for (const char c : word) {
+    if (static_cast<unsigned char>(c) >= 0x80) return {};
+    (base::is_ascii_alpha(c) ? letters : others) += 1;
+  }
+  if (others == 0 || letters < 2 || others > letters + 1) return {};
+  const std::string lower = base::ascii_lower(word);
+  if (is_ordinal(lower)) return {};
+  std::string mended;
+  for (std::size_t i = 0; i < lower.size();) {
+    const auto* found = std::find_if(std::begin(kMisread), std::end(kMisread), [&](const Misread& misread) {
+      return std::string_view(lower).substr(i).starts_with(misread.as);
+    });
+    if (found == std::end(kMisread)) {
+      mended += lower[i++];
+    } else {
+      mended += found->for_;
+      i += found->as.size();
+    }
+  }
+  return mended;
+}
+
 /// Words of one part of a name. Mc Neil and O' Neil become one.
 void add_words(std::string_view raw, Words& words) {
   words.reserve(8);
@@ -89,7 +123,8 @@ void add_words(std::string_view raw, Words& words) {
     word.dotted = i < raw.size() && raw[i] == '.';
     word.hyphen_before = hyphen;
     hyphen = false;
-    std::string folded = fold(piece);
+    const std::string mended = with_letters_for_digits(piece);
+    std::string folded = fold(mended.empty() ? piece : std::string_view(mended));
     if (folded.empty()) continue;
     const bool prefix = !words.empty() && !word.hyphen_before &&
                         (words.back().text == "mc" || (words.back().text == "o" && !words.back().dotted && begin >= 2 &&

@@ -64,10 +64,13 @@ void refit(Levels& levels, const Levels& shipped, const Counts& counts) {
     const LevelProbabilities& at_first = shipped[l];
     if (at_first.match == 0) continue;
     levels[l].match = (counts.match[l] + kMatchPseudoPairs * at_first.match) / (matches + kMatchPseudoPairs);
+    // what no pair shows is not rarer than so many pairs can tell
     levels[l].stranger =
-        (counts.stranger[l] + kStrangerPseudoPairs * at_first.stranger) / (strangers + kStrangerPseudoPairs);
-    levels[l].household =
-        (counts.household[l] + kHouseholdPseudoPairs * at_first.household) / (households + kHouseholdPseudoPairs);
+        std::max((counts.stranger[l] + kStrangerPseudoPairs * at_first.stranger) / (strangers + kStrangerPseudoPairs),
+                 std::min(at_first.stranger, 1 / (strangers + 1)));
+    levels[l].household = std::max(
+        (counts.household[l] + kHouseholdPseudoPairs * at_first.household) / (households + kHouseholdPseudoPairs),
+        std::min(at_first.household, 1 / (households + 1)));
   }
 }
 

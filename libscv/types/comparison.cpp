@@ -11,9 +11,9 @@ std::string_view to_string(Comparison comparison) noexcept {
 
 std::string_view to_string(Level level) noexcept {
   constexpr std::array<std::string_view, kLevels> kNames = {
-      "equal",        "equal part", "spelling variant", "sounds alike", "nickname",   "initial",
-      "typing error", "similar",    "former",           "swapped",      "same block", "same area",
-      "near area",    "same city",  "partial",          "shared",       "different"};
+      "equal",        "equal part", "spelling variant", "sounds alike", "nickname", "initial",
+      "typing error", "similar",    "faintly similar",  "former",       "swapped",  "same block",
+      "same area",    "near area",  "same city",        "partial",      "shared",   "different"};
   return level == Level::missing ? "missing" : kNames[static_cast<std::size_t>(level)];
 }
 

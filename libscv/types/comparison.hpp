@@ -42,6 +42,7 @@ enum class Level : std::int8_t {
   initial,
   typo,  ///< one slip of a key
   similar,
+  faint,       ///< two or three slips
   former,      ///< the other's birth name
   swapped,     ///< day and month; given and family name
   same_block,  ///< address without house number; phone number of one line block; e-mail's local part at another provider
@@ -52,7 +53,7 @@ enum class Level : std::int8_t {
   shared,   ///< a role mailbox
   different,
 };
-inline constexpr std::size_t kLevels = 17;
+inline constexpr std::size_t kLevels = 18;
 
 std::string_view to_string(Comparison comparison) noexcept;
 std::string_view to_string(Level level) noexcept;
