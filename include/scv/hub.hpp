@@ -14,6 +14,8 @@
 //
 // Threads: a Hub may be used by many threads; reads run beside one writer, writers queue. Several processes may
 // open one file. Everything throws scv::Error; what is merely absent is an empty optional.
+// Callbacks run inside the call: one that would have to wait for that call (a put within a load's on_progress; with a hub
+// in memory any call) gets Error{invalid_argument}.
 
 #include <cstddef>
 #include <cstdint>
@@ -41,7 +43,7 @@ enum class LogLevel : std::uint8_t { debug, info, warning };
 struct HubOptions {
   bool read_only = false;
   bool create = true;                    ///< create the file if it does not exist
-  std::string default_region = "DE";     ///< ISO 3166 region of phone numbers without a country code
+  std::string default_region = "DE";     ///< ISO 3166 region of phone numbers without a country code; empty: none
   std::vector<std::string> source_rank;  ///< sources from most to least trusted, for golden values; may be empty
   std::uint32_t busy_timeout_ms = 5000;  ///< how long a writer waits for another before Error{busy}
   std::size_t cache_bytes = 64u << 20;   ///< bound of the working set held in memory
@@ -187,7 +189,8 @@ class SCV_API Hub {
   PutResult put(const Record& record);
   /// Stores one interaction; the same key again changes nothing. True if it was new.
   bool put(const Interaction& interaction);
-  /// Forgets a record as if it had never come. False if there was none.
+  /// Forgets a record as if it had never come. False if there was none. Its bytes are overwritten in the file on return; while a
+  /// reader needs the state before, with the next change after that, or when the hub closes.
   bool remove(std::string_view source, std::string_view id);
 
   std::optional<Record> get(std::string_view source, std::string_view id) const;
@@ -207,7 +210,8 @@ class SCV_API Hub {
   /// A string that is equal for equal partitions, whatever the order in which they came about.
   std::string digest() const;
   HubStats stats() const;
-  /// Stops a load, find or export running in another thread; it throws Error{cancelled}.
+  /// Stops a load, find or export that runs, or a load that waits, in another thread; it throws Error{cancelled}. Other calls
+  /// that it happens to hit throw it as well, and have changed nothing.
   void cancel() noexcept;
 
  private:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "base/time.hpp"
 #include "contact/senders.hpp"
 #include "hub/impl.hpp"
@@ -16,6 +17,19 @@ constexpr std::string_view kRegion = "default_region";
 
 Place place_of(std::string_view source, std::string_view id) {
   return Place{.file = {}, .record = std::string(source) + "/" + std::string(id)};
+}
+
+/// A region's code in capitals.
+std::string region_of(std::string_view text) {
+  std::string region(text);
+  for (char& c : region) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+  }
+  if (!region.empty() && !(region.size() == 2 && std::all_of(region.begin(), region.end(), base::is_ascii_alpha))) {
+    throw Error(ErrorCode::invalid_argument,
+                "the default region '" + region + "' is no ISO 3166 code of two letters, such as DE");
+  }
+  return region;
 }
 
 Change change_of(const store::Upsert& stored, const hub::LiveOutcome& outcome, const hub::ResolvedPart& own) {
@@ -34,7 +48,11 @@ Change change_of(const store::Upsert& stored, const hub::LiveOutcome& outcome, c
 }  // namespace
 
 Hub::Impl::Impl(const std::string& path, HubOptions options)
-    : path_(path), options_(std::move(options)), region_(options_.default_region), records_(options_.cache_bytes) {
+    : path_(path),
+      options_(std::move(options)),
+      region_(region_of(options_.default_region)),
+      records_(options_.cache_bytes) {
+  idle_.reserve(kMaxIdle);  // so that a lease always can come back
   const bool in_memory = path_ == ":memory:";
   std::unique_ptr<Session> first = open_session(options_.read_only && !in_memory);
   std::optional<std::string> region = first->store.meta(kRegion);
@@ -67,12 +85,26 @@ std::unique_ptr<Hub::Impl::Session> Hub::Impl::open_session(bool read_only) {
   return session;
 }
 
-std::unique_lock<std::mutex> Hub::Impl::lock_writer() {
-  if (options_.read_only) {
+Hub::Impl::Writing::Writing(Impl& impl) : impl_(impl) {
+  if (impl_.options_.read_only) {
     throw Error(ErrorCode::invalid_argument, "the hub was opened read-only; open it for writing to change it",
-                Place{.file = path_, .record = {}});
+                Place{.file = impl_.path_, .record = {}});
   }
-  return std::unique_lock(writer_mutex_);
+  lock_ = std::unique_lock(impl_.writer_mutex_);
+  transaction_.emplace(impl_.writer_->store, Transaction::Kind::write);
+}
+
+Hub::Impl::Writing::~Writing() {
+  if (committed_) return;
+  transaction_.reset();
+  // The version of a model that was rolled back may be given again, to another model.
+  impl_.writer_->workspace.reset();
+}
+
+void Hub::Impl::Writing::commit() {
+  transaction_->commit();
+  committed_ = true;
+  if (impl_.has_erased_) impl_.has_erased_ = !impl_.writer_->store.empty_log();
 }
 
 Hub::Impl::Lease::Lease(Impl& impl) : impl_(impl) {
@@ -138,13 +170,13 @@ PutResult Hub::Impl::put(const Record& record) {
   if (record.source.empty() || record.id.empty()) {
     throw Error(ErrorCode::invalid_argument, "a record needs a source and an id", place_of(record.source, record.id));
   }
-  const auto lock = lock_writer();
+  Writing writing(*this);
   store::Store& store = writer_->store;
-  Transaction transaction(store, Transaction::Kind::write);
   store::Upsert stored = store_record(record);
   PutResult result;
   if (stored.what == store::Upserted::unchanged) {
     result.identity = store.identity_of(stored.no);
+    writing.commit();
     return result;
   }
   hub::ChangedRecord change{stored.no, std::nullopt, true};
@@ -156,7 +188,7 @@ PutResult Hub::Impl::put(const Record& record) {
     result.change = change_of(stored, outcome, part);
     result.retired = part.retired;
   }
-  transaction.commit();
+  writing.commit();
   return result;
 }
 
@@ -168,10 +200,12 @@ bool Hub::Impl::put(const Interaction& interaction) {
   contact::Senders senders([this](ContactPointKind kind, std::string_view value) { return normalize(kind, value); });
   senders.add(interaction);
 
-  const auto lock = lock_writer();
+  Writing writing(*this);
   store::Store& store = writer_->store;
-  Transaction transaction(store, Transaction::Kind::write);
-  if (!store.add_interaction(interaction, to_json(interaction), hub::points_of(interaction, region_))) return false;
+  if (!store.add_interaction(interaction, to_json(interaction), hub::points_of(interaction, region_))) {
+    writing.commit();
+    return false;
+  }
   std::vector<hub::ChangedRecord> changes;
   for (const Record& sender : senders.take()) {
     const auto known = store.find_record(sender.source, sender.id);
@@ -182,22 +216,25 @@ bool Hub::Impl::put(const Interaction& interaction) {
     if (stored.what == store::Upserted::replaced) changes.back().before = std::move(stored.before);
   }
   if (!changes.empty()) resolve(changes);
-  transaction.commit();
+  writing.commit();
   return true;
 }
 
 bool Hub::Impl::remove(std::string_view source, std::string_view id) {
-  const auto lock = lock_writer();
+  Writing writing(*this);
   store::Store& store = writer_->store;
-  Transaction transaction(store, Transaction::Kind::write);
   const auto no = store.find_record(source, id);
-  if (!no) return false;
+  if (!no) {
+    writing.commit();
+    return false;
+  }
   const auto record = store.record(*no);
   store.remove_points(*no, hub::points_of(record->record, region_));
   store.remove_record(*no);
   const hub::ChangedRecord change{*no, record->record, false};
   resolve({&change, 1});
-  transaction.commit();
+  has_erased_ = true;
+  writing.commit();
   return true;
 }
 

@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "hub/record_cache.hpp"
@@ -53,6 +55,46 @@ class Hub::Impl {
     std::unique_ptr<hub::Workspace> workspace;
   };
 
+  /// Refuses the thread that holds it, for which waiting would never end: a callback that calls the hub that waits for it.
+  class WriterMutex {
+   public:
+    void lock() {
+      if (holder_ == std::this_thread::get_id()) {
+        throw Error(ErrorCode::invalid_argument,
+                    "a callback must not call the hub that runs it; do it when the call has returned");
+      }
+      mutex_.lock();
+      holder_ = std::this_thread::get_id();
+    }
+    void unlock() noexcept {
+      holder_ = std::thread::id();
+      mutex_.unlock();
+    }
+
+   private:
+    std::mutex mutex_;
+    std::atomic<std::thread::id> holder_{};
+  };
+
+  /// One change: the writer's turn with its transaction. Rolled back unless committed.
+  class Writing {
+   public:
+    /// Throws where the hub is read-only.
+    explicit Writing(Impl& impl);
+    ~Writing();
+    Writing(const Writing&) = delete;
+    Writing& operator=(const Writing&) = delete;
+    void commit();
+    /// Ends the turn: what follows is others' code.
+    void unlock() { lock_.unlock(); }
+
+   private:
+    Impl& impl_;
+    std::unique_lock<WriterMutex> lock_;
+    std::optional<Transaction> transaction_;
+    bool committed_ = false;
+  };
+
   /// A connection for one read: from the pool, or the only one of a hub in memory.
   class Lease {
    public:
@@ -65,7 +107,7 @@ class Hub::Impl {
 
    private:
     Impl& impl_;
-    std::unique_lock<std::mutex> lock_;
+    std::unique_lock<WriterMutex> lock_;
     std::unique_ptr<Session> own_;
     Session* session_;
   };
@@ -85,8 +127,6 @@ class Hub::Impl {
   };
 
   std::unique_ptr<Session> open_session(bool read_only);
-  /// Locks out other writers of this process. Throws where the hub is read-only.
-  std::unique_lock<std::mutex> lock_writer();
   /// The session's matcher under the hub's model of today; the shipped prior where there is none yet.
   hub::Workspace& workspace(Session& session);
   hub::MatcherOptions matcher_options() const { return {region_, options_.threads}; }
@@ -111,8 +151,9 @@ class Hub::Impl {
   std::atomic<std::uint64_t> cancels_{0};
 
   // Closed after the readers: the last connection that closes is to bring the log into the file, which only a writer may.
-  std::mutex writer_mutex_;
+  WriterMutex writer_mutex_;
   std::unique_ptr<Session> writer_;  ///< null for a read-only file
+  bool has_erased_ = false;          ///< what was removed may still lie in the log
 
   std::mutex sessions_mutex_;
   std::set<Session*> sessions_;                 ///< all, for cancel()

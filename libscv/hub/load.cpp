@@ -98,10 +98,9 @@ LoadReport Hub::Impl::load(std::span<const Record> records, const LoadOptions& o
 LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, const LoadOptions& options,
                                 const read::Reader* reader) {
   const auto start = std::chrono::steady_clock::now();
-  const auto lock = lock_writer();
   const Cancellation cancellation(*this);
+  Writing writing(*this);
   store::Store& store = writer_->store;
-  Transaction transaction(store, Transaction::Kind::write);
   const store::Number load = store.begin_load(name, base::format_rfc3339(base::now()));
   const std::uint64_t records_before = store.record_count();
 
@@ -169,8 +168,8 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
       ++report.interactions_read;
       if (store.add_interaction(interaction, to_json(interaction), hub::points_of(interaction, region_))) {
         ++report.interactions_new;
+        senders.add(interaction);
       }
-      senders.add(interaction);
     }
     const Progress now{"read", reader ? reader->position() : report.read, reader ? reader->size() : 0,
                        reader ? "bytes" : "records"};
@@ -198,7 +197,8 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
   report.identities = store.identity_count();
   if (reader) report.format = reader->format();
   store.end_load(load, report);
-  transaction.commit();
+  writing.commit();
+  writing.unlock();
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   log(LogLevel::info, "loaded " + (name.empty() ? "records" : name) + ": " + std::to_string(report.read) + " read, " +
                           std::to_string(report.rejected) + " rejected");

@@ -136,10 +136,12 @@ int open_flags(const std::string& path, const OpenOptions& options) {
 
 class Store::Impl {
  public:
-  Impl(const std::string& path, const OpenOptions& options) : connection_(path, open_flags(path, options)) {
-    sqlite3_busy_timeout(connection_.handle(),
-                         static_cast<int>(std::min<std::uint32_t>(options.busy_timeout_ms, 1u << 30)));
-    connection_.execute("PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON");
+  Impl(const std::string& path, const OpenOptions& options)
+      : connection_(path, open_flags(path, options)),
+        busy_timeout_ms_(static_cast<int>(std::min<std::uint32_t>(options.busy_timeout_ms, 1u << 30))) {
+    wait_for_others(true);
+    // What is deleted is overwritten: removed is gone, from the file's bytes too.
+    connection_.execute("PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON");
     connection_.execute(("PRAGMA cache_size=-" + std::to_string(options.page_cache_bytes >> 10)).c_str());
     prepare_schema(connection_, options.read_only && path != ":memory:");
     if (!options.read_only) connection_.execute("PRAGMA synchronous=FULL");
@@ -180,6 +182,7 @@ class Store::Impl {
     return id;
   }
   void forget_sources() { sources_.clear(); }
+  void wait_for_others(bool wait) { sqlite3_busy_timeout(connection_.handle(), wait ? busy_timeout_ms_ : 0); }
 
   std::int64_t last_number() { return sqlite3_last_insert_rowid(connection_.handle()); }
   bool changed() { return sqlite3_changes64(connection_.handle()) > 0; }
@@ -207,6 +210,7 @@ class Store::Impl {
 
  private:
   Connection connection_;
+  int busy_timeout_ms_;
   std::array<Statement, static_cast<std::size_t>(Sql::kCount)> statements_;
   std::map<std::string, std::int64_t, std::less<>> sources_;
   std::vector<types::FieldView> fields_;
@@ -223,13 +227,24 @@ Store::Transaction::~Transaction() {
   if (!open_) return;
   store_.impl_->forget_sources();
   sqlite3* handle = store_.impl_->connection().handle();
-  // Some errors (a full disk, no memory) have rolled back already.
-  if (sqlite3_get_autocommit(handle) == 0) sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr);
+  // Some errors (a full disk, no memory) have rolled back already; interrupt() may come in between.
+  int result = SQLITE_INTERRUPT;
+  while ((result & 0xff) == SQLITE_INTERRUPT && sqlite3_get_autocommit(handle) == 0) {
+    result = sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr);
+  }
 }
 
 void Store::Transaction::commit() {
   store_.impl_->connection().execute("COMMIT");
   open_ = false;
+}
+
+bool Store::empty_log() noexcept {
+  impl_->wait_for_others(false);
+  const int result =
+      sqlite3_wal_checkpoint_v2(impl_->connection().handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  impl_->wait_for_others(true);
+  return result == SQLITE_OK;
 }
 
 void Store::interrupt() noexcept { sqlite3_interrupt(impl_->connection().handle()); }
@@ -379,6 +394,11 @@ IdentityId Store::todays_identity(IdentityId identity) {
     Query row = impl_->query(Sql::merged_into, identity);
     if (!row.next()) return 0;
     if (row.null(0)) return identity;
+    // The older survives a merge: whatever a damaged file says, this comes to an end.
+    if (row.integer(0) >= identity) {
+      throw Error(ErrorCode::not_a_hub, "an identity in the hub is damaged; restore the file from a copy",
+                  Place{.file = impl_->connection().path(), .record = {}});
+    }
     identity = row.integer(0);
   }
 }

@@ -108,6 +108,10 @@ class Store {
     bool open_ = true;
   };
 
+  /// Brings the log into the file and cuts it, so that nothing of what was removed is left in either. False, and to be tried
+  /// again, where a reader still needs the log; nobody is waited for.
+  bool empty_log() noexcept;
+
   /// Stops what runs on this connection; from any thread.
   void interrupt() noexcept;
 

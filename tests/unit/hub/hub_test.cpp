@@ -1,0 +1,280 @@
+// What the hub promises around its calls: callbacks, cancelling, failed writes, and what removal leaves.
+
+#include "scv/hub.hpp"
+
+#include <doctest/doctest.h>
+#include <sqlite3.h>
+
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <thread>
+
+#include "../../property/random_people.hpp"
+
+namespace {
+
+using scv::Error;
+using scv::ErrorCode;
+using scv::Field;
+using scv::Hub;
+using scv::HubOptions;
+using scv::Interaction;
+using scv::LoadOptions;
+using scv::Record;
+using scv::test::People;
+
+class Folder {
+ public:
+  Folder() {
+    std::string name = (std::filesystem::temp_directory_path() / "scv_hub_XXXXXX").string();
+    path_ = mkdtemp(name.data());
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  std::string operator/(const char* name) const { return (path_ / name).string(); }
+  /// All bytes of all files.
+  std::string bytes() const {
+    std::string all;
+    for (const auto& file : std::filesystem::directory_iterator(path_)) {
+      std::ifstream stream(file.path(), std::ios::binary);
+      all.append(std::istreambuf_iterator<char>(stream), {});
+    }
+    return all;
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+std::vector<Record> people(std::size_t customers) { return People(scv::test::seed(), {customers, 10}).records; }
+
+Record person(const std::string& id, const std::string& name) {
+  Record made{.source = "crm", .id = id};
+  made.add(Field::name, name);
+  return made;
+}
+
+Interaction mail_from(const std::string& id, const std::string& address) {
+  Interaction mail;
+  mail.source = "mail";
+  mail.id = id;
+  mail.channel = scv::Channel::email;
+  mail.time = "2026-03-01T10:00:00Z";
+  mail.participants.push_back({.kind = scv::ContactPointKind::email, .value = address});
+  return mail;
+}
+
+void run_sql(const std::string& path, const char* sql) {
+  sqlite3* handle = nullptr;
+  REQUIRE(sqlite3_open(path.c_str(), &handle) == SQLITE_OK);
+  CHECK(sqlite3_exec(handle, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(handle);
+}
+
+template <typename F>
+ErrorCode code_of(F&& f) {
+  try {
+    f();
+  } catch (const Error& error) {
+    CHECK_FALSE(error.message().empty());
+    return error.code();
+  }
+  return ErrorCode{};
+}
+
+/// Something in another thread, done when this returns.
+template <typename F>
+void elsewhere(F&& f) {
+  std::thread(std::forward<F>(f)).join();
+}
+
+}  // namespace
+
+TEST_CASE("a callback that would wait for its own call gets an error, and the hub works on") {
+  const Folder folder;
+  const std::vector<Record> records = people(20);
+  for (const std::string& path : {folder / "hub.scv", std::string(":memory:")}) {
+    Hub hub(path);
+    LoadOptions options;
+    options.on_progress = [&](const scv::Progress&) { return hub.put(records.front()).identity > 0; };
+    CHECK(code_of([&] { hub.load(records, options); }) == ErrorCode::invalid_argument);
+    CHECK(hub.stats().records == 0);
+    CHECK(hub.load(records).records_new == records.size());
+  }
+  // In memory there is one connection, and readers take turns with the writer.
+  Hub hub(":memory:");
+  hub.load(records);
+  const auto look = [&](std::string_view) { hub.stats(); };
+  CHECK(code_of([&] { hub.write(scv::ExportFormat::csv, look); }) == ErrorCode::invalid_argument);
+  CHECK(hub.stats().records == records.size());
+}
+
+TEST_CASE("the log may call the hub") {
+  std::unique_ptr<Hub> hub;
+  std::size_t calls = 0;
+  HubOptions options;
+  options.log = [&](scv::LogLevel, std::string_view) {
+    if (hub && ++calls == 1) hub->put(person("1", "Greta Ottenbacher"));
+  };
+  hub = std::make_unique<Hub>(":memory:", options);
+  hub->load(people(5));
+  CHECK(calls > 0);
+  CHECK(hub->get("crm", "1"));
+}
+
+TEST_CASE("cancel stops a load, which leaves nothing") {
+  const std::vector<Record> records = people(30);
+  Hub hub(":memory:");
+  std::size_t stages = 0;
+  LoadOptions options;
+  options.on_progress = [&](const scv::Progress& progress) {
+    // Once while it reads, once while it matches.
+    if (stages == 0 || progress.stage != "read") elsewhere([&] { hub.cancel(); });
+    return true;
+  };
+  CHECK(code_of([&] { hub.load(records, options); }) == ErrorCode::cancelled);
+  stages = 1;
+  CHECK(code_of([&] { hub.load(records, options); }) == ErrorCode::cancelled);
+  CHECK(hub.stats().records == 0);
+  CHECK(hub.load(records).records_new == records.size());
+  Hub calm(":memory:");
+  calm.load(records);
+  CHECK(hub.digest() == calm.digest());
+}
+
+TEST_CASE("cancel stops an export and a search, and what comes later runs") {
+  const Folder folder;
+  Hub hub(folder / "hub.scv");
+  hub.load(people(40));
+  std::size_t lines = 0;
+  const auto sink = [&](std::string_view) {
+    if (++lines == 2) elsewhere([&] { hub.cancel(); });
+  };
+  CHECK(code_of([&] { hub.write(scv::ExportFormat::csv, sink); }) == ErrorCode::cancelled);
+  CHECK(lines == 2);
+  lines = 2;
+  hub.write(scv::ExportFormat::csv, sink);
+  CHECK(lines > 4);
+
+  const std::uint64_t before = hub.stats().records;
+  std::atomic<bool> done{false};
+  std::thread canceller([&] {
+    while (!done) hub.cancel();
+  });
+  Record query;
+  query.add(Field::name, "Anna Müller");
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  std::size_t stopped = 0, other = 0;
+  const auto count = [&](ErrorCode code) {
+    stopped += code == ErrorCode::cancelled;
+    other += code != ErrorCode::cancelled && code != ErrorCode{};
+  };
+  while (stopped < 300 && std::chrono::steady_clock::now() < deadline) count(code_of([&] { hub.find(query); }));
+  CHECK(stopped > 0);
+  // Writers may be hit, too: what was stopped is wholly absent.
+  std::uint64_t stored = 0;
+  for (int i = 0; i < 200; ++i) {
+    const ErrorCode code = code_of([&] { hub.put(person("put" + std::to_string(i), "Greta Ottenbacher")); });
+    stored += code == ErrorCode{};
+    count(code);
+  }
+  done = true;
+  canceller.join();
+  CHECK(other == 0);
+  CHECK_FALSE(hub.find(query).empty());
+  CHECK(hub.stats().records == before + stored);
+  CHECK(hub.put(person("later", "Greta Ottenbacher")).identity > 0);
+}
+
+TEST_CASE("a first write that fails leaves no model behind that a later one would use") {
+  const Folder folder;
+  const std::vector<Record> records = people(80);
+  const std::span all(records);
+  const auto run = [&](const std::string& path, bool fail) {
+    Hub hub(path);
+    if (fail) {
+      run_sql(path, "CREATE TRIGGER fault BEFORE INSERT ON member BEGIN SELECT RAISE(ABORT, 'fault'); END");
+      CHECK(code_of([&] { hub.put(records.front()); }) == ErrorCode::database);
+      CHECK(hub.stats().records == 0);
+      run_sql(path, "DROP TRIGGER fault");
+    }
+    hub.load(all.first(records.size() / 2));
+    for (const Record& record : all.subspan(records.size() / 2)) hub.put(record);
+    return hub.digest();
+  };
+  CHECK(run(folder / "failed.scv", true) == run(folder / "plain.scv", false));
+}
+
+TEST_CASE("what is removed is gone from the bytes of an open hub's files") {
+  const Folder folder;
+  Hub hub(folder / "hub.scv");
+  std::vector<Record> records;
+  for (int i = 0; i < 100; ++i) {
+    const std::string number = std::to_string(i);
+    records.push_back(person(number, "Quastenflosser" + number + "x Zwiebelturm"));
+    records.back().add(Field::email, "quastenflosser" + number + "@example.org");
+    records.back().payload = "{\"note\":\"QUASTENFLOSSER" + number + std::string(200, 'y') + "\"}";
+  }
+  hub.load(records);
+  hub.put(person("kept", "Zacharias Wagenknecht"));
+  for (const Record& record : records) CHECK(hub.remove("crm", record.id));
+  std::string bytes = folder.bytes();
+  CHECK(bytes.find("Quastenflosser") == std::string::npos);
+  CHECK(bytes.find("quastenflosser") == std::string::npos);
+  CHECK(bytes.find("QUASTENFLOSSER") == std::string::npos);
+  CHECK(bytes.find("Wagenknecht") != std::string::npos);
+
+  // A reader that still needs the log is not waited for; the next change makes up for it.
+  hub.put(records.front());
+  hub.write(scv::ExportFormat::csv, [&](std::string_view) {
+    if (hub.get("crm", "0")) CHECK(hub.remove("crm", "0"));
+  });
+  hub.put(person("later", "Zacharias Unverwandt"));
+  bytes = folder.bytes();
+  CHECK(bytes.find("Quastenflosser0x") == std::string::npos);
+}
+
+TEST_CASE("a contact is told once: by load and by put alike, another one under its key says nothing") {
+  const Folder folder;
+  std::ofstream(folder / "first.jsonl") << to_json(mail_from("m1", "anna@example.org")) << "\n";
+  std::ofstream(folder / "again.jsonl") << to_json(mail_from("m1", "boris@example.net")) << "\n";
+  Hub loads(":memory:"), puts(":memory:");
+  CHECK(loads.load(folder / "first.jsonl").interactions_new == 1);
+  CHECK(loads.load(folder / "again.jsonl").interactions_new == 0);
+  CHECK(puts.put(mail_from("m1", "anna@example.org")));
+  CHECK_FALSE(puts.put(mail_from("m1", "boris@example.net")));
+  CHECK(loads.get("mail", "anna@example.org"));
+  CHECK_FALSE(loads.get("mail", "boris@example.net"));
+  CHECK(loads.digest() == puts.digest());
+}
+
+TEST_CASE("the default region is a region") {
+  for (const char* wrong : {"Germany", "D", "4X"}) {
+    HubOptions options;
+    options.default_region = wrong;
+    CHECK(code_of([&] { Hub(":memory:", options); }) == ErrorCode::invalid_argument);
+  }
+  HubOptions options;
+  options.default_region = "at";
+  Hub hub(":memory:", options);
+  Record record = person("1", "Anna Müller");
+  record.add(Field::phone, "01 4000123");
+  hub.put(record);
+  const auto identity = hub.identity(1);
+  REQUIRE(identity);
+  REQUIRE(identity->contact_points.size() == 1);
+  CHECK(identity->contact_points[0].value == "+4314000123");
+}
+
+TEST_CASE("a hub whose retired identities lead in a circle is damaged, and nothing hangs") {
+  const Folder folder;
+  const std::string path = folder / "hub.scv";
+  Hub hub(path);
+  hub.put(person("1", "Anna Müller"));
+  hub.put(person("2", "Boris Petrov"));
+  run_sql(path, "UPDATE identity SET merged_into=3-id");
+  CHECK(code_of([&] { hub.identity(1); }) == ErrorCode::not_a_hub);
+}
