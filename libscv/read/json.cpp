@@ -18,6 +18,7 @@ namespace {
 namespace json = types::json;
 
 constexpr std::size_t kMaxElement = 16u << 20;
+constexpr std::size_t kMaxCached = 100'000;  ///< columns remembered, of all kinds of objects together
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
 
 bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -229,6 +230,26 @@ bool is_scalar_or_list(std::string_view value) {
   return all;
 }
 
+/// The first free numbers of a record's names and addresses. Attributes are looked at once.
+class FreeGroups {
+ public:
+  void update(const Record& record) {
+    for (; counted_ < record.attributes.size(); ++counted_) {
+      const Attribute& attribute = record.attributes[counted_];
+      const auto after = static_cast<std::uint16_t>(std::min<unsigned>(attribute.group + 1u, 65000u));
+      if (is_name_part(attribute.field)) name_ = std::max(name_, after);
+      if (is_address_part(attribute.field)) address_ = std::max(address_, after);
+    }
+  }
+  unsigned first(Field field) const noexcept {
+    return is_name_part(field) ? name_ : is_address_part(field) ? address_ : 0u;
+  }
+
+ private:
+  std::size_t counted_ = 0;
+  std::uint16_t name_ = 0, address_ = 0;
+};
+
 /// Objects → records: what the record form knows as record_from_json takes it, other members through the name table.
 class RecordBuilder {
  public:
@@ -286,22 +307,18 @@ class RecordBuilder {
         record.payload.insert(record.payload.size() - 1, (record.payload == "{}" ? "" : ",") + ignored_);
       ignored_.clear();
     }
-    std::uint16_t next_name = 0, next_address = 0;
-    for (const Attribute& attribute : record.attributes) {
-      const auto after = static_cast<std::uint16_t>(std::min<unsigned>(attribute.group + 1u, 65000u));
-      if (is_name_part(attribute.field)) next_name = std::max(next_name, after);
-      if (is_address_part(attribute.field)) next_address = std::max(next_address, after);
-    }
+    FreeGroups groups;
+    groups.update(record);
     for (std::size_t i = 0; i < members.size(); ++i) {
-      if (taken[i] && is_scalar_or_list(members[i].second))
-        add(record, columns[i], members[i].second, next_name, next_address);
+      if (taken[i] && is_scalar_or_list(members[i].second)) add(record, columns[i], members[i].second, groups);
     }
     for (std::size_t i = 0; i < members.size(); ++i) {
       if (!taken[i] || is_scalar_or_list(members[i].second)) continue;
       if (json::kind(members[i].second) == json::Kind::object) {
-        add_nested(record, members[i].second);
+        add_nested(record, members[i].second, groups);
       } else {
-        json::for_each_element(members[i].second, [&](std::string_view feature) { add_nested(record, feature); });
+        json::for_each_element(members[i].second,
+                               [&](std::string_view feature) { add_nested(record, feature, groups); });
       }
     }
     return record;
@@ -321,7 +338,11 @@ class RecordBuilder {
     }
     const auto at = cache_.find(signature);
     if (at != cache_.end()) return at->second;
-    if (cache_.size() > 1000) cache_.clear();
+    cached_ += members.size() + 1;
+    if (cached_ > kMaxCached) {
+      cache_.clear();
+      cached_ = members.size() + 1;
+    }
     std::vector<Column> columns = recognise_columns(names, {}, true);
     for (std::size_t i = 0; i < columns.size(); ++i) {
       columns[i].name = members[i].first;
@@ -362,34 +383,27 @@ class RecordBuilder {
   }
 
   /// A name or an address of its own.
-  void add_nested(Record& record, std::string_view object) {
+  void add_nested(Record& record, std::string_view object, FreeGroups& groups) {
     Members members;
     std::string type;
     json::for_each_member(object, [&](const std::string& name, std::string_view value) {
       members.emplace_back(name, value);
       if (meaning_of(name).field == Field::other) type = base::ascii_lower(json::scalar(value).value_or(""));
     });
-    std::uint16_t next_name = 0, next_address = 0;
-    for (const Attribute& attribute : record.attributes) {
-      const auto after = static_cast<std::uint16_t>(std::min<unsigned>(attribute.group + 1u, 65000u));
-      if (is_name_part(attribute.field)) next_name = std::max(next_name, after);
-      if (is_address_part(attribute.field)) next_address = std::max(next_address, after);
-    }
+    groups.update(record);
     std::vector<std::string> names;
     for (const auto& member : members) names.push_back(member.first);
     std::vector<Column> columns = recognise_columns(names, {}, true);
     for (std::size_t i = 0; i < members.size(); ++i) {
       if (columns[i].field == Field::other) continue;
       if (!type.empty() && type != "primary" && columns[i].field != Field::identifier) columns[i].type = type;
-      add(record, columns[i], members[i].second, next_name, next_address);
+      add(record, columns[i], members[i].second, groups);
     }
   }
 
-  static void add(Record& record, const Column& column, std::string_view value, std::uint16_t next_name,
-                  std::uint16_t next_address) {
+  static void add(Record& record, const Column& column, std::string_view value, const FreeGroups& groups) {
     if (json::kind(value) == json::Kind::array) {
-      json::for_each_element(value,
-                             [&](std::string_view element) { add(record, column, element, next_name, next_address); });
+      json::for_each_element(value, [&](std::string_view element) { add(record, column, element, groups); });
       return;
     }
     std::optional<std::string> text = json::scalar(value);
@@ -409,9 +423,7 @@ class RecordBuilder {
       case ColumnRole::field:
         break;
     }
-    unsigned group = column.group;
-    if (is_name_part(column.field)) group += next_name;
-    if (is_address_part(column.field)) group += next_address;
+    const unsigned group = column.group + groups.first(column.field);
     record.add(column.field, std::move(*text), column.type, static_cast<std::uint16_t>(group));
   }
 
@@ -419,7 +431,25 @@ class RecordBuilder {
   std::string ignored_;
   std::unordered_map<std::string, Column> mapping_;
   std::unordered_map<std::string, std::vector<Column>> cache_;
+  std::size_t cached_ = 0;  ///< columns in it
 };
+
+/// A contact names a channel; a customer may have a column of that name, too.
+bool is_interaction(std::string_view object) {
+  bool channel = false, named = false, participants = false, customer = false;
+  json::for_each_member(object, [&](const std::string& name, std::string_view value) {
+    if (name == "channel") {
+      channel = true;
+      named = json::kind(value) == json::Kind::string && channel_from_string(json::string(value)).has_value();
+    } else if (name == "participants") {
+      participants = true;
+    } else {
+      const Meaning meaning = meaning_of(name);
+      customer |= meaning.known && meaning.role == ColumnRole::field && meaning.field != Field::other;
+    }
+  });
+  return channel && (participants || (named && !customer));
+}
 
 types::RecordView copy_into(base::Arena& arena, const Record& record) {
   types::RecordView view;
@@ -483,10 +513,7 @@ class JsonReader final : public Reader {
         return reject(batch, "not an object: a record or an interaction is written { … }", element_.line,
                       element_.column);
       }
-      bool interaction = false;
-      json::for_each_member(value,
-                            [&](const std::string& name, std::string_view) { interaction |= name == "channel"; });
-      if (interaction) {
+      if (is_interaction(value)) {
         Interaction one = interaction_from_json(value);
         if (one.source.empty()) one.source = source_name_;
         if (one.id.empty()) one.id = content_id(value);

@@ -388,10 +388,8 @@ class MaildirReader final : public MailReader {
       : MailReader(options, options.source.empty() ? source_of(path) : options.source) {
     namespace fs = std::filesystem;
     std::error_code error;
-    fs::recursive_directory_iterator folder(path, fs::directory_options::skip_permission_denied, error), end;
-    if (error) throw Error(ErrorCode::io, "the folder cannot be read: " + error.message(), {.file = path});
-    for (; folder != end; folder.increment(error)) {
-      if (error) throw Error(ErrorCode::io, "the folder cannot be read: " + error.message(), {.file = path});
+    fs::recursive_directory_iterator folder(path, error), end;
+    for (; !error && folder != end; folder.increment(error)) {
       if (folder.depth() > 16) folder.disable_recursion_pending();
       std::error_code ignored;
       if (!folder->is_regular_file(ignored)) continue;
@@ -401,6 +399,8 @@ class MaildirReader final : public MailReader {
         files_.push_back(folder->path().string());
       }
     }
+    // Messages that cannot be seen would be lost without a word.
+    if (error) throw Error(ErrorCode::io, "the folder cannot be read: " + error.message(), {.file = path});
     std::sort(files_.begin(), files_.end());
   }
   std::string format() const override { return "maildir"; }

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <new>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "base/text.hpp"
@@ -313,11 +314,15 @@ TablePlan plan_table(std::string_view head, bool whole, char hint, const Mapping
     }
   }
   std::unordered_set<std::string> taken;
+  std::unordered_map<std::string, std::size_t> copies;  // so that equal names are not counted from the start each time
   for (std::size_t i = 0; i < width; ++i) {
     std::string name = plan.header ? base::repair_utf8(base::trim(rows[plan.titles][i])) : std::string{};
     if (name.empty()) name = "column" + std::to_string(i + 1);
     std::string candidate = name;
-    for (std::size_t copy = 2; !taken.insert(candidate).second; ++copy) candidate = name + "_" + std::to_string(copy);
+    while (!taken.insert(candidate).second) {
+      const std::size_t copy = ++copies.try_emplace(name, 1).first->second;
+      candidate = name + "_" + std::to_string(copy);
+    }
     plan.names.push_back(std::move(candidate));
   }
   std::vector<Profile> profiles(width);

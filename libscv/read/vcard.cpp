@@ -21,6 +21,7 @@ constexpr std::size_t kBatchBytes = 8u << 20;
 constexpr std::size_t kMaxValue = 256u << 10;   ///< bytes of one property; what is longer (photos, mostly) is left out
 constexpr std::size_t kMaxCard = 4u << 20;      ///< bytes of one card's properties
 constexpr std::size_t kMaxProperties = 20'000;  ///< of one card
+constexpr std::size_t kMaxUtf16 = 64u << 20;    ///< bytes of a file in UTF-16, which is read as a whole
 
 struct Parameter {
   std::string name;  ///< upper-case; a bare word of vCard 2.1 (";HOME") is a TYPE
@@ -418,7 +419,7 @@ class VcardReader final : public Reader {
     Card card;
     card.line = begin_line_;
     int depth = 0;
-    bool too_large = false;
+    bool too_large = false, noted = false;
     while (logical_line()) {
       if (is_line("BEGIN", "VCARD")) {
         if (!in_agent_) {
@@ -452,8 +453,11 @@ class VcardReader final : public Reader {
       if (base::trim(line_).empty()) continue;
       std::optional<Property> property = parse_property();
       if (!property) {
-        batch.notes.push_back({.place = {.file = bytes_->path(), .line = line_number_},
-                               .text = "this line of a card has no name and colon; it is left out"});
+        // One note a card: a card of nothing else must not fill the memory with them.
+        if (!std::exchange(noted, true)) {
+          batch.notes.push_back({.place = {.file = bytes_->path(), .line = line_number_},
+                                 .text = "this line of a card has no name and colon; it and its like are left out"});
+        }
         continue;
       }
       if (property->name == "AGENT" && base::trim(property->value).empty()) {
@@ -479,9 +483,11 @@ class VcardReader final : public Reader {
   }
 
   void decode_whole() {
-    // UTF-16 files are small address book exports; beyond 64 MiB nobody has one.
-    std::string text(bytes_->peek(64u << 20));
+    // UTF-16 files are small address book exports.
     const std::string path = bytes_->path();
+    const std::string text(bytes_->peek(kMaxUtf16 + 1));
+    if (text.size() > kMaxUtf16)
+      throw Error(ErrorCode::unsupported, "is UTF-16 of more than 64 MiB; convert it to UTF-8", {.file = path});
     bytes_ = ByteSource::of_text(to_utf8(text.substr(2), utf16_), path);
     whole_ = true;
   }

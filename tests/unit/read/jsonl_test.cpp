@@ -132,6 +132,34 @@ TEST_CASE("a mapping for JSON") {
   CHECK(all.records[0].payload == "{\"email\":\"x@example.org\"}");
 }
 
+TEST_CASE("a contact has a channel; a customer may have a column of that name") {
+  const Everything all = read_text(
+      "{\"id\":\"1\",\"first_name\":\"Anna\",\"email\":\"a@example.org\",\"channel\":\"web\"}\n"
+      "{\"id\":\"2\",\"last_name\":\"Petrov\",\"channel\":\"email\"}\n"
+      "{\"id\":\"3\",\"channel\":\"chat\",\"text\":\"Guten Tag\"}\n"
+      "{\"id\":\"4\",\"channel\":\"carrier pigeon\",\"participants\":[{\"role\":\"from\",\"name\":\"Otto\"}]}\n",
+      "channels.jsonl");
+  REQUIRE(all.records.size() == 2);
+  CHECK(all.records[0].first(Field::given_name) == "Anna");
+  CHECK(all.records[0].payload == "{\"channel\":\"web\"}");
+  CHECK(all.records[1].first(Field::family_name) == "Petrov");
+  REQUIRE(all.interactions.size() == 2);
+  CHECK(all.interactions[0].text == "Guten Tag");
+  CHECK(all.interactions[1].participants.size() == 1);
+}
+
+TEST_CASE("cost grows with the nested names of one object, not with their square") {
+  // Some seconds where each is looked at once; hours where each looks at all before it.
+  constexpr std::size_t kNames = 200'000;
+  std::string line = "{\"id\":\"1\",\"FEATURES\":[{\"NAME_LAST\":\"a\"}";
+  for (std::size_t i = 1; i < kNames; ++i) line += ",{\"NAME_LAST\":\"a\"}";
+  const Everything all = read_text(line + "]}\n", "features.jsonl");
+  REQUIRE(all.records.size() == 1);
+  REQUIRE(all.records[0].attributes.size() == kNames);
+  CHECK(all.records[0].attributes[0].group == 0);
+  CHECK(all.records[0].attributes[2].group == 2);
+}
+
 TEST_CASE("a line beyond 16 MiB is a reject, and reading goes on") {
   const Everything all =
       read_text("{\"name\":\"" + std::string(16u << 20, 'x') + "\"}\n{\"name\":\"A\"}\n", "long.jsonl");

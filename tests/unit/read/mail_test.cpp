@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -368,6 +369,14 @@ TEST_CASE("mail: Maildir folders in order, broken entries as rejects") {
   CHECK(result.mails[2].text == "Text ohne Zeilenende");
   REQUIRE(result.rejects.size() == 1);
   CHECK(result.rejects[0].place.file == (folder / "new/4").string());
+
+  // A folder that may not be looked into is an error, not one without messages. Root may look into all.
+  fs::permissions(folder / ".Gesendet", fs::perms::none);
+  const bool is_root = ::geteuid() == 0;
+  if (is_root) REQUIRE(::seteuid(65534) == 0);
+  CHECK_THROWS_AS(read::open_maildir(folder.string(), {}), Error);
+  if (is_root) REQUIRE(::seteuid(0) == 0);
+  fs::permissions(folder / ".Gesendet", fs::perms::all);
   fs::remove_all(folder);
 }
 

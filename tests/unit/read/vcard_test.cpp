@@ -195,6 +195,17 @@ TEST_CASE("vcard: long values and many cards stay cheap") {
   CHECK(result.records.size() == 5001);
   CHECK(result.records[0].payload.size() < 200);
   CHECK(read_text("BEGIN:VCARD\nFN:A" + std::string(1u << 20, '\n')).rejects.size() == 1);
+  text = "BEGIN:VCARD\nFN:Anna\n";
+  for (int i = 0; i < 100'000; ++i) text += "x\n";
+  CHECK(read_text(text + "END:VCARD\n").notes.size() == 1);
+}
+
+TEST_CASE("vcard: UTF-16 beyond 64 MiB is refused, not cut") {
+  std::string text = "\xFF\xFE";
+  for (const char c : std::string_view("BEGIN:VCARD\nFN:Anna\nEND:VCARD\n")) (text += c) += '\0';
+  CHECK(read_text(text).records.size() == 1);
+  text.resize((64u << 20) + 2, '\n');
+  CHECK_THROWS_AS(read_text(text), Error);
 }
 
 TEST_CASE("vcard: all sample files go through, and each card has a value") {
