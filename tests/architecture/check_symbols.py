@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The library never ends the process or prints, and exports its public API alone.
+"""The library never ends the process or prints, exports its public API alone, and is never unloaded.
 
 check_symbols.py --static libscv.a --shared libscv.so
 With --self-test the two files are known to be wrong, and each kind of finding must turn up.
@@ -46,6 +46,9 @@ def findings(static, shared):
             yield "exports", f"{shared}: exports {name}, which is not public API"
     if not any(EXPORT.match(name) for name in names):
         yield "empty", f"{shared}: exports nothing of the public API"
+    flags = subprocess.run(["readelf", "-d", shared], check=True, capture_output=True, text=True).stdout
+    if "NODELETE" not in flags:
+        yield "unloads", f"{shared}: may be unloaded while its threads run; link it with -z nodelete"
 
 
 def main():
@@ -58,7 +61,7 @@ def main():
     for _, text in found:
         print(text)
     if arguments.self_test:
-        missed = {"ends", "prints", "exports", "empty"} - {kind for kind, _ in found}
+        missed = {"ends", "prints", "exports", "empty", "unloads"} - {kind for kind, _ in found}
         ended = sum(kind == "ends" for kind, _ in found)
         if missed or ended < 3:
             print(f"self-test failed: not found: {sorted(missed)}; {ended} of 3 ways to end the process")
