@@ -40,6 +40,8 @@ enum class KeyKind : std::uint64_t {
   month_day_words = 21,
   place_date = 22,
   street_number_city = 23,
+  phone_part = 24,
+  date_part_initials = 25,
 };
 
 class KeyWriter {
@@ -75,6 +77,7 @@ KeyWord key_word(const FeatureTable& table, ValueNo word) {
           hash(collapsed.substr(0, 3)), text.size() == 1};
 }
 
+constexpr std::size_t kPhonePart = 5;  ///< digits at its head and at its end: one of them survives a slip
 constexpr std::size_t kMaxNames = 3;
 constexpr std::size_t kMaxWords = 4;
 
@@ -116,7 +119,12 @@ void append_keys(const FeatureTable& table, RecordNo record, std::vector<std::ui
     if (local.size() >= 4 && !email.role) key.add(KeyKind::email_local, hash(local));
   }
   for (const ValueNo number : table.record_phones[record]) {
-    key.add(KeyKind::phone, hash(table.phone_digits.text(table.phones[number].national)));
+    const std::string_view digits = table.phone_digits.text(table.phones[number].national);
+    key.add(KeyKind::phone, hash(digits));
+    if (digits.size() >= kPhonePart + 2) {
+      key.add(KeyKind::phone_part, std::uint64_t{0}, hash(digits.substr(0, kPhonePart)));
+      key.add(KeyKind::phone_part, std::uint64_t{1}, hash(digits.substr(digits.size() - kPhonePart)));
+    }
   }
   for (const ValueNo number : table.record_identifiers[record]) {
     key.add(KeyKind::identifier, hash(table.identifier_parts.text(table.identifiers[number].value)));
@@ -143,7 +151,15 @@ void append_keys(const FeatureTable& table, RecordNo record, std::vector<std::ui
     if (in_year != 0) {
       key.add(KeyKind::date, whole);
       for (const KeyWord& word : all) key.add(KeyKind::date_word, whole, word.initial);
-      for (const KeyWord& family : words.family) key.add(KeyKind::month_day_words, in_year, family.sound);
+      for (const KeyWord& family : words.family) {
+        key.add(KeyKind::month_day_words, in_year, family.sound);
+        for (const KeyWord& given : words.given) {
+          const std::uint64_t initials = given.initial << 8 | family.initial;
+          key.add(KeyKind::date_part_initials, std::uint64_t{0}, in_year, initials);
+          key.add(KeyKind::date_part_initials, std::uint64_t{1}, std::uint64_t{year * 100 + month}, initials);
+          key.add(KeyKind::date_part_initials, std::uint64_t{2}, std::uint64_t{year * 100 + day}, initials);
+        }
+      }
     }
     for (const KeyWord& word : all) {
       if (!word.is_initial) key.add(KeyKind::year_word, std::uint64_t{year}, word.sound);
