@@ -28,10 +28,13 @@
  *            need. They only ever grow at the end. NULL stands for the defaults.
  * Callbacks  get many items a call and the `user` pointer that belongs to them; a result other than 0 stops the call with
  *            SCV_CANCELLED. Where a callback has a `free_user`, it is called exactly once when libscv needs `user` no
- *            more, also when the call fails; only options whose struct_size is refused are not touched.
+ *            more, also when the call fails; only options whose struct_size is refused are not touched. A callback that calls
+ *            the hub which would have to wait for it (a put within a load; with a hub in memory any call) gets
+ *            SCV_INVALID_ARGUMENT.
  * Threads    may share a hub: readers run beside one writer, and writers queue. Other handles belong to one thread at a
  *            time. scv_hub_cancel may be called from any thread. Nothing is thread-local.
- * Lifetime   scv_..._free(NULL) does nothing. A batch keeps its hub alive: the two may be freed in any order.
+ * Lifetime   scv_..._free(NULL) does nothing. A batch keeps its hub alive: the two may be freed in any order. So does a call
+ *            that runs: it comes to its end when the hub is freed meanwhile.
  */
 #ifndef SCV_SCV_H
 #define SCV_SCV_H

@@ -89,7 +89,7 @@ class Sink {
   std::string pending_;
 };
 
-/// The caller's load options. `rejects`, where there is one, is to be flushed when the call has ended.
+/// The caller's load options. `rejects`, where there is one, is flushed with each progress and when the call has ended.
 struct Loading {
   LoadOptions options;
   std::optional<Sink> rejects;
@@ -126,8 +126,12 @@ std::unique_ptr<Loading> take_load_options(const scv_load_options* given) {
     loading->rejects.emplace(options.on_rejects, std::move(rejects_user));
     to.on_reject = [loading = loading.get()](const Reject& reject) { loading->reject(reject, std::nullopt); };
   }
-  if (options.on_progress != nullptr) {
-    to.on_progress = [call = options.on_progress, user = std::move(progress_user)](const Progress& progress) {
+  if (options.on_rejects != nullptr || options.on_progress != nullptr) {
+    to.on_progress = [loading = loading.get(), call = options.on_progress,
+                      user = std::move(progress_user)](const Progress& progress) {
+      // As long as the call can be stopped: when it has stored everything it is too late.
+      loading->finish();
+      if (call == nullptr) return true;
       const std::string stage(progress.stage), unit(progress.unit);
       return call(user.get(), stage.c_str(), progress.done, progress.total, unit.c_str()) == 0;
     };
@@ -191,7 +195,8 @@ HubOptions take_hub_options(const scv_hub_options* given) {
   return to;
 }
 
-Hub& hub_of(scv_hub* hub) { return *need(hub, "hub").hub; }
+/// A call holds its hub: it may be freed meanwhile.
+std::shared_ptr<Hub> hub_of(scv_hub* hub) { return need(hub, "hub").hub; }
 
 /// Records that wait to be loaded, with the index that each had among those passed in.
 struct Records {
@@ -345,7 +350,9 @@ void scv_hub_free(scv_hub* hub) {
 }
 
 void scv_hub_cancel(scv_hub* hub) {
-  if (hub != nullptr) hub->hub->cancel();
+  if (hub == nullptr) return;
+  const std::shared_ptr<scv::Hub> target = hub->hub;
+  target->cancel();
 }
 
 int32_t scv_hub_load(scv_hub* hub, const char* path, size_t path_size, const scv_load_options* options, scv_buf* report,
@@ -353,8 +360,8 @@ int32_t scv_hub_load(scv_hub* hub, const char* path, size_t path_size, const scv
   clear(report);
   return guard(error, [&] {
     const auto loading = take_load_options(options);
-    scv::Hub& target = hub_of(hub);
-    const scv::LoadReport loaded = target.load(take_path(path, path_size, "path"), loading->options);
+    const std::shared_ptr<scv::Hub> target = hub_of(hub);
+    const scv::LoadReport loaded = target->load(take_path(path, path_size, "path"), loading->options);
     loading->finish();
     give_text(report, to_json(loaded));
   });
@@ -365,11 +372,11 @@ int32_t scv_hub_load_records(scv_hub* hub, const scv_str* records, size_t count,
   clear(report);
   return guard(error, [&] {
     const auto loading = take_load_options(options);
-    scv::Hub& target = hub_of(hub);
+    const std::shared_ptr<scv::Hub> target = hub_of(hub);
     if (count != 0) need(records, "records");
     Records taken;
     for (std::size_t i = 0; i < count; ++i) taken.add(records[i].data, records[i].size);
-    give_text(report, load_records(target, taken, *loading));
+    give_text(report, load_records(*target, taken, *loading));
   });
 }
 
@@ -377,7 +384,7 @@ int32_t scv_hub_put(scv_hub* hub, const char* record, size_t record_size, scv_bu
   clear(result);
   return guard(error, [&] {
     const scv::Record taken = scv::record_from_json(take_text(record, record_size, "record"));
-    give_text(result, to_json(hub_of(hub).put(taken)));
+    give_text(result, to_json(hub_of(hub)->put(taken)));
   });
 }
 
@@ -386,7 +393,7 @@ int32_t scv_hub_put_interaction(scv_hub* hub, const char* interaction, size_t in
   if (is_new != nullptr) *is_new = 0;
   return guard(error, [&] {
     const bool put =
-        hub_of(hub).put(scv::interaction_from_json(take_text(interaction, interaction_size, "interaction")));
+        hub_of(hub)->put(scv::interaction_from_json(take_text(interaction, interaction_size, "interaction")));
     if (is_new != nullptr) *is_new = put ? 1 : 0;
   });
 }
@@ -395,7 +402,7 @@ int32_t scv_hub_remove(scv_hub* hub, const char* source, size_t source_size, con
                        int32_t* removed, scv_error** error) {
   if (removed != nullptr) *removed = 0;
   return guard(error, [&] {
-    const bool was_there = hub_of(hub).remove(take_text(source, source_size, "source"), take_text(id, id_size, "id"));
+    const bool was_there = hub_of(hub)->remove(take_text(source, source_size, "source"), take_text(id, id_size, "id"));
     if (removed != nullptr) *removed = was_there ? 1 : 0;
   });
 }
@@ -405,7 +412,7 @@ int32_t scv_hub_get(scv_hub* hub, const char* source, size_t source_size, const 
   clear(record);
   return guard(error, [&] {
     need(record, "record");
-    const auto found = hub_of(hub).get(take_text(source, source_size, "source"), take_text(id, id_size, "id"));
+    const auto found = hub_of(hub)->get(take_text(source, source_size, "source"), take_text(id, id_size, "id"));
     if (found) give_text(record, to_json(*found));
   });
 }
@@ -416,7 +423,7 @@ int32_t scv_hub_identity_of(scv_hub* hub, const char* source, size_t source_size
   return guard(error, [&] {
     need(identity, "identity");
     *identity =
-        hub_of(hub).identity_of(take_text(source, source_size, "source"), take_text(id, id_size, "id")).value_or(0);
+        hub_of(hub)->identity_of(take_text(source, source_size, "source"), take_text(id, id_size, "id")).value_or(0);
   });
 }
 
@@ -424,7 +431,7 @@ int32_t scv_hub_identity(scv_hub* hub, int64_t id, scv_buf* identity, scv_error*
   clear(identity);
   return guard(error, [&] {
     need(identity, "identity");
-    const auto found = hub_of(hub).identity(id);
+    const auto found = hub_of(hub)->identity(id);
     if (found) give_text(identity, to_json(*found));
   });
 }
@@ -440,7 +447,7 @@ int32_t scv_hub_find(scv_hub* hub, const char* query, size_t query_size, const s
     taken.min_weight = given.min_weight;
     taken.exact_only = given.exact_only != 0;
     const scv::Record record = scv::record_from_json(take_text(query, query_size, "query"));
-    give_text(found, scv::to_json(std::span<const scv::Found>(hub_of(hub).find(record, taken))));
+    give_text(found, scv::to_json(std::span<const scv::Found>(hub_of(hub)->find(record, taken))));
   });
 }
 
@@ -454,7 +461,7 @@ int32_t scv_hub_why(scv_hub* hub, const char* left_source, size_t left_source_si
                               take_text(left_id, left_id_size, "left_id")};
     const scv::RecordKey right{take_text(right_source, right_source_size, "right_source"),
                                take_text(right_id, right_id_size, "right_id")};
-    give_text(why, to_json(hub_of(hub).why(left, right)));
+    give_text(why, to_json(hub_of(hub)->why(left, right)));
   });
 }
 
@@ -462,13 +469,13 @@ int32_t scv_hub_export(scv_hub* hub, int32_t format, scv_sink_fn sink, void* use
                        scv_error** error) {
   return guard(error, [&] {
     std::shared_ptr<void> owner = take_user(user, free_user);
-    scv::Hub& source = hub_of(hub);
+    const std::shared_ptr<scv::Hub> source = hub_of(hub);
     if (sink == nullptr) refuse("sink is NULL");
     if (format != SCV_EXPORT_JSONL && format != SCV_EXPORT_CSV)
       refuse("there is no export format " + std::to_string(format));
     Sink out(sink, std::move(owner));
-    source.write(format == SCV_EXPORT_CSV ? scv::ExportFormat::csv : scv::ExportFormat::jsonl,
-                 [&](std::string_view text) { out.write(text); });
+    source->write(format == SCV_EXPORT_CSV ? scv::ExportFormat::csv : scv::ExportFormat::jsonl,
+                  [&](std::string_view text) { out.write(text); });
     out.flush();
   });
 }
@@ -477,7 +484,7 @@ int32_t scv_hub_digest(scv_hub* hub, scv_buf* digest, scv_error** error) {
   clear(digest);
   return guard(error, [&] {
     need(digest, "digest");
-    give_text(digest, hub_of(hub).digest());
+    give_text(digest, hub_of(hub)->digest());
   });
 }
 
@@ -485,7 +492,7 @@ int32_t scv_hub_stats(scv_hub* hub, scv_buf* stats, scv_error** error) {
   clear(stats);
   return guard(error, [&] {
     need(stats, "stats");
-    give_text(stats, to_json(hub_of(hub).stats()));
+    give_text(stats, to_json(hub_of(hub)->stats()));
   });
 }
 

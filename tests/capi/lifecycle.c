@@ -202,6 +202,39 @@ static void exports(void) {
   scv_hub_free(hub);
 }
 
+struct freeing {
+  scv_hub* hub;
+  size_t calls, lines;
+};
+
+static int32_t free_hub(void* user, const char* data, size_t size) {
+  struct freeing* freeing = user;
+  if (freeing->calls++ == 0) scv_hub_free(freeing->hub);
+  for (size_t i = 0; i < size; ++i) freeing->lines += data[i] == '\n';
+  return 0;
+}
+
+/* As a garbage collector does it in the middle of an export: the call comes to its end. */
+static void call_outlives_hub(const char* folder) {
+  const char* path = in_folder(folder, "freed.scv");
+  enum { kCount = 600 };
+  scv_hub* hub = NULL;
+  scv_error* error = NULL;
+  CHECK_OK(scv_hub_open(path, strlen(path), NULL, &hub, &error));
+  scv_batch* batch = NULL;
+  CHECK_OK(scv_batch_new(hub, &batch, &error));
+  char record[400];
+  for (int i = 0; i < kCount; ++i) {
+    const int size = snprintf(record, sizeof record, "{\"source\":\"a\",\"id\":\"%0300d\",\"name\":\"N%d\"}", i, i);
+    CHECK_OK(scv_batch_add(batch, record, (size_t)size, &error));
+  }
+  CHECK_OK(scv_batch_load(batch, NULL, NULL, &error));
+  scv_batch_free(batch);
+  struct freeing freeing = {hub, 0, 0};
+  CHECK_OK(scv_hub_export(hub, SCV_EXPORT_CSV, free_hub, &freeing, NULL, &error));
+  CHECK(freeing.calls > 1 && freeing.lines == kCount + 1);
+}
+
 int main(int argc, char** argv) {
   CHECK(argc == 2);
   CHECK(strlen(scv_version()) >= 5 && scv_abi_version() == SCV_ABI_VERSION);
@@ -209,6 +242,7 @@ int main(int argc, char** argv) {
   interactions();
   digests();
   batch_outlives_hub(argv[1]);
+  call_outlives_hub(argv[1]);
   exports();
   return 0;
 }

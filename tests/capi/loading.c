@@ -96,6 +96,16 @@ static void json_lines_with_rejects(const char* folder) {
   CHECK(log.freed == 1 && log.calls == 1);
   CHECK(strstr(log.text, "\"line\":2") && strstr(log.text, "people.jsonl") && strstr(log.text, "\"code\":\"parse\""));
 
+  /* A callback that says stop: nothing is loaded, also where it is the only piece of rejects. */
+  log = (struct log){{0}, 0, 0, 0, 1};
+  options.source = (scv_str){TEXT("stopped")};
+  CHECK_STATUS(scv_hub_load(hub, path, strlen(path), &options, NULL, &error), SCV_CANCELLED);
+  CHECK(log.freed == 1 && log.calls == 1);
+  scv_error_free(error);
+  CHECK_OK(scv_hub_stats(hub, &buf, &error));
+  CHECK(!contains(&buf, "stopped"));
+  scv_buf_free(&buf);
+
   log = (struct log){{0}, 0, 0, 0, 0};
   options.strict = 1;
   options.source = (scv_str){TEXT("other")};

@@ -49,6 +49,65 @@ static void* read_records(void* user) {
   return NULL;
 }
 
+/* A load in one thread that another cancels while it reads. */
+struct loading {
+  scv_hub* hub;
+  const char* path;
+  pthread_mutex_t mutex;
+  pthread_cond_t changed;
+  int reading, cancelled;
+};
+
+static int32_t wait_for_cancel(void* user, const char* stage, uint64_t done, uint64_t total, const char* unit) {
+  struct loading* loading = user;
+  (void)stage, (void)done, (void)total, (void)unit;
+  CHECK(pthread_mutex_lock(&loading->mutex) == 0);
+  loading->reading = 1;
+  CHECK(pthread_cond_broadcast(&loading->changed) == 0);
+  while (!loading->cancelled) CHECK(pthread_cond_wait(&loading->changed, &loading->mutex) == 0);
+  CHECK(pthread_mutex_unlock(&loading->mutex) == 0);
+  return 0;
+}
+
+static void* load(void* user) {
+  struct loading* loading = user;
+  scv_load_options options;
+  scv_error* error = NULL;
+  CHECK_STATUS(scv_load_options_init(&options, sizeof options), SCV_OK);
+  options.on_progress = wait_for_cancel;
+  options.on_progress_user = loading;
+  CHECK_STATUS(scv_hub_load(loading->hub, loading->path, strlen(loading->path), &options, NULL, &error), SCV_CANCELLED);
+  CHECK(scv_error_code(error) == SCV_CANCELLED && strlen(scv_error_message(error)) > 0);
+  scv_error_free(error);
+  return NULL;
+}
+
+static void cancel_stops_a_load(const char* folder) {
+  struct loading loading = {
+      open_memory(), in_folder(folder, "people.csv"), PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, 0};
+  write_file(loading.path, "id,name\n1,Anna Abendroth\n2,Otto Vogelsang\n");
+  scv_hub_cancel(loading.hub); /* of nothing: what comes later is not concerned */
+  pthread_t thread;
+  CHECK(pthread_create(&thread, NULL, load, &loading) == 0);
+  CHECK(pthread_mutex_lock(&loading.mutex) == 0);
+  while (!loading.reading) CHECK(pthread_cond_wait(&loading.changed, &loading.mutex) == 0);
+  scv_hub_cancel(loading.hub);
+  loading.cancelled = 1;
+  CHECK(pthread_cond_broadcast(&loading.changed) == 0);
+  CHECK(pthread_mutex_unlock(&loading.mutex) == 0);
+  CHECK(pthread_join(thread, NULL) == 0);
+
+  scv_error* error = NULL;
+  scv_buf buf = {NULL, 0};
+  CHECK_OK(scv_hub_stats(loading.hub, &buf, &error));
+  CHECK(contains(&buf, "\"records\":0,"));
+  scv_buf_free(&buf);
+  CHECK_OK(scv_hub_load(loading.hub, loading.path, strlen(loading.path), NULL, &buf, &error));
+  CHECK(contains(&buf, "\"records_new\":2"));
+  scv_buf_free(&buf);
+  scv_hub_free(loading.hub);
+}
+
 int main(int argc, char** argv) {
   CHECK(argc == 2);
   const char* path = in_folder(argv[1], "threads.scv");
@@ -78,5 +137,6 @@ int main(int argc, char** argv) {
   scv_buf_free(&digest);
   scv_hub_free(calm);
   scv_hub_free(hub);
+  cancel_stops_a_load(argv[1]);
   return 0;
 }

@@ -79,6 +79,22 @@ def test_export_gives_every_identity(hub):
     assert sum(len(identity["records"]) for identity in identities) == 3
 
 
+def test_a_hub_closed_during_an_export_gives_it_to_its_end(tmp_path):
+    hub = scv.Hub(tmp_path / "hub.scv")
+    hub.load_records({"source": "a", "id": f"{i:0400}", "name": f"Person Nummer{i}"} for i in range(2000))
+    identities = hub.export()
+    count = sum(len(identity["records"]) for identity in [next(identities)])
+    hub.close()
+    assert count + sum(len(identity["records"]) for identity in identities) == 2000
+
+
+def test_a_callback_that_would_wait_for_its_own_call_is_told_so(hub):
+    records = [ANNA, BORIS]
+    with pytest.raises(scv.InvalidArgument, match="callback"):
+        hub.load_records(records, on_progress=lambda *_: hub.put(BORIS))
+    assert hub.stats()["records"] == 3
+
+
 def test_export_may_be_left_early():
     with scv.Hub(":memory:") as hub:
         # Long ids, so that the writer has to wait for the reader.
