@@ -73,6 +73,8 @@ CREATE TABLE model(
   version INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL, trained INTEGER NOT NULL, active INTEGER NOT NULL,
   time TEXT NOT NULL
 ) STRICT;
+-- Every call asks for the active one's version: not by way of the JSON in front of `active`.
+CREATE UNIQUE INDEX model_active ON model(active) WHERE active=1;
 )sql",
 };
 

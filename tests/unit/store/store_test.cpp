@@ -273,6 +273,23 @@ TEST_CASE("a damaged record is an error, not a crash") {
   CHECK(code_of([&] { store.record(1); }) == ErrorCode::not_a_hub);
 }
 
+TEST_CASE("the active model's version is found without reading models") {
+  Folder folder;
+  const std::string path = folder / "hub.scv";
+  { Store store(path, {}); }
+  sqlite3* handle = nullptr;
+  REQUIRE(sqlite3_open(path.c_str(), &handle) == SQLITE_OK);
+  std::string plan;
+  const auto append = [](void* to, int, char** values, char**) {
+    *static_cast<std::string*>(to) += values[3];
+    return 0;
+  };
+  CHECK(sqlite3_exec(handle, "EXPLAIN QUERY PLAN SELECT version FROM model WHERE active=1", append, &plan, nullptr) ==
+        SQLITE_OK);
+  sqlite3_close(handle);
+  CHECK(plan.find("COVERING INDEX model_active") != std::string::npos);
+}
+
 TEST_CASE("models: one is active; rejects and loads are kept") {
   Store store(":memory:", {});
   CHECK_FALSE(store.active_model());
