@@ -1,7 +1,9 @@
-// A process killed in the middle of its writes: what it acknowledged is there, what it did not is there wholly or not at all.
+// A process killed in the middle of its writes, a disk that is full: what was acknowledged is there, what was not is there
+// wholly or not at all.
 
 #include <doctest/doctest.h>
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -97,6 +99,23 @@ std::vector<std::string> kill_after(const Child& child, std::size_t lines, long 
   return reported;
 }
 
+/// Files cannot grow beyond this, as if the disk were full.
+class FullDisk {
+ public:
+  explicit FullDisk(std::uintmax_t bytes) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    REQUIRE(getrlimit(RLIMIT_FSIZE, &before_) == 0);
+    const rlimit limit{static_cast<rlim_t>(bytes), before_.rlim_max};
+    REQUIRE(setrlimit(RLIMIT_FSIZE, &limit) == 0);
+  }
+  ~FullDisk() { setrlimit(RLIMIT_FSIZE, &before_); }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
 void acknowledge(const std::string& text) {
   const std::string line = text + "\n";
   if (write(3, line.data(), line.size()) < 0) std::abort();
@@ -150,6 +169,38 @@ TEST_CASE("a killed put is wholly there or not at all, an acknowledged one is th
     check_whole(hub, {records.begin(), records.begin() + static_cast<std::ptrdiff_t>(stored)});
     done = stored;
   }
+}
+
+TEST_CASE("on a full disk nothing that was acknowledged is lost, and the hub works on when there is room") {
+  MESSAGE("seed " << scv::test::seed());
+  const std::vector<Record> records = People(scv::test::seed(), {60, 10}).records;
+  const Folder folder;
+  Hub hub(folder.hub());
+  std::size_t stored = 0;
+  const auto put_all = [&] {
+    try {
+      for (; stored < records.size(); ++stored) hub.put(records[stored]);
+    } catch (const scv::Error& error) {
+      return error.code();
+    }
+    return scv::ErrorCode{};
+  };
+  for (const std::uintmax_t room : {200u << 10, 300u << 10}) {
+    {
+      const FullDisk full(room);
+      CHECK(put_all() == scv::ErrorCode::io);
+      CHECK(put_all() == scv::ErrorCode::io);
+      CHECK_THROWS_AS(hub.load(std::span(records).subspan(stored)), scv::Error);
+      CHECK(hub.find(records.front()).size() > 0);
+    }
+    REQUIRE(stored > 0);
+    REQUIRE(stored < records.size());
+    check_whole(hub, {records.begin(), records.begin() + static_cast<std::ptrdiff_t>(stored)});
+    Hub again(folder.hub());
+    CHECK(again.digest() == hub.digest());
+  }
+  CHECK(put_all() == scv::ErrorCode{});
+  check_whole(hub, records);
 }
 
 TEST_CASE("a killed load is wholly there or not at all") {
