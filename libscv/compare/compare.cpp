@@ -197,6 +197,25 @@ float Comparer::bits(ValueNo word) const {
   return word < knowledge_.word_bits.size() ? knowledge_.word_bits[word] : kUnknownWordBits;
 }
 
+/// Whether a word stands short for another, as ctr for center and svcs for services, and for which.
+bool Comparer::abbreviated(ValueNo token, std::span<const ValueNo> others, std::uint64_t taken,
+                           std::size_t& with) const {
+  const auto shortens = [](std::string_view few, std::string_view many) {
+    if (few.size() < 3 || many.size() < few.size() + 2 || few[0] != many[0]) return false;
+    std::size_t i = 0;
+    for (const char c : many) i += i < few.size() && few[i] == c;
+    return i == few.size() && (few.back() == many.back() || many.starts_with(few));
+  };
+  const std::string_view word = table_.words.text(token);
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    const std::string_view other = table_.words.text(others[i]);
+    if ((taken >> i & 1) != 0 || !(shortens(word, other) || shortens(other, word))) continue;
+    with = i;
+    return true;
+  }
+  return false;
+}
+
 /// Words are weighed by what they tell: two branches of a chain share the common ones and differ in the telling ones.
 Agreement Comparer::organizations(ValueNo first, ValueNo second) {
   const types::Organization &a = table_.organizations[first], &b = table_.organizations[second];
@@ -216,12 +235,14 @@ Agreement Comparer::organizations(ValueNo first, ValueNo second) {
         with = i;
       }
     }
-    if (best == Level::missing || best > Level::typo || best == Level::initial || best == Level::nickname) {
+    const bool same =
+        best != Level::missing && best <= Level::typo && best != Level::initial && best != Level::nickname;
+    if (!same && !abbreviated(token, right, taken, with)) {
       left_alone += bits(token);
       continue;
     }
     taken |= std::uint64_t{1} << with;
-    exact = exact && best <= Level::variant;
+    exact = exact && same && best <= Level::variant;
     shared += std::min(bits(token), bits(right[with])) * (best == Level::equal ? 1.0f : kCloseWordShare);
   }
   for (std::size_t i = 0; i < right.size(); ++i) {
@@ -246,8 +267,10 @@ Agreement Comparer::organizations(ValueNo first, ValueNo second) {
   } else if (ratio >= kMostlyShared ||
              similarity::jaro_winkler_similarity(table_.words.text(a.whole), table_.words.text(b.whole)) >= 0.94) {
     found.level = Level::similar;
-  } else if (ratio >= kPartlyShared) {
+  } else if (shared > 0 && (left_alone == 0 || right_alone == 0)) {
     found.level = Level::partial;
+  } else if (ratio >= kPartlyShared) {
+    found.level = Level::faint;
   }
   return found;
 }
@@ -354,7 +377,10 @@ Level Comparer::addresses(const types::PostalAddress& a, const types::PostalAddr
   const bool street_close = street == Level::typo || street == Level::similar;
   if (street == Level::missing && postal == Level::missing && city == Level::missing) return Level::missing;
   if (street_equal && number_equal) return area_close ? Level::equal : Level::similar;
-  if (street_close && number_equal && area_close) return Level::typo;
+  if (street_close && number_equal) {
+    if (area_close) return Level::typo;
+    if (postal == Level::missing) return Level::similar;  // one of a city's parts, or the city
+  }
   if (street_equal && area_close) return number_known ? Level::same_block : Level::equal_part;
   if (street_close && area_equal) return Level::same_block;
   if (postal == Level::equal) return Level::same_area;

@@ -43,6 +43,8 @@ class Comparer {
   void collect_organizations(types::RecordNo record, std::vector<types::ValueNo>& found) const;
   bool is_person(types::RecordNo record) const;
   float bits(types::ValueNo word) const;
+  bool abbreviated(types::ValueNo token, std::span<const types::ValueNo> others, std::uint64_t taken,
+                   std::size_t& with) const;
   types::Level dates(const types::BirthDate& a, const types::BirthDate& b) const;
   types::Level emails(const types::EmailAddress& a, const types::EmailAddress& b) const;
   types::Level phones(const types::PhoneNumber& a, const types::PhoneNumber& b) const;

@@ -19,6 +19,7 @@ constexpr float kOtherFor = 3;
 constexpr float kOtherRest = 0.1f;  ///< of the weight of those that are not the strongest
 constexpr float kMostSharedBits =
     14;  ///< that the words of two organisations' names count for, being no independent ones
+constexpr float kOrganizationMoved = -5.6f;  ///< log2 of how often an organisation is found at another address
 constexpr double kMostBits = 900;
 constexpr std::string_view kSeparator = "\x1f";
 constexpr std::string_view kPairSeparator = "\x1e";
@@ -222,7 +223,7 @@ LogLevel Scorer::of(Comparison comparison, const Agreement& agreement) const {
         logs.stranger = std::max(log_share(Term::organization, agreement), 1 - agreement.bits);
       } else if (level == Level::variant || level == Level::equal_part) {
         logs.stranger = std::max(logs.stranger, 2 - std::min(agreement.bits, kMostSharedBits));
-      } else if (level == Level::similar || level == Level::partial) {
+      } else if (level == Level::similar || level == Level::faint || level == Level::partial) {
         logs.stranger = std::max(logs.stranger, 3 - std::min(agreement.bits, kMostSharedBits));
       }
       break;
@@ -294,7 +295,12 @@ void Scorer::each(const types::ComparisonVector& compared, Take take) const {
   for (std::size_t c = 0; c < types::kComparisons; ++c) {
     const auto comparison = static_cast<Comparison>(c);
     if (compared.of[c].level == Level::missing) continue;
-    take(types::to_string(comparison), std::string_view{}, compared.of[c], of(comparison, compared.of[c]));
+    LogLevel logs = of(comparison, compared.of[c]);
+    if (comparison == Comparison::address && compared[Comparison::organization].level != Level::missing &&
+        (compared.of[c].level >= Level::same_area)) {
+      logs.match = std::min(logs.match, kOrganizationMoved);
+    }
+    take(types::to_string(comparison), std::string_view{}, compared.of[c], logs);
   }
   // columns without a meaning may say one thing several times: the strongest counts whole
   std::size_t strongest = compared.others.size();

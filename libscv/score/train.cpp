@@ -122,7 +122,9 @@ void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& 
         others.add(logs, -1);
         const Posterior without = posterior(others);
         counts[c].match[static_cast<std::size_t>(found[i])] += without.match;
-        counts[c].household[static_cast<std::size_t>(found[i])] += without.household;
+        // in one building under one number, only its name tells an organisation from its neighbour
+        const bool organization = c == static_cast<std::size_t>(Comparison::organization);
+        counts[c].household[static_cast<std::size_t>(found[i])] += (organization ? whole : without).household;
         // a column without meaning may go with the others: it has to tell apart what these take for the same
         if (c >= kComparisons) counts[c].stranger[static_cast<std::size_t>(found[i])] += 1 - whole.match;
       }
