@@ -315,7 +315,7 @@ std::vector<Found> Hub::Impl::find(const Record& query, const FindOptions& optio
     Found found{.identity = identity,
                 .match_weight = why.match_weight,
                 .match_probability = why.match_probability,
-                .best_record = key_of(*records_.get(store, one.record)),
+                .best_record = key_of(*records_.need(store, one.record)),
                 .reasons = {}};
     std::stable_sort(why.evidence.begin(), why.evidence.end(),
                      [](const Evidence& a, const Evidence& b) { return a.weight > b.weight; });
@@ -362,7 +362,7 @@ Why Hub::Impl::why(const RecordKey& left, const RecordKey& right) {
   });
   if (result.same_identity && !(result.candidates && result.match_weight >= result.threshold)) {
     for (const Number no : strongest_path(store, left_no, right_no, identity)) {
-      result.path.push_back(key_of(*records_.get(store, no)));
+      result.path.push_back(key_of(*records_.need(store, no)));
     }
   }
   result.conclusion = hub::conclude(result);

@@ -1,5 +1,7 @@
 #include "hub/record_cache.hpp"
 
+#include <string>
+
 namespace scv::hub {
 namespace {
 
@@ -16,6 +18,15 @@ std::size_t bytes_of(const Record& record) {
 RecordCache::Pointer RecordCache::get(store::Store& store, store::Number no) {
   const auto hash = store.record_hash(no);
   return hash ? get(store, no, *hash) : nullptr;
+}
+
+RecordCache::Pointer RecordCache::need(store::Store& store, store::Number no) {
+  Pointer record = get(store, no);
+  if (!record) {
+    throw Error(ErrorCode::not_a_hub,
+                "the hub is damaged: record " + std::to_string(no) + " is missing; restore it from a copy");
+  }
+  return record;
 }
 
 RecordCache::Pointer RecordCache::get(store::Store& store, store::Number no, std::uint64_t hash) {

@@ -27,6 +27,8 @@ class RecordCache {
   Pointer get(store::Store& store, store::Number no);
   /// The same where its hash is known already.
   Pointer get(store::Store& store, store::Number no, std::uint64_t hash);
+  /// The record that something stored refers to. Throws Error{not_a_hub} where a damaged file does not have it.
+  Pointer need(store::Store& store, store::Number no);
 
  private:
   struct Entry {

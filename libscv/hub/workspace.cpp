@@ -9,13 +9,9 @@ types::RecordNo Workspace::add(const Record& record) {
 
 types::RecordNo Workspace::number_of(store::Store& store, store::Number no) {
   const auto hash = store.record_hash(no);
-  if (!hash) {
-    throw Error(ErrorCode::not_a_hub,
-                "the hub is damaged: record " + std::to_string(no) + " is missing; restore it from a copy");
-  }
   const auto found = known_.find(no);
-  if (found != known_.end() && found->second.hash == *hash) return found->second.number;
-  const RecordCache::Pointer record = records_.get(store, no, *hash);
+  if (hash && found != known_.end() && found->second.hash == *hash) return found->second.number;
+  const RecordCache::Pointer record = records_.need(store, no);
   const types::RecordNo number = add(*record);
   known_.insert_or_assign(no, Known{*hash, number});
   return number;
