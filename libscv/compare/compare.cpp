@@ -163,6 +163,13 @@ Comparer::NameAgreement Comparer::names(const types::Name& a, const types::Name&
   return crossed.cost < straight.cost ? crossed : straight;
 }
 
+/// "Morris I" is an initial, but beside "Morris II" it is the first of that name.
+std::uint8_t Comparer::generation(const types::Name& name, const types::Name& beside) const {
+  constexpr std::uint8_t kFirst = 6, kSecond = 3;
+  if (name.generation != 0 || beside.generation < kSecond || name.given < 2) return name.generation;
+  return table_.words.text(table_.given(name).back()) == "i" ? kFirst : name.generation;
+}
+
 void Comparer::compare_names(RecordNo left, RecordNo right, ComparisonVector& out) {
   NameAgreement best;
   std::uint8_t generation_left = 0, generation_right = 0;
@@ -179,8 +186,8 @@ void Comparer::compare_names(RecordNo left, RecordNo right, ComparisonVector& ou
         best = agreement;
         known = x.order_known && y.order_known;
       }
-      if (generation_left == 0) generation_left = x.generation;
-      if (generation_right == 0) generation_right = y.generation;
+      if (generation_left == 0) generation_left = generation(x, y);
+      if (generation_right == 0) generation_right = generation(y, x);
     }
   }
   if (best.cost == 1000) return;
@@ -310,7 +317,7 @@ Level Comparer::dates(const types::BirthDate& a, const types::BirthDate& b) cons
   const std::uint32_t year_a = a.ymd / 10000, month_a = a.ymd / 100 % 100, day_a = a.ymd % 100;
   const std::uint32_t year_b = b.ymd / 10000, month_b = b.ymd / 100 % 100, day_b = b.ymd % 100;
   if (a.is_default || b.is_default) return Level::missing;
-  const bool whole = month_a != 0 && day_a != 0 && month_b != 0 && day_b != 0;
+  const bool whole = month_a + day_a != 0 && month_b + day_b != 0;  // 00 for one of them is a slip
   if (a.ymd == b.ymd) return whole ? Level::equal : Level::partial;
   if (!whole) return year_a == year_b ? Level::partial : Level::different;
   if (year_a == year_b && month_a == day_b && day_a == month_b) return Level::swapped;
@@ -336,6 +343,17 @@ Level Comparer::emails(const types::EmailAddress& a, const types::EmailAddress& 
   }
   if (s.size() >= 5 && t.size() >= 5 && similarity::jaro_winkler_similarity(s, t) >= 0.92) return Level::similar;
   return Level::different;
+}
+
+/// Two mailboxes that are alike because both are made of the same family name say what the name has said already.
+bool Comparer::made_of_name(const Agreement& email, const Agreement& family) const {
+  if (email.level != Level::same_block && email.level != Level::similar) return false;
+  if (family.level != Level::equal) return false;
+  const std::string_view name = table_.words.text(family.left);
+  const auto holds = [&](ValueNo address) {
+    return table_.email_parts.text(table_.emails[address].local).find(name) != std::string_view::npos;
+  };
+  return name.size() >= 3 && holds(email.left) && holds(email.right);
 }
 
 Level Comparer::phones(const types::PhoneNumber& a, const types::PhoneNumber& b) const {
@@ -364,8 +382,23 @@ Level Comparer::texts(const types::TextPool& pool, ValueNo a, ValueNo b) const {
   return similarity::jaro_winkler_similarity(s, t) >= kSimilarText ? Level::similar : Level::different;
 }
 
+/// Whether a part of an address could be the name of its street or house, and not a number of a flat.
+bool Comparer::is_line(ValueNo part) const {
+  const std::string_view text = table_.address_parts.text(part);
+  return std::count_if(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; }) >= 5;
+}
+
 Level Comparer::addresses(const types::PostalAddress& a, const types::PostalAddress& b) const {
-  const Level street = texts(table_.address_parts, a.street, b.street);
+  Level street = texts(table_.address_parts, a.street, b.street);
+  if ((street == Level::different || street == Level::missing) && (a.unit != kNoValue || b.unit != kNoValue)) {
+    // the lines of an address come in any order
+    for (const auto& [x, y] : {std::pair{a.unit, b.street}, std::pair{a.street, b.unit}, std::pair{a.unit, b.unit}}) {
+      if (is_line(x) && is_line(y)) {
+        const Level line = texts(table_.address_parts, x, y);
+        if (better(line, street)) street = line;
+      }
+    }
+  }
   const Level postal = texts(table_.address_parts, a.postal_code, b.postal_code);
   const Level city = texts(table_.address_parts, a.city, b.city);
   const bool number_known = a.house_number != kNoValue && b.house_number != kNoValue;
@@ -398,13 +431,22 @@ Level Comparer::identifiers(const types::IdentifierValue& a, const types::Identi
   return Level::different;
 }
 
+/// Numbers and dates of a column without meaning: neighbours are as different as any others.
+bool Comparer::is_number(ValueNo other) const {
+  const std::string_view text = table_.other_values.text(other);
+  const auto digits = std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return static_cast<std::size_t>(digits) * 2 >= text.size();
+}
+
 void Comparer::compare_others(RecordNo left, RecordNo right, ComparisonVector& out) {
   for (const ValueNo a : table_.record_others[left]) {
     const ValueNo column = table_.others[a].column;
     Agreement best;
     for (const ValueNo b : table_.record_others[right]) {
       if (table_.others[b].column != column) continue;
-      const Level level = texts(table_.other_values, table_.others[a].value, table_.others[b].value);
+      const ValueNo x = table_.others[a].value, y = table_.others[b].value;
+      Level level = texts(table_.other_values, x, y);
+      if (level != Level::equal && (is_number(x) || is_number(y))) level = Level::different;
       if (better(level, best.level)) best = {level, a, b};
     }
     if (best.level == Level::missing) continue;
@@ -427,6 +469,7 @@ void Comparer::compare(RecordNo left, RecordNo right, ComparisonVector& out) {
                                          [&](const auto& a, const auto& b) { return dates(a, b); });
   out[Comparison::email] = best_pair(t.record_emails[left], t.record_emails[right], t.emails,
                                      [&](const auto& a, const auto& b) { return emails(a, b); });
+  if (made_of_name(out[Comparison::email], out[Comparison::family_name])) out[Comparison::email] = {};
   out[Comparison::phone] = best_pair(t.record_phones[left], t.record_phones[right], t.phones,
                                      [&](const auto& a, const auto& b) { return phones(a, b); });
   out[Comparison::address] = best_pair(t.record_addresses[left], t.record_addresses[right], t.addresses,

@@ -231,8 +231,11 @@ class DateParser {
       const int head = n.value / 10000;
       const int tail = n.value % 10000;
       const int middle = n.value / 100 % 100;
+      const int last = n.value % 100;
       if (is_plausible_year(head) && middle <= 12) {
-        set(head, middle, n.value % 100);
+        set(head, middle, last);
+      } else if (head >= 1800 && head <= this_year_ && last >= 1 && last <= 12 && middle <= 31) {
+        set(head, last, middle);
       } else if (is_plausible_year(tail)) {
         day_month(n.value / 1000000, n.value / 10000 % 100, ' ');
         year_ = tail;

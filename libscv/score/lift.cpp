@@ -14,7 +14,7 @@ using types::Level;
 using types::ValueNo;
 
 constexpr double kLiftPseudoIdentities = 1.5;
-constexpr std::uint32_t kLeastIdentities = 2;
+constexpr std::uint32_t kLeastIdentities = 3;
 constexpr double kLeastLift = 0.3;  ///< log2; less is not kept
 
 /// The comparisons whose values have lifts, and the terms that count these values.

@@ -14,14 +14,16 @@ using types::kComparisons;
 using types::kLevels;
 using types::Level;
 
+constexpr auto kDifferent = static_cast<std::size_t>(Level::different);
 constexpr int kRounds = 5;
 constexpr double kMatchPseudoPairs = 60;  ///< how many pairs' worth the shipped probabilities are
 constexpr double kHouseholdPseudoPairs = 400;
 constexpr double kStrangerPseudoPairs = 200;
 constexpr double kOtherNamesAtMost =
-    0.1;                           ///< of matches have another name: a model that learned more would merge households
-constexpr double kLabelPairs = 5;  ///< how many unlabelled pairs' worth a labelled one is
-constexpr double kNever = 1000;    ///< log2 odds against what a label excludes
+    0.1;                             ///< of matches have another name: a model that learned more would merge households
+constexpr double kLabelPairs = 5;    ///< how many unlabelled pairs' worth a labelled one is
+constexpr double kNever = 1000;      ///< log2 odds against what a label excludes
+constexpr double kNamesAlike = 0.7;  ///< of what both names are found replaced: the rest are strangers in the sums
 constexpr double kPartnerPseudoRecords = 40;
 constexpr double kPartnersAtFirst = 0.5;  ///< records of the same customer that a record is taken to have
 constexpr double kLeastPopulation = 500;  ///< a small file is a sample of more customers than it has
@@ -150,10 +152,12 @@ void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& 
     }
 
     for (std::size_t c = 0; c < kComparisons; ++c) refit(model.levels[c], shipped.levels[c], counts[c]);
-    for (const Comparison name : {Comparison::given_name, Comparison::family_name}) {
-      double& other = model.levels[static_cast<std::size_t>(name)][static_cast<std::size_t>(Level::different)].match;
-      other = std::min(other, kOtherNamesAtMost);
-    }
+    // Names that are replaced by others are replaced alike; households share the family name and differ in the given one.
+    double& given = model.levels[static_cast<std::size_t>(Comparison::given_name)][kDifferent].match;
+    double& family = model.levels[static_cast<std::size_t>(Comparison::family_name)][kDifferent].match;
+    const double most = std::max(kOtherNamesAtMost, kNamesAlike * std::min(given, family));
+    given = std::min(given, most);
+    family = std::min(family, most);
     for (std::size_t column = 0; column < columns; ++column) {
       const std::string name(table.other_columns.text(static_cast<types::ValueNo>(column)));
       refit(model.others.emplace(name, shipped.other_levels).first->second, shipped.of_other(name),

@@ -82,7 +82,7 @@ struct Name {
   std::uint8_t given = 0;
   std::uint8_t family = 0;
   std::uint8_t former = 0;
-  std::uint8_t generation = 0;  ///< 0 none, 1 jr, 2 sr, 3 ii, 4 iii, 5 iv
+  std::uint8_t generation = 0;  ///< 0 none, 1 jr, 2 sr, 3 ii, 4 iii, 5 iv; 6 i
   bool order_known = false;
   ValueNo as_organization = kNoValue;  ///< what it is if it names no person; of names that came as one text
 };
