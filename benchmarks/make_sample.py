@@ -24,7 +24,7 @@ Georgieva Wiśniewska Kamiński Delacroix Ferrari Hoang Schmidt Müller Maier We
 HEADS = "Stein Wald Berg Roth Klein Alt Neu Ober Nieder Hohen Lang Kurz Lauter Sonnen Eichen Buchen Schwarz Mitter Reichen Kalten".split()
 TAILS = "bach mann hofer meier berger hauser feld maier wald brunn ecker städter kamp horst rieder thaler".split()
 STREETS = """Ahornweg Birkenallee Cranachstraße Drosselgasse Erlenring Fliederweg Goethestraße Hohlweg Immengarten Jägerstraße Königsallee
-Lessingplatz Mühlenstraße Neugasse Obere Marktstraße Parkstraße Rosenweg Schloßstraße Torgasse Ulmenweg""".replace("Obere Marktstraße", "Obere_Marktstraße").split()
+Lessingplatz Mühlenstraße Neugasse Obere_Marktstraße Parkstraße Rosenweg Schloßstraße Torgasse Ulmenweg""".split()
 PLACES = [("01067", "Dresden"), ("04109", "Leipzig"), ("09111", "Chemnitz"), ("10435", "Berlin"), ("20095", "Hamburg"), ("28195", "Bremen"),
           ("34117", "Kassel"), ("50667", "Köln"), ("60311", "Frankfurt am Main"), ("70173", "Stuttgart"), ("80331", "München"), ("99084", "Erfurt")]
 AREA = {"01067": "351", "04109": "341", "09111": "371", "10435": "30", "20095": "40", "28195": "421", "34117": "561", "50667": "221",

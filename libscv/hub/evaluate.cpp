@@ -153,9 +153,13 @@ class Mistakes {
     for (const auto& [cluster, wrong] : torn_) kinds[wrong.kind].push_back(wrong);
     for (std::vector<Wrong>& kind : kinds) keep_worst(kind, most);
     std::vector<WrongPair> result;
-    for (std::size_t i = 0; i < most; ++i) {
+    bool more = true;
+    for (std::size_t i = 0; more; ++i) {
+      more = false;
       for (const std::vector<Wrong>& kind : kinds) {
-        if (i < kind.size() && result.size() < most) result.push_back(explained(kind[i]));
+        if (i >= kind.size() || result.size() >= most) continue;
+        result.push_back(explained(kind[i]));
+        more = true;
       }
     }
     return result;
