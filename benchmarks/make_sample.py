@@ -66,6 +66,8 @@ class World:
     def person(self, family, home, phone, born, woman=None):
         woman = self.r.random() < 0.5 if woman is None else woman
         given = self.some(WOMEN if woman else MEN)
+        while any((other["given"], other["family"], other["home"]) == (given, family, home) for other in self.people[-4:]):
+            given = self.r.choice(WOMEN if woman else MEN)
         one = {"cluster": len(self.people), "given": given, "family": family, "woman": woman, "born": born, "home": home, "landline": phone,
                "mobile": "+4917" + str(self.r.randint(10000000, 99999999)), "firm": "", "generation": ""}
         one["email"] = self.email(one)
@@ -100,10 +102,7 @@ class World:
             born = self.date(min(year + 20, 2005), min(year + 38, 2008))
             child = self.person(family, home, phone, born)
             if r.random() < 0.12:
-                twin = self.person(family, home, phone, born)
-                while twin["given"] == child["given"]:
-                    twin["given"] = r.choice(WOMEN if twin["woman"] else MEN)
-                twin["email"] = self.email(twin)
+                self.person(family, home, phone, born)  # twins
             elif not first["woman"] and not child["woman"] and r.random() < 0.3:
                 child.update(given=first["given"], generation="jun.")
                 first["generation"] = "sen."
