@@ -191,4 +191,8 @@ std::string json_quote(std::string_view text) {
   return quoted;
 }
 
+bool is_mostly_digits(std::string_view text) noexcept {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_ascii_digit)) * 2 >= text.size();
+}
+
 }  // namespace scv::base

@@ -36,4 +36,7 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 /// `text` as a JSON string with its quotes; invalid UTF-8 is repaired.
 std::string json_quote(std::string_view text);
 
+/// Whether a text is a number or a date rather than words: half of it or more are digits.
+bool is_mostly_digits(std::string_view text) noexcept;
+
 }  // namespace scv::base

@@ -49,6 +49,11 @@ struct Group {
   absl::flat_hash_map<std::uint32_t, double> toward;  ///< sum of (weight - unscored) over the scored pairs to a group
 };
 
+double clipped(const ComponentPair& pair, const Options& options) {
+  const double least = options.against_limit + pair.apart * (options.apart_limit - options.against_limit);
+  return std::clamp(pair.weight - options.threshold, least, options.for_limit);
+}
+
 }  // namespace
 
 std::vector<std::vector<RecordNo>> components(std::size_t count, std::span<const types::ScoredPair> edges) {
@@ -76,8 +81,7 @@ std::vector<std::uint32_t> agglomerate(std::size_t size, std::span<const Compone
   std::priority_queue<Merge> queue;
   for (std::uint32_t i = 0; i < size; ++i) groups[i].first = i;
   for (const ComponentPair& pair : pairs) {
-    const double against_limit = options.against_limit + pair.apart * (options.apart_limit - options.against_limit);
-    const double weight = std::clamp(pair.weight - options.threshold, against_limit, options.for_limit);
+    const double weight = clipped(pair, options);
     groups[pair.left].toward[pair.right] = weight - options.unscored;
     groups[pair.right].toward[pair.left] = weight - options.unscored;
   }

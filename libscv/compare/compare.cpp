@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/hash.hpp"
+#include "base/text.hpp"
 #include "scv/similarity/jaro_winkler.hpp"
 #include "scv/similarity/osa.hpp"
 
@@ -431,13 +432,7 @@ Level Comparer::identifiers(const types::IdentifierValue& a, const types::Identi
   return Level::different;
 }
 
-/// Numbers and dates of a column without meaning: neighbours are as different as any others.
-bool Comparer::is_number(ValueNo other) const {
-  const std::string_view text = table_.other_values.text(other);
-  const auto digits = std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  return static_cast<std::size_t>(digits) * 2 >= text.size();
-}
-
+/// Of numbers and dates in a column without meaning, neighbours are as different as any others.
 void Comparer::compare_others(RecordNo left, RecordNo right, ComparisonVector& out) {
   for (const ValueNo a : table_.record_others[left]) {
     const ValueNo column = table_.others[a].column;
@@ -446,7 +441,9 @@ void Comparer::compare_others(RecordNo left, RecordNo right, ComparisonVector& o
       if (table_.others[b].column != column) continue;
       const ValueNo x = table_.others[a].value, y = table_.others[b].value;
       Level level = texts(table_.other_values, x, y);
-      if (level != Level::equal && (is_number(x) || is_number(y))) level = Level::different;
+      const bool number =
+          base::is_mostly_digits(table_.other_values.text(x)) || base::is_mostly_digits(table_.other_values.text(y));
+      if (level != Level::equal && number) level = Level::different;
       if (better(level, best.level)) best = {level, a, b};
     }
     if (best.level == Level::missing) continue;

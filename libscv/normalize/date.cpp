@@ -115,7 +115,7 @@ std::string with_digits_for_letters(std::string_view text) {
     } else {
       return {};
     }
-    mended += base::is_ascii_alpha(c) ? digit_of(base::ascii_lower(std::string_view(&c, 1)).front()) : c;
+    mended += base::is_ascii_alpha(c) ? digit_of(base::to_ascii_lower(c)) : c;
   }
   const bool numbers = separators == 2 && digits + letters >= 6 && digits + letters <= 8;
   return letters >= 1 && letters <= kMostMisread && numbers ? mended : std::string{};

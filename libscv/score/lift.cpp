@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "base/text.hpp"
 #include "score/scorer.hpp"
 
 namespace scv::score {
@@ -15,6 +16,7 @@ using types::ValueNo;
 
 constexpr double kLiftPseudoIdentities = 1.5;
 constexpr std::uint32_t kLeastIdentities = 3;
+constexpr float kRareOther = -5;  ///< log2; values of a column without meaning that are more frequent go with anything
 constexpr double kLeastLift = 0.3;  ///< log2; less is not kept
 
 /// The comparisons whose values have lifts, and the terms that count these values.
@@ -45,7 +47,12 @@ void LiftCounter::add(IdentityPairs pairs) {
   };
   for (const types::ComparisonVector& compared : pairs) {
     for (const auto& [comparison, term] : kLifted) take(term, types::kNoValue, compared[comparison]);
-    for (const types::OtherAgreement& other : compared.others) take(Term::other, other.column, other.agreement);
+    for (const types::OtherAgreement& other : compared.others) {
+      if (other.agreement.level == Level::missing) continue;
+      // numbers have no other names
+      const std::string_view text = table_.other_values.text(table_.others[other.agreement.left].value);
+      if (!base::is_mostly_digits(text)) take(Term::other, other.column, other.agreement);
+    }
   }
 }
 
@@ -57,6 +64,8 @@ void LiftCounter::finish(Model& model) const {
     for (const auto& [key, found] : counts_[t]) {
       if (found.identities < kLeastIdentities) continue;
       const auto a = static_cast<ValueNo>(key >> 32), b = static_cast<ValueNo>(key);
+      const float commoner = std::max(scorer.log_share(term, a), scorer.log_share(term, b));
+      if (term == Term::other && commoner > kRareOther) continue;
       const auto l = static_cast<std::size_t>(found.level);
       const auto comparison = std::find_if(std::begin(kLifted), std::end(kLifted),
                                            [&](const auto& lifted) { return lifted.second == term; });

@@ -19,7 +19,7 @@ constexpr float kOtherFor = 3;
 constexpr float kOtherRest = 0.1f;  ///< of the weight of those that are not the strongest
 constexpr float kMostSharedBits =
     14;  ///< that the words of two organisations' names count for, being no independent ones
-constexpr float kOrganizationMoved = -5.6f;  ///< log2 of how often an organisation is found at another address
+constexpr float kOrganizationMoved = -6.3f;  ///< log2 of how often an organisation is found at another address
 constexpr double kMostBits = 900;
 constexpr std::string_view kSeparator = "\x1f";
 constexpr std::string_view kPairSeparator = "\x1e";

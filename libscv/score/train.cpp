@@ -151,11 +151,17 @@ void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& 
       }
     }
 
-    for (std::size_t c = 0; c < kComparisons; ++c) refit(model.levels[c], shipped.levels[c], counts[c]);
+    for (std::size_t c = 0; c < kComparisons; ++c) {
+      if (c == static_cast<std::size_t>(Comparison::generation)) continue;  // rare, and known
+      refit(model.levels[c], shipped.levels[c], counts[c]);
+    }
     // Names that are replaced by others are replaced alike; households share the family name and differ in the given one.
     double& given = model.levels[static_cast<std::size_t>(Comparison::given_name)][kDifferent].match;
     double& family = model.levels[static_cast<std::size_t>(Comparison::family_name)][kDifferent].match;
-    const double most = std::max(kOtherNamesAtMost, kNamesAlike * std::min(given, family));
+    double& birthdate = model.levels[static_cast<std::size_t>(Comparison::birthdate)][kDifferent].match;
+    const double replaced = std::min(given, family);
+    birthdate = std::min(birthdate, std::max(kOtherNamesAtMost, replaced));
+    const double most = std::max(kOtherNamesAtMost, kNamesAlike * replaced);
     given = std::min(given, most);
     family = std::min(family, most);
     for (std::size_t column = 0; column < columns; ++column) {
