@@ -26,6 +26,7 @@ using types::ScoredPair;
 
 constexpr std::size_t kGrain = 1024;
 constexpr std::size_t kTrainingPairs = 200000;
+constexpr std::size_t kLiftPairs = 400000;
 constexpr std::size_t kLiftRecords = 24;  // of one identity are looked at for value pairs
 constexpr std::size_t kWholeNames = 20;   // fewer are taken for persons'
 constexpr double kKnownGivenNames = 0.25;
@@ -269,8 +270,21 @@ void Matcher::train(std::span<const LabelledPair> labels) {
                                       .candidate_scale = scale};
   score::train(m.table, pairs, m.model);
   m.bound.reset();
-  std::uint64_t candidate_pairs = 0;
-  m.learn_lifts(m.clustered(m.scored_candidates(m.model.edge_floor, {}, candidate_pairs), m.model.threshold));
+  // the pairs that match by now show which values that differ go together
+  std::vector<ScoredPair> edges;
+  const score::Scorer& weigher = m.scorer();
+  Worker worker(m.table, m.knowledge);
+  std::uint64_t seen_pairs = 0;
+  for (std::size_t i = 0; i < count && seen_pairs < kLiftPairs; ++i) {
+    blocks.candidates(order[i], worker.seen, worker.candidates);
+    seen_pairs += worker.candidates.size();
+    for (const RecordNo other : worker.candidates) {
+      const double weight = m.score(order[i], other, worker.comparer, weigher, worker.compared);
+      if (weight < m.model.edge_floor || rank[other] < i) continue;
+      edges.push_back({std::min(order[i], other), std::max(order[i], other), static_cast<float>(weight)});
+    }
+  }
+  m.learn_lifts(m.clustered(edges, m.model.threshold));
   m.bound.reset();
 }
 

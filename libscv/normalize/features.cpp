@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "normalize/values.hpp"
 #include "scv/similarity/cologne.hpp"
@@ -20,6 +21,16 @@ std::uint8_t generation_number(std::string_view generation) {
   constexpr std::array<std::string_view, 6> kGenerations = {"", "jr", "sr", "ii", "iii", "iv"};
   const auto found = std::find(kGenerations.begin(), kGenerations.end(), generation);
   return found == kGenerations.end() ? 0 : static_cast<std::uint8_t>(found - kGenerations.begin());
+}
+
+/// Whether two names are of the same words in the same order, however these are shared out.
+bool same_words(const FeatureTable& table, ValueNo a, ValueNo b) {
+  const auto words = [&](const types::Name& name) {
+    return std::span(table.name_words).subspan(name.begin, std::size_t{name.given} + name.family);
+  };
+  const auto left = words(table.names[a]), right = words(table.names[b]);
+  return table.names[a].generation == table.names[b].generation &&
+         std::equal(left.begin(), left.end(), right.begin(), right.end());
 }
 
 template <std::size_t kCount>
@@ -346,12 +357,24 @@ types::RecordNo FeatureBuilder::add(const types::RecordView& record, FeatureTabl
     }
   }
 
+  // what came in parts is known better than the same in one text
+  std::stable_partition(names.begin(), names.end(),
+                        [](const NameParts& parts) { return !parts.given.empty() || !parts.family.empty(); });
+  std::vector<ValueNo> in_parts;
   for (const NameParts& parts : names) {
     if (!parts.full.empty() && parts.given.empty() && parts.family.empty() && looks_like_organization(parts.full)) {
       push(table.record_organizations, organization(parts.full, table));
       continue;
     }
-    push(table.record_names, name(parts, table));
+    const ValueNo whose = name(parts, table);
+    const bool whole = parts.given.empty() && parts.family.empty();
+    if (whose != kNoValue && whole && std::any_of(in_parts.begin(), in_parts.end(), [&](ValueNo known) {
+          return same_words(table, known, whose);
+        })) {
+      continue;
+    }
+    push(table.record_names, whose);
+    if (whose != kNoValue && !whole) in_parts.push_back(whose);
     if (!parts.nickname.empty() && !parts.family.empty()) {
       NameParts called = parts;
       called.full = {};

@@ -158,10 +158,7 @@ void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& 
     // Names that are replaced by others are replaced alike; households share the family name and differ in the given one.
     double& given = model.levels[static_cast<std::size_t>(Comparison::given_name)][kDifferent].match;
     double& family = model.levels[static_cast<std::size_t>(Comparison::family_name)][kDifferent].match;
-    double& birthdate = model.levels[static_cast<std::size_t>(Comparison::birthdate)][kDifferent].match;
-    const double replaced = std::min(given, family);
-    birthdate = std::min(birthdate, std::max(kOtherNamesAtMost, replaced));
-    const double most = std::max(kOtherNamesAtMost, kNamesAlike * replaced);
+    const double most = std::max(kOtherNamesAtMost, kNamesAlike * std::min(given, family));
     given = std::min(given, most);
     family = std::min(family, most);
     for (std::size_t column = 0; column < columns; ++column) {
