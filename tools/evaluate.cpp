@@ -124,11 +124,21 @@ int run_evaluate(const EvaluateCommand& command) {
     options.dedupe.load = load_options(command.reading);
     options.dedupe.default_region = command.reading.region;
     options.dedupe.threads = command.reading.threads;
-    options.dedupe.load.on_reject = [&](const Reject& reject) { rejects.add(reject); };
+    bool rejected = false;
+    options.dedupe.load.on_reject = [&](const Reject& reject) {
+      rejected = true;
+      rejects.add(reject);
+    };
     ProgressBar bar(command.reading.files.size() == 1 ? command.reading.files.front()
                                                       : count_of(command.reading.files.size(), "file"));
     options.dedupe.load.on_progress = [&](const Progress& progress) { return bar.update(progress); };
-    report = evaluate(command.truth, command.reading.files, options);
+    try {
+      report = evaluate(command.truth, command.reading.files, options);
+    } catch (const Error& e) {
+      if (!command.reading.strict || !rejected) throw;
+      complain(e.what());
+      return kNothing;
+    }
   }
   rejects.finish();
   const Style style = Style::of(STDOUT_FILENO);

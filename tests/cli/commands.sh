@@ -221,6 +221,11 @@ ends 3 "$scv" evaluate --truth truth.csv crm.csv crm.csv
 has 'is in two rows' err
 ends 3 "$scv" evaluate --truth truth.csv --result crm.csv
 has "no column 'identity'" err
+printf 'id,cluster\ns1,A\ns3,B\n' >shop-truth.csv
+ends 1 "$scv" evaluate --truth shop-truth.csv shop.jsonl --strict
+has 'shop.jsonl:2' err
+ends 0 "$scv" evaluate --truth shop-truth.csv shop.jsonl
+has '1 row rejected'
 ends 2 "$scv" evaluate --truth truth.csv
 ends 2 "$scv" evaluate --truth truth.csv crm.csv --result result.csv
 
