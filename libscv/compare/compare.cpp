@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <string_view>
 
 #include "base/hash.hpp"
@@ -23,6 +24,8 @@ using types::ValueNo;
 constexpr std::size_t kMemoSize = 1u << 16;
 constexpr std::uint64_t kNoPair = ~0ull;
 constexpr double kSimilarWord = 0.85;
+constexpr double kPhoneticWord = 0.75;  ///< that words of one sound need
+constexpr int kMostSlips = 3;
 constexpr double kSimilarText = 0.88;
 constexpr float kUnknownWordBits = 11;   ///< of a word that no organisation counted has
 constexpr float kCloseWordShare = 0.8f;  ///< of its bits, for a word with a slip
@@ -102,17 +105,31 @@ Level Comparer::computed_word_level(ValueNo a, ValueNo b) const {
   const std::string_view s = table_.words.text(a), t = table_.words.text(b);
   if (s.size() == 1 || t.size() == 1) return s[0] == t[0] ? Level::initial : Level::different;
   const double similarity = similarity::jaro_winkler_similarity(s, t);
-  if (left.phonetic == right.phonetic && left.phonetic != kNoValue && similarity >= 0.75) return Level::phonetic;
+  if (left.phonetic == right.phonetic && left.phonetic != kNoValue && similarity >= kPhoneticWord)
+    return Level::phonetic;
   const std::size_t shorter = std::min(s.size(), t.size());
   const std::size_t slips = shorter >= 8 ? 2 : 1;
   if (shorter >= 3 && similarity::osa_distance(s, t, slips) <= slips) return Level::typo;
   if (similarity >= kSimilarWord) return Level::similar;
-  const std::size_t many = shorter >= 7 ? 3 : 2;
+  const std::size_t many = shorter >= 7 ? kMostSlips : 2;
   return shorter >= 4 && similarity::osa_distance(s, t, many) <= many ? Level::faint : Level::different;
+}
+
+/// Whether the letters that two words have in common are too few for any level but `different`.
+bool Comparer::far_apart(const types::Word& a, const types::Word& b) {
+  if (a.length < 2 || b.length < 2 || a.length == 255 || b.length == 255) return false;
+  if (a.collapsed == b.collapsed || (a.nicknames_count != 0 && b.nicknames_count != 0)) return false;
+  const int only_a = std::popcount(a.letters & ~b.letters), only_b = std::popcount(b.letters & ~a.letters);
+  if (std::max(only_a, only_b) <= kMostSlips) return false;  // each slip brings one letter at most
+  const float matches = static_cast<float>(std::min(a.length - only_a, b.length - only_b));
+  const float jaro = (matches / static_cast<float>(a.length) + matches / static_cast<float>(b.length) + 1) / 3;
+  const float prefix = a.first == b.first ? 0.4f : 0;
+  return jaro + prefix * (1 - jaro) < static_cast<float>(kPhoneticWord);
 }
 
 Level Comparer::word_level(ValueNo a, ValueNo b) {
   if (a == b) return Level::equal;
+  if (far_apart(table_.word_info[a], table_.word_info[b])) return Level::different;
   const std::uint64_t pair = std::uint64_t{std::min(a, b)} << 32 | std::max(a, b);
   MemoEntry& entry = memo_[base::hash_mix(0, pair) % kMemoSize];
   if (entry.pair != pair) entry = {pair, computed_word_level(std::min(a, b), std::max(a, b))};

@@ -30,6 +30,7 @@ class Comparer {
  private:
   struct NameAgreement;
   types::Level word_level(types::ValueNo a, types::ValueNo b);
+  static bool far_apart(const types::Word& a, const types::Word& b);
   types::Level computed_word_level(types::ValueNo a, types::ValueNo b) const;
   types::Agreement words(std::span<const types::ValueNo> a, std::span<const types::ValueNo> b);
   NameAgreement names(const types::Name& a, const types::Name& b);

@@ -87,6 +87,9 @@ ValueNo FeatureBuilder::word(std::string_view text, FeatureTable& table) {
   info.nicknames_begin = static_cast<std::uint32_t>(table.nickname_groups.size());
   info.nicknames_count = static_cast<std::uint16_t>(groups.size());
   table.nickname_groups.insert(table.nickname_groups.end(), groups.begin(), groups.end());
+  info.length = static_cast<std::uint8_t>(std::min<std::size_t>(text.size(), 255));
+  info.first = text.front();
+  for (const char c : text) info.letters |= 1u << (c >= 'a' && c <= 'z' ? c - 'a' : 26);
   table.word_info.push_back(info);
   return number;
 }
@@ -368,9 +371,8 @@ types::RecordNo FeatureBuilder::add(const types::RecordView& record, FeatureTabl
     }
     const ValueNo whose = name(parts, table);
     const bool whole = parts.given.empty() && parts.family.empty();
-    if (whose != kNoValue && whole && std::any_of(in_parts.begin(), in_parts.end(), [&](ValueNo known) {
-          return same_words(table, known, whose);
-        })) {
+    if (whose != kNoValue && whole &&
+        std::any_of(in_parts.begin(), in_parts.end(), [&](ValueNo known) { return same_words(table, known, whose); })) {
       continue;
     }
     push(table.record_names, whose);

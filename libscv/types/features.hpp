@@ -74,6 +74,9 @@ struct Word {
   ValueNo phonetic = kNoValue;   ///< in FeatureTable::phonetics
   std::uint32_t nicknames_begin = 0;
   std::uint16_t nicknames_count = 0;
+  std::uint8_t length = 0;  ///< bytes, 255 for more
+  char first = 0;
+  std::uint32_t letters = 0;  ///< a bit for each letter that it has, one more for all else
 };
 
 /// One distinct person name. Its words lie in FeatureTable::name_words: given, then family, then former family names.
