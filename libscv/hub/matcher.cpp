@@ -25,8 +25,8 @@ using types::RecordNo;
 using types::ScoredPair;
 
 constexpr std::size_t kGrain = 1024;
-constexpr std::size_t kTrainingPairs = 200000;
-constexpr std::size_t kLiftPairs = 400000;
+constexpr std::size_t kTrainingPairs = 100000;
+constexpr std::size_t kLiftPairs = 500000;
 constexpr std::size_t kLiftRecords = 24;  // of one identity are looked at for value pairs
 constexpr std::size_t kWholeNames = 20;   // fewer are taken for persons'
 constexpr double kKnownGivenNames = 0.25;
@@ -130,6 +130,21 @@ class Matcher::Impl {
       for (std::size_t i = begin; i < end; ++i) comparer.compare(pairs[i].left, pairs[i].right, compared[i]);
     });
     return compared;
+  }
+
+  /// The weight of each pair, in the order of the pairs.
+  std::vector<double> weigh_all(std::span<const types::CandidatePair> pairs) {
+    const score::Scorer& weigher = scorer();
+    std::vector<double> weights(pairs.size());
+    tbb::enumerable_thread_specific<compare::Comparer> comparers([&] { return compare::Comparer(table, knowledge); });
+    base::parallel_for(pairs.size(), kGrain, options.threads, [&](std::size_t begin, std::size_t end) {
+      compare::Comparer& comparer = comparers.local();
+      types::ComparisonVector compared;
+      for (std::size_t i = begin; i < end; ++i) {
+        weights[i] = score(pairs[i].left, pairs[i].right, comparer, weigher, compared);
+      }
+    });
+    return weights;
   }
 
   /// Compared in the order of their keys, so that the weight does not depend on the records' numbers.
@@ -271,18 +286,19 @@ void Matcher::train(std::span<const LabelledPair> labels) {
   score::train(m.table, pairs, m.model);
   m.bound.reset();
   // the pairs that match by now show which values that differ go together
-  std::vector<ScoredPair> edges;
-  const score::Scorer& weigher = m.scorer();
-  Worker worker(m.table, m.knowledge);
-  std::uint64_t seen_pairs = 0;
-  for (std::size_t i = 0; i < count && seen_pairs < kLiftPairs; ++i) {
-    blocks.candidates(order[i], worker.seen, worker.candidates);
-    seen_pairs += worker.candidates.size();
-    for (const RecordNo other : worker.candidates) {
-      const double weight = m.score(order[i], other, worker.comparer, weigher, worker.compared);
-      if (weight < m.model.edge_floor || rank[other] < i) continue;
-      edges.push_back({std::min(order[i], other), std::max(order[i], other), static_cast<float>(weight)});
+  std::vector<types::CandidatePair> sample;
+  for (std::size_t i = 0; i < count && sample.size() < kLiftPairs; ++i) {
+    blocks.candidates(order[i], seen, found);
+    for (const RecordNo other : found) {
+      if (rank[other] > i) take(order[i], other, sample);
     }
+  }
+  const std::vector<double> weights = m.weigh_all(sample);
+  std::vector<ScoredPair> edges;
+  for (std::size_t i = 0; i < sample.size(); ++i) {
+    if (weights[i] < m.model.edge_floor) continue;
+    const auto [left, right] = std::minmax(sample[i].left, sample[i].right);
+    edges.push_back({left, right, static_cast<float>(weights[i])});
   }
   m.learn_lifts(m.clustered(edges, m.model.threshold));
   m.bound.reset();
