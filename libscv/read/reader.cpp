@@ -166,7 +166,7 @@ Inspection inspect(const std::string& path, const Options& options) {
     if (kind.format == "jsonl") {
       columns = recognise_members(head, mapping, inspection.sampled);
     } else if (kind.format == "csv" || kind.format == "tsv") {
-      TablePlan plan = plan_table(head, whole, delimiter_hint(kind.format, path), mapping);
+      TablePlan plan = plan_table(head, whole, delimiter_hint(kind.format, path), mapping, path);
       inspection.format = plan.dialect.delimiter == '\t' ? "tsv" : "csv";
       inspection.variant = variant_of(plan.names);
       inspection.delimiter = std::string(1, plan.dialect.delimiter);

@@ -265,7 +265,7 @@ char delimiter_hint(std::string_view format, std::string_view path) {
   return 0;
 }
 
-TablePlan plan_table(std::string_view head, bool whole, char hint, const Mapping& mapping) {
+TablePlan plan_table(std::string_view head, bool whole, char hint, const Mapping& mapping, const std::string& path) {
   TablePlan plan;
   plan.encoding = mapping.encoding.empty() ? recognise_encoding(head, whole) : mapping.encoding;
   const std::string text = decode(head, plan.encoding);
@@ -283,7 +283,8 @@ TablePlan plan_table(std::string_view head, bool whole, char hint, const Mapping
     }
   };
   sample(whole);
-  if (rows.empty() && !whole) sample(true);  // one row longer than the sample
+  const bool cut = rows.empty() && !whole;  // one row longer than the sample
+  if (cut) sample(true);
   if (rows.empty()) return plan;
 
   std::vector<std::size_t> filled;
@@ -303,6 +304,11 @@ TablePlan plan_table(std::string_view head, bool whole, char hint, const Mapping
     plan.titles = first;
   }
 
+  if (plan.header && cut) {
+    throw Error(ErrorCode::unsupported,
+                "the header is longer than 256 KiB; leave columns out that tell nothing of customers",
+                Place{path, 1, 0, {}});
+  }
   const std::size_t begin = plan.header ? plan.titles + 1 : 0;
   std::size_t width = plan.header ? rows[plan.titles].size() : 0;
   if (!plan.header) {
@@ -345,7 +351,8 @@ TablePlan plan_table(std::string_view head, bool whole, char hint, const Mapping
 std::unique_ptr<Reader> open_table(std::unique_ptr<ByteSource> source, const std::string& format,
                                    const Options& options, const Mapping& mapping) {
   const std::string_view head = source->peek(kSample);
-  TablePlan plan = plan_table(head, head.size() < kSample, delimiter_hint(format, source->path()), mapping);
+  TablePlan plan =
+      plan_table(head, head.size() < kSample, delimiter_hint(format, source->path()), mapping, source->path());
   const std::string kind = plan.dialect.delimiter == '\t' ? "tsv" : "csv";
   return std::make_unique<TableReader>(std::move(source), std::move(plan), kind, options);
 }

@@ -24,8 +24,10 @@ struct TablePlan {
   std::vector<Column> columns;
   std::uint64_t sampled = 0;
 };
-/// Throws Error{parse, unsupported} for a mapping that does not fit. `head`: the first bytes; `whole`: there are no others.
-TablePlan plan_table(std::string_view head, bool whole, char delimiter_hint, const Mapping& mapping);
+/// Throws Error{parse, unsupported} for a mapping that does not fit, Error{unsupported} for a header that is longer than the
+/// sample. `head`: the first bytes; `whole`: there are no others; `path` is for messages.
+TablePlan plan_table(std::string_view head, bool whole, char delimiter_hint, const Mapping& mapping,
+                     const std::string& path);
 
 std::unique_ptr<Reader> open_table(std::unique_ptr<ByteSource> source, const std::string& format,
                                    const Options& options, const Mapping& mapping);

@@ -116,6 +116,8 @@ TEST_CASE("columns of one name are numbered, at a cost that grows with them") {
   REQUIRE(all.columns.size() == kColumns);
   CHECK(all.columns.back() == "email_" + std::to_string(kColumns));
   CHECK(all.records.size() == 1);
+  // More than the sample shows would be cut in silence.
+  CHECK_THROWS_AS(read_text(header + header + "\n" + row + row + "\n"), Error);
 }
 
 TEST_CASE("delimiters") {
