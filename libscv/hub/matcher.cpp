@@ -25,7 +25,8 @@ using types::RecordNo;
 using types::ScoredPair;
 
 constexpr std::size_t kGrain = 1024;
-constexpr std::size_t kTrainingPairs = 100000;
+constexpr std::size_t kRandomPairs = 200000;
+constexpr std::size_t kTrainingPairs = 100000;  // that share a key
 constexpr std::size_t kLiftPairs = 500000;
 constexpr std::size_t kLiftRecords = 24;  // of one identity are looked at for value pairs
 constexpr std::size_t kWholeNames = 20;   // fewer are taken for persons'
@@ -250,9 +251,9 @@ void Matcher::train(std::span<const LabelledPair> labels) {
   const auto take = [&](RecordNo a, RecordNo b, std::vector<types::CandidatePair>& to) {
     to.push_back(m.table.key_less(b, a) ? types::CandidatePair{b, a} : types::CandidatePair{a, b});
   };
-  for (std::size_t step = 1; step < count && random.size() < kTrainingPairs; ++step) {
+  for (std::size_t step = 1; step < count && random.size() < kRandomPairs; ++step) {
     const std::size_t stride = count <= kStrideFrom ? step : 1 + (step * 7919) % (count - 1);
-    for (std::size_t i = 0; i < count && random.size() < kTrainingPairs; ++i) {
+    for (std::size_t i = 0; i < count && random.size() < kRandomPairs; ++i) {
       take(order[i], order[(i + stride) % count], random);
     }
   }
@@ -263,7 +264,9 @@ void Matcher::train(std::span<const LabelledPair> labels) {
   for (; sampled < count && candidates.size() < kTrainingPairs; ++sampled) {
     blocks.candidates(order[sampled], seen, found);
     std::sort(found.begin(), found.end(), [&](RecordNo a, RecordNo b) { return rank[a] < rank[b]; });
-    for (const RecordNo other : found) take(order[sampled], other, candidates);
+    for (const RecordNo other : found) {
+      if (rank[other] > sampled) take(order[sampled], other, candidates);
+    }
   }
   const std::vector<types::ComparisonVector> random_compared = m.compare_all(random);
   const std::vector<types::ComparisonVector> candidates_compared = m.compare_all(candidates);
@@ -276,8 +279,9 @@ void Matcher::train(std::span<const LabelledPair> labels) {
   }
   const std::vector<types::ComparisonVector> matches_compared = m.compare_all(matches);
   const std::vector<types::ComparisonVector> non_matches_compared = m.compare_all(non_matches);
-  // each pair has two records to be sampled through
-  const double scale = static_cast<double>(count) / static_cast<double>(sampled) / 2;
+  // a pair has two records to be sampled through
+  const double left_out = 1 - static_cast<double>(sampled) / static_cast<double>(count);
+  const double scale = 1 / (1 - left_out * left_out);
   const score::TrainingPairs pairs = {.random = random_compared,
                                       .candidates = candidates_compared,
                                       .matches = matches_compared,

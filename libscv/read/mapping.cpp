@@ -188,6 +188,7 @@ std::string contradiction(const Meaning& meaning, const Profile& profile) {
     case Field::city:
     case Field::organization:
       if (numeric > 0.8) return percent(numeric) + " of the values are numbers";
+      if (meaning.field <= Field::family_name && profile.share(Profile::digits) > 0.8) return "the values have digits";
       if (profile.share(Profile::email) > 0.8) return "the values are e-mail addresses";
       if (profile.share(Profile::date) > 0.8) return "the values are dates";
       break;
@@ -227,6 +228,8 @@ std::optional<Field> field_by_content(const Profile& profile, bool named, std::s
     return Field::identifier;
   }
   if (says(Profile::url, 0.8, "web addresses")) return Field::url;
+  const bool no_dates = profile.share(Profile::date) < 0.3;
+  if (no_dates && says(Profile::clear_phone, 0.7, "phone numbers")) return Field::phone;
   if (named) return std::nullopt;
   if (profile.filled() < 2) return std::nullopt;
   if (says(Profile::birth_year, 0.7, "dates")) return Field::birthdate;
@@ -234,7 +237,7 @@ std::optional<Field> field_by_content(const Profile& profile, bool named, std::s
   if (says(Profile::salutation, 0.8, "salutations")) return Field::name_prefix;
   if (says(Profile::street, 0.5, "streets")) return Field::street;
   if (says(Profile::postal_code, 0.8, "postal codes of five digits")) return Field::postal_code;
-  if (profile.share(Profile::date) < 0.3 && says(Profile::phone, 0.7, "phone numbers")) return Field::phone;
+  if (no_dates && says(Profile::phone, 0.7, "phone numbers")) return Field::phone;
   if (says(Profile::full_name, 0.15, "names of two or more words")) return Field::name;
   const double given = profile.share(Profile::given_name), family = profile.share(Profile::family_name),
                city = profile.share(Profile::city);
@@ -302,6 +305,8 @@ void Profile::add(std::string_view value) {
     const char first = value.front();
     counts_[phone] += first == '+' || first == '0' || first == '(' ||
                       value.find_first_of(" -/") != std::string_view::npos || digit_count >= 10;
+    // a country code or a trunk prefix, and as many digits as a subscriber's number has with it
+    counts_[clear_phone] += (first == '+' || first == '0' || first == '(') && digit_count >= 9 && digit_count <= 15;
   }
   counts_[postal_code] += digit_count == 5 && value.size() == 5;
   if (letters == 0) return;

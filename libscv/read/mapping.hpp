@@ -50,6 +50,7 @@ class Profile {
   enum Kind : std::uint8_t {
     email,
     phone,
+    clear_phone,  ///< cannot be mistaken for another number
     date,
     birth_year,
     postal_code,

@@ -23,7 +23,8 @@ constexpr Entry kFields[] = {
      "name fullname namefull firstandsurname vollername vollstaendigername displayname anzeigename kontaktname "
      "contactname contact kontakt ansprechpartner personname kundenname customername nameganz vorundnachname "
      "vornamename "
-     "namevorname nachnamevorname vornamenachname firstlastname clientname fileas nom"},
+     "namevorname nachnamevorname vornamenachname firstlastname clientname fileas nom caller callername anrufer "
+     "anrufername kunde customer client patient patientname mitglied membername accountholder kontoinhaber"},
     {Field::given_name, "",
      "givenname firstname first fname forename vorname vornamen rufname namefirst namegiven prenom "
      "christianname firstnm givennames"},

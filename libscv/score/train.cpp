@@ -16,8 +16,8 @@ using types::Level;
 
 constexpr auto kDifferent = static_cast<std::size_t>(Level::different);
 constexpr int kRounds = 5;
-constexpr double kMatchPseudoPairs = 60;  ///< how many pairs' worth the shipped probabilities are
-constexpr double kHouseholdPseudoPairs = 400;
+constexpr double kMatchPseudoPairs = 30;  ///< how many pairs' worth the shipped probabilities are
+constexpr double kHouseholdPseudoPairs = 200;
 constexpr double kStrangerPseudoPairs = 200;
 constexpr double kOtherNamesAtMost =
     0.1;                             ///< of matches have another name: a model that learned more would merge households
