@@ -16,7 +16,7 @@ using types::kNoValue;
 using types::RecordNo;
 using types::ValueNo;
 
-/// What a key is made of; the numbers go into stored keys and stay as they are.
+/// The numbers go into stored keys and stay as they are.
 enum class KeyKind : std::uint64_t {
   email = 1,
   email_local = 2,
@@ -42,6 +42,7 @@ enum class KeyKind : std::uint64_t {
   street_number_city = 23,
   phone_part = 24,
   date_part_initials = 25,
+  equal_records = 26,
 };
 
 class KeyWriter {
@@ -51,7 +52,7 @@ class KeyWriter {
   void add(KeyKind kind, Parts... parts) {
     std::uint64_t key = static_cast<std::uint64_t>(kind);
     ((key = base::hash_mix(key, parts)), ...);
-    keys_.push_back(key);
+    keys_.push_back(static_cast<std::uint64_t>(kind) << 58 | key >> 6);
   }
 
  private:
@@ -78,6 +79,9 @@ KeyWord key_word(const FeatureTable& table, ValueNo word) {
 }
 
 constexpr std::size_t kPhonePart = 5;  ///< digits at its head and at its end: one of them survives a slip
+constexpr double kPairsOfKind = 3e6;   ///< that a kind of key may bring, in a file of any size
+constexpr double kPairsOfKindAndRecord = 1.5;
+constexpr std::uint32_t kLeastCap = 8;
 constexpr std::size_t kMaxNames = 3;
 constexpr std::size_t kMaxWords = 4;
 
@@ -108,6 +112,7 @@ RecordWords words_of(const FeatureTable& table, RecordNo record) {
 
 void append_keys(const FeatureTable& table, RecordNo record, std::vector<std::uint64_t>& keys) {
   KeyWriter key(keys);
+  const std::size_t first = keys.size();
   const RecordWords words = words_of(table, record);
   std::vector<KeyWord> all = words.given;
   all.insert(all.end(), words.family.begin(), words.family.end());
@@ -224,6 +229,80 @@ void append_keys(const FeatureTable& table, RecordNo record, std::vector<std::ui
     key.add(KeyKind::other, column, value);
     for (const KeyWord& family : words.family) key.add(KeyKind::other, column, value, family.sound);
   }
+
+  // all of it together: equal records find one another in blocks that are too large for all pairs
+  const auto own = std::span(keys).subspan(first);
+  if (own.empty()) return;
+  std::sort(own.begin(), own.end());
+  std::uint64_t together = 0;
+  for (const std::uint64_t one : own) together = base::hash_mix(together, one);
+  key.add(KeyKind::equal_records, together);
+}
+
+std::string_view kind_name(std::size_t kind) noexcept {
+  switch (static_cast<KeyKind>(kind)) {
+    case KeyKind::email:
+      return "email";
+    case KeyKind::email_local:
+      return "email_local";
+    case KeyKind::phone:
+      return "phone";
+    case KeyKind::identifier:
+      return "identifier";
+    case KeyKind::date:
+      return "date";
+    case KeyKind::date_word:
+      return "date_word";
+    case KeyKind::date_postal:
+      return "date_postal";
+    case KeyKind::word_pair:
+      return "word_pair";
+    case KeyKind::year_word:
+      return "year_word";
+    case KeyKind::postal_word:
+      return "postal_word";
+    case KeyKind::city_word:
+      return "city_word";
+    case KeyKind::street_word:
+      return "street_word";
+    case KeyKind::premises:
+      return "premises";
+    case KeyKind::place_word:
+      return "place_word";
+    case KeyKind::word:
+      return "word";
+    case KeyKind::word_start:
+      return "word_start";
+    case KeyKind::organization:
+      return "organization";
+    case KeyKind::organization_postal:
+      return "organization_postal";
+    case KeyKind::other:
+      return "other";
+    case KeyKind::month_day_words:
+      return "month_day_words";
+    case KeyKind::place_date:
+      return "place_date";
+    case KeyKind::street_number_city:
+      return "street_number_city";
+    case KeyKind::phone_part:
+      return "phone_part";
+    case KeyKind::date_part_initials:
+      return "date_part_initials";
+    case KeyKind::equal_records:
+      return "equal_records";
+  }
+  return {};
+}
+
+bool is_equal_records(std::uint64_t key) noexcept {
+  return kind_of(key) == static_cast<std::size_t>(KeyKind::equal_records);
+}
+
+Caps default_caps() noexcept {
+  Caps caps;
+  caps.fill(kBlockCap);
+  return caps;
 }
 
 std::vector<std::uint64_t> keys_of(const FeatureTable& table, RecordNo record) {
@@ -234,13 +313,47 @@ std::vector<std::uint64_t> keys_of(const FeatureTable& table, RecordNo record) {
   return keys;
 }
 
-BlockIndex::BlockIndex(const FeatureTable& table, unsigned threads) {
-  struct Entry {
-    std::uint64_t key;
-    RecordNo record;
-    bool operator<(const Entry& other) const { return key != other.key ? key < other.key : record < other.record; }
-    bool operator==(const Entry&) const = default;
-  };
+namespace {
+
+struct Entry {
+  std::uint64_t key;
+  RecordNo record;
+  bool operator<(const Entry& other) const { return key != other.key ? key < other.key : record < other.record; }
+  bool operator==(const Entry&) const = default;
+};
+
+/// Calls `visit(begin, end)` for the entries of each key.
+template <typename Visit>
+void each_block(std::span<const Entry> entries, Visit visit) {
+  for (std::size_t begin = 0, end = 0; begin < entries.size(); begin = end) {
+    while (end < entries.size() && entries[end].key == entries[begin].key) ++end;
+    visit(begin, end);
+  }
+}
+
+/// Caps under which each kind brings about as many pairs as the records are worth looking at.
+Caps planned(std::span<const Entry> entries, std::size_t records) {
+  std::vector<std::array<std::uint64_t, kBlockCap + 1>> blocks(kKeyKinds);  // by kind and size
+  each_block(entries, [&](std::size_t begin, std::size_t end) {
+    if (end - begin <= kBlockCap) ++blocks[kind_of(entries[begin].key)][end - begin];
+  });
+  Caps caps = default_caps();
+  const double most = kPairsOfKind + kPairsOfKindAndRecord * static_cast<double>(records);
+  for (std::size_t kind = 0; kind < kKeyKinds; ++kind) {
+    double pairs = 0;
+    for (std::uint32_t size = 2; size <= kBlockCap; ++size) {
+      pairs += static_cast<double>(blocks[kind][size]) * size * (size - 1) / 2;
+      if (pairs <= most) continue;
+      caps[kind] = std::max(size - 1, kLeastCap);
+      break;
+    }
+  }
+  return caps;
+}
+
+}  // namespace
+
+BlockIndex::BlockIndex(const FeatureTable& table, unsigned threads, const Caps* caps) {
   constexpr std::size_t kGrain = 4096;
   const std::size_t count = table.size();
   std::vector<std::vector<Entry>> parts((count + kGrain - 1) / kGrain);
@@ -264,16 +377,28 @@ BlockIndex::BlockIndex(const FeatureTable& table, unsigned threads) {
   tbb::parallel_sort(entries.begin(), entries.end());
   entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
 
+  caps_ = caps != nullptr ? *caps : planned(entries, count);
   record_begin_.assign(count + 1, 0);
-  for (std::size_t begin = 0, end = 0; begin < entries.size(); begin = end) {
-    while (end < entries.size() && entries[end].key == entries[begin].key) ++end;
-    if (end - begin < 2 || end - begin > kBlockCap) continue;
-    block_begin_.push_back(static_cast<std::uint32_t>(members_.size()));
-    for (std::size_t i = begin; i < end; ++i) {
-      members_.push_back(entries[i].record);
-      ++record_begin_[entries[i].record + 1];
+  const auto add_block = [&] { block_begin_.push_back(static_cast<std::uint32_t>(members_.size())); };
+  const auto add_member = [&](RecordNo record) {
+    members_.push_back(record);
+    ++record_begin_[record + 1];
+  };
+  each_block(entries, [&](std::size_t begin, std::size_t end) {
+    const std::uint64_t key = entries[begin].key;
+    if (end - begin < 2) return;
+    if (end - begin <= caps_[kind_of(key)]) {
+      add_block();
+      for (std::size_t i = begin; i < end; ++i) add_member(entries[i].record);
+    } else if (is_equal_records(key)) {
+      const std::size_t head = std::min<std::size_t>(begin + kEqualRecords, end);
+      for (std::size_t i = head; i < end; ++i) {
+        add_block();
+        for (std::size_t h = begin; h < head; ++h) add_member(entries[h].record);
+        add_member(entries[i].record);
+      }
     }
-  }
+  });
   block_begin_.push_back(static_cast<std::uint32_t>(members_.size()));
   for (std::size_t record = 0; record < count; ++record) record_begin_[record + 1] += record_begin_[record];
   record_blocks_.resize(members_.size());

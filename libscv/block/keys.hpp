@@ -2,8 +2,10 @@
 
 // The front door of `block`: which records are worth comparing.
 
+#include <array>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "types/features.hpp"
@@ -13,6 +15,19 @@ namespace scv::block {
 
 /// A block larger than this produces no candidates: each record has finer keys beside the coarse one.
 inline constexpr std::uint32_t kBlockCap = 64;
+/// Records that are equal in everything are each paired with the first so many of them, however many they are.
+inline constexpr std::uint32_t kEqualRecords = 4;
+
+/// What a key is made of, by number; it is in the six highest bits of a key.
+inline constexpr std::size_t kKeyKinds = 64;
+constexpr std::size_t kind_of(std::uint64_t key) noexcept { return key >> 58; }
+std::string_view kind_name(std::size_t kind) noexcept;  ///< empty for a number that is not in use
+/// Whether records with this key are equal in all that keys are made of.
+bool is_equal_records(std::uint64_t key) noexcept;
+
+/// The largest block of each kind that produces candidates.
+using Caps = std::array<std::uint32_t, kKeyKinds>;
+Caps default_caps() noexcept;
 
 /// Appends the blocking keys of one record: hashes of single and compound values that a record of the same customer is
 /// likely to share. They depend on the texts alone, so that they are equal in every run. Not sorted, may repeat.
@@ -24,7 +39,9 @@ std::vector<std::uint64_t> keys_of(const types::FeatureTable& table, types::Reco
 /// All blocks of a table. Building costs a sort of the keys; afterwards nothing is materialised a pair.
 class BlockIndex {
  public:
-  BlockIndex(const types::FeatureTable& table, unsigned threads);
+  /// Without caps they are planned: a kind of key that brings more pairs than records are worth gets a smaller cap.
+  BlockIndex(const types::FeatureTable& table, unsigned threads, const Caps* caps = nullptr);
+  const Caps& caps() const noexcept { return caps_; }
 
   /// Fills `candidates` with the records that share a block with `record`, ascending, distinct.
   /// `seen` is the caller's scratch of size() marks, equal to kNoMark at first; one a thread and run.
@@ -43,6 +60,7 @@ class BlockIndex {
   void collect(types::RecordNo record, std::vector<types::RecordNo>& seen,
                std::vector<types::RecordNo>& candidates) const;
 
+  Caps caps_;
   std::vector<std::uint32_t> block_begin_;   ///< into members_
   std::vector<types::RecordNo> members_;     ///< ascending within a block
   std::vector<std::uint32_t> record_begin_;  ///< into record_blocks_

@@ -3,13 +3,14 @@
 #include "base/arena.hpp"
 #include "hub/conclusion.hpp"
 #include "hub/matcher.hpp"
+#include "hub/region.hpp"
 #include "types/batch.hpp"
 
 namespace scv {
 inline namespace v1 {
 
 Why compare(const Record& left, const Record& right, const CompareOptions& options) {
-  hub::Matcher matcher(options.model, {.default_region = options.default_region, .threads = 1});
+  hub::Matcher matcher(options.model, {.default_region = hub::region_of(options.default_region), .threads = 1});
   base::Arena arena;
   const types::RecordNo a = matcher.add(types::to_view(left, arena));
   const types::RecordNo b = matcher.add(types::to_view(right, arena));

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <cstring>
 
-#include "hub/matching_run.hpp"
+#include "hub/learn.hpp"
 
 namespace scv {
 inline namespace v1 {
@@ -86,8 +86,7 @@ std::string free_name(std::span<const std::string> taken, std::string name) {
 
 DedupeReport dedupe(std::span<const std::string> inputs, const std::string& output, const DedupeOptions& options) {
   DedupeReport report;
-  hub::MatchingRun run(inputs,
-                       {.load = options.load, .default_region = options.default_region, .threads = options.threads});
+  hub::MatchingRun run(inputs, hub::matching_options(options));
   report.rows = run.rows();
   report.rejected = run.rejected();
   report.read = report.rows + report.rejected;
@@ -95,7 +94,7 @@ DedupeReport dedupe(std::span<const std::string> inputs, const std::string& outp
   report.seconds_read = run.seconds_read();
 
   const hub::Stopwatch matching;
-  run.matcher().train();
+  report.model = hub::learn(run, options, report.labels);
   const hub::Resolution resolution = run.matcher().resolve(options.load.on_progress);
   report.candidate_pairs = resolution.candidate_pairs;
   const std::size_t rows = resolution.partition.size();

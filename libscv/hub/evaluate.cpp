@@ -11,7 +11,7 @@
 #include "explain/evaluate.hpp"
 #include "hub/conclusion.hpp"
 #include "hub/labels.hpp"
-#include "hub/matching_run.hpp"
+#include "hub/learn.hpp"
 
 namespace scv {
 inline namespace v1 {
@@ -233,11 +233,10 @@ EvaluationReport evaluate(const std::string& truth_path, std::span<const std::st
   const hub::Labels labels(std::span(&truth_path, 1), "truth", {options.id_column, "id"},
                            {options.cluster_column, "cluster"});
   const DedupeOptions& how = options.dedupe;
-  hub::MatchingRun run(inputs, {.load = how.load,
-                                .default_region = how.default_region,
-                                .threads = how.threads,
-                                .keep_origins = true,
-                                .id_column = labels.id_column()});
+  hub::MatchingRunOptions run_options = hub::matching_options(how);
+  run_options.keep_origins = true;
+  run_options.id_column = labels.id_column();
+  hub::MatchingRun run(inputs, std::move(run_options));
   Join join(labels, run.rows());
   for (std::uint32_t row = 0; row < run.rows(); ++row) {
     join.add(row, run.origins()[row].id, options.only_truth, [&](std::uint32_t r) { return run.place_of(r); });
@@ -254,7 +253,7 @@ EvaluationReport evaluate(const std::string& truth_path, std::span<const std::st
 
   hub::Matcher& matcher = run.matcher();
   const hub::Stopwatch matching;
-  matcher.train();
+  report.model = hub::learn(run, how, report.labels);
   const hub::Resolution found = matcher.resolve(how.load.on_progress);
   report.seconds_read = run.seconds_read();
   report.seconds_match = matching.seconds();

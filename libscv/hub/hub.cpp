@@ -7,6 +7,7 @@
 #include "contact/senders.hpp"
 #include "hub/impl.hpp"
 #include "hub/points.hpp"
+#include "hub/region.hpp"
 #include "scv/version.hpp"
 
 namespace scv {
@@ -17,19 +18,6 @@ constexpr std::string_view kRegion = "default_region";
 
 Place place_of(std::string_view source, std::string_view id) {
   return Place{.file = {}, .record = std::string(source) + "/" + std::string(id)};
-}
-
-/// A region's code in capitals.
-std::string region_of(std::string_view text) {
-  std::string region(text);
-  for (char& c : region) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
-  }
-  if (!region.empty() && !(region.size() == 2 && std::all_of(region.begin(), region.end(), base::is_ascii_alpha))) {
-    throw Error(ErrorCode::invalid_argument,
-                "the default region '" + region + "' is no ISO 3166 code of two letters, such as DE");
-  }
-  return region;
 }
 
 Change change_of(const store::Upsert& stored, const hub::LiveOutcome& outcome, const hub::ResolvedPart& own) {
@@ -50,7 +38,7 @@ Change change_of(const store::Upsert& stored, const hub::LiveOutcome& outcome, c
 Hub::Impl::Impl(const std::string& path, HubOptions options)
     : path_(path),
       options_(std::move(options)),
-      region_(region_of(options_.default_region)),
+      region_(hub::region_of(options_.default_region)),
       records_(options_.cache_bytes) {
   idle_.reserve(kMaxIdle);  // so that a lease always can come back
   const bool in_memory = path_ == ":memory:";
@@ -66,11 +54,27 @@ Hub::Impl::Impl(const std::string& path, HubOptions options)
     log(LogLevel::warning, "the hub was made with the default region " + *region + ", which it keeps");
     region_ = *region;
   }
+  if (!options_.model.empty()) adopt_model(first->store);
   if (options_.read_only && !in_memory) {
     idle_.push_back(std::move(first));
   } else {
     writer_ = std::move(first);
   }
+}
+
+void Hub::Impl::adopt_model(store::Store& store) {
+  const std::string model = hub::Matcher(options_.model, matcher_options()).model();
+  Transaction transaction(store, options_.read_only ? Transaction::Kind::read : Transaction::Kind::write);
+  const auto active = store.active_model();
+  if (active && hub::Matcher(active->json, matcher_options()).model() == model) return;
+  if (options_.read_only || store.record_count() != 0) {
+    throw Error(ErrorCode::conflict,
+                "the hub has another model than the one given, and its records are not scored anew under it; "
+                "load them into a new hub with this model, or open the hub without one",
+                Place{.file = path_, .record = {}});
+  }
+  store.add_model(model, true, base::format_rfc3339(base::now()));
+  transaction.commit();
 }
 
 std::unique_ptr<Hub::Impl::Session> Hub::Impl::open_session(bool read_only) {
@@ -260,6 +264,13 @@ HubStats Hub::Impl::stats() {
   return lease.store().stats();
 }
 
+std::string Hub::Impl::model() {
+  Lease lease(*this);
+  Transaction transaction(lease.store(), Transaction::Kind::read);
+  const auto active = lease.store().active_model();
+  return active ? active->json : hub::Matcher({}, matcher_options()).model();
+}
+
 void Hub::Impl::cancel() noexcept {
   ++cancels_;
   const std::lock_guard lock(sessions_mutex_);
@@ -292,6 +303,7 @@ void Hub::write(ExportFormat format, const std::function<void(std::string_view)>
 }
 std::string Hub::digest() const { return impl_->digest(); }
 HubStats Hub::stats() const { return impl_->stats(); }
+std::string Hub::model() const { return impl_->model(); }
 void Hub::cancel() noexcept { impl_->cancel(); }
 
 const char* version() noexcept { return SCV_VERSION_STRING; }

@@ -40,6 +40,7 @@ class Hub::Impl {
   void write(ExportFormat format, const std::function<void(std::string_view)>& sink);
   std::string digest();
   HubStats stats();
+  std::string model();
   void cancel() noexcept;
 
  private:
@@ -138,6 +139,8 @@ class Hub::Impl {
   /// `reader` tells format and position; null for records from memory.
   LoadReport load_from(const Source& source, const std::string& name, const LoadOptions& options,
                        const read::Reader* reader);
+  /// Makes HubOptions::model that of a hub without records. Throws Error{conflict} where the hub has another one.
+  void adopt_model(store::Store& store);
   /// Stores a record and its contact points, not yet resolved.
   store::Upsert store_record(const Record& record);
   /// Resolves changes beside the rest, under the stored model; the shipped prior is stored where there is none.

@@ -2,6 +2,8 @@
 
 #include <tbb/enumerable_thread_specific.h>
 
+#include <absl/container/flat_hash_set.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cmath>
@@ -97,7 +99,12 @@ class Matcher::Impl {
   Impl(std::string_view model_json, MatcherOptions matcher_options)
       : options(std::move(matcher_options)),
         builder(options.default_region),
-        model(model_json.empty() ? score::Model::prior() : score::Model::from_json(model_json)) {}
+        model(model_json.empty() ? score::Model::prior() : score::Model::from_json(model_json)) {
+    for (std::size_t kind = 0; kind < block::kKeyKinds; ++kind) {
+      const auto cap = model.block_caps.find(std::string(block::kind_name(kind)));
+      if (cap != model.block_caps.end()) caps[kind] = std::min(cap->second, block::kBlockCap);
+    }
+  }
 
   /// The model bound to all values that the table has by now.
   const score::Scorer& scorer() {
@@ -117,7 +124,17 @@ class Matcher::Impl {
 
   /// The blocks of all records added by now.
   const block::BlockIndex& blocks() {
-    if (!indexed || indexed->size() != table.size()) indexed.emplace(table, options.threads);
+    if (!indexed || indexed->size() != table.size()) indexed.emplace(table, options.threads, &caps);
+    return *indexed;
+  }
+  /// Chooses the caps by the records added, and puts them into the model.
+  const block::BlockIndex& plan_blocks() {
+    indexed.emplace(table, options.threads);
+    caps = indexed->caps();
+    model.block_caps.clear();
+    for (std::size_t kind = 0; kind < block::kKeyKinds; ++kind) {
+      if (caps[kind] != block::kBlockCap) model.block_caps[std::string(block::kind_name(kind))] = caps[kind];
+    }
     return *indexed;
   }
 
@@ -165,6 +182,9 @@ class Matcher::Impl {
   void learn_lifts(const types::Partition& identities);
   std::vector<std::uint32_t> partition(std::span<const RecordNo> component, std::span<const ScoredPair> edges,
                                        double threshold, compare::Comparer& with, const score::Scorer& weigher) const;
+  /// For each of the records, given in order, the first one that is equal in all features and would match by them.
+  std::vector<std::uint32_t> first_equal(std::span<const RecordNo> records, double threshold, compare::Comparer& with,
+                                         const score::Scorer& weigher) const;
 
   MatcherOptions options;
   normalize::FeatureBuilder builder;
@@ -174,8 +194,27 @@ class Matcher::Impl {
   std::size_t bound_records = 0;
   compare::Knowledge knowledge;  ///< of the model bound
   std::optional<compare::Comparer> own_comparer;
+  block::Caps caps = block::default_caps();
   std::optional<block::BlockIndex> indexed;
 };
+
+std::vector<std::uint32_t> Matcher::Impl::first_equal(std::span<const RecordNo> records, double threshold,
+                                                      compare::Comparer& with, const score::Scorer& weigher) const {
+  absl::flat_hash_map<std::uint64_t, std::uint32_t> first;
+  std::vector<std::uint32_t> equal(records.size());
+  std::vector<char> decided(records.size(), 0), matches(records.size(), 0);
+  types::ComparisonVector compared;
+  for (std::uint32_t i = 0; i < records.size(); ++i) {
+    const std::uint32_t head = first.emplace(table.features_hash(records[i]), i).first->second;
+    if (head != i && decided[head] == 0) {
+      with.compare(records[head], records[i], compared);
+      decided[head] = 1;
+      matches[head] = weigher.weight(compared) >= threshold;
+    }
+    equal[i] = head != i && matches[head] != 0 ? head : i;
+  }
+  return equal;
+}
 
 std::vector<std::uint32_t> Matcher::Impl::partition(std::span<const RecordNo> component,
                                                     std::span<const ScoredPair> edges, double threshold,
@@ -189,27 +228,41 @@ std::vector<std::uint32_t> Matcher::Impl::partition(std::span<const RecordNo> co
     return !table.key_less(component[b], component[a]) && component[a] < component[b];
   });
 
+  // equal records are one, however many they are
+  std::vector<RecordNo> records(size);
+  for (std::uint32_t i = 0; i < size; ++i) records[i] = component[order[i]];
+  const std::vector<std::uint32_t> equal = first_equal(records, threshold, with, weigher);
+  std::vector<std::uint32_t> place(size), positions;
+  for (std::uint32_t i = 0; i < size; ++i) {
+    place[i] = equal[i] == i ? static_cast<std::uint32_t>(positions.size()) : place[equal[i]];
+    if (equal[i] == i) positions.push_back(i);
+  }
+  const auto count = static_cast<std::uint32_t>(positions.size());
+
   std::vector<cluster::ComponentPair> pairs;
-  if (size <= how.complete_up_to) {
+  if (count <= how.complete_up_to) {
     types::ComparisonVector compared;
-    pairs.reserve(std::size_t{size} * (size - 1) / 2);
-    for (std::uint32_t i = 0; i < size; ++i) {
-      for (std::uint32_t j = i + 1; j < size; ++j) {
-        with.compare(component[order[i]], component[order[j]], compared);  // in order of their keys
+    pairs.reserve(std::size_t{count} * (count - 1) / 2);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      for (std::uint32_t j = i + 1; j < count; ++j) {
+        with.compare(records[positions[i]], records[positions[j]], compared);  // in order of their keys
         const score::Judgement judged = weigher.judge(compared);
         pairs.push_back({i, j, judged.weight, judged.apart});
       }
     }
   } else {
-    absl::flat_hash_map<RecordNo, std::uint32_t> position;
-    for (std::uint32_t i = 0; i < size; ++i) position[component[order[i]]] = i;
+    absl::flat_hash_map<RecordNo, std::uint32_t> place_of;
+    for (std::uint32_t i = 0; i < size; ++i) place_of[records[i]] = place[i];
+    absl::flat_hash_set<std::uint64_t> taken;
     for (const ScoredPair& edge : edges) {
-      const std::uint32_t a = position.at(edge.left), b = position.at(edge.right);
-      pairs.push_back({std::min(a, b), std::max(a, b), edge.weight});
+      const auto [a, b] = std::minmax(place_of.at(edge.left), place_of.at(edge.right));
+      if (a != b && taken.insert(std::uint64_t{a} << 32 | b).second) pairs.push_back({a, b, edge.weight});
     }
   }
 
-  const std::vector<std::uint32_t> parts = cluster::agglomerate(size, pairs, how);
+  const std::vector<std::uint32_t> parts_of_places = cluster::agglomerate(count, pairs, how);
+  std::vector<std::uint32_t> parts(size);
+  for (std::uint32_t i = 0; i < size; ++i) parts[i] = positions[parts_of_places[place[i]]];
   // back from key order, and from "first in key order" to "first in the component"
   std::vector<std::uint32_t> first(size, size), result(size);
   for (std::uint32_t i = 0; i < size; ++i) first[parts[i]] = std::min(first[parts[i]], order[i]);
@@ -258,7 +311,7 @@ void Matcher::train(std::span<const LabelledPair> labels) {
     }
   }
 
-  const block::BlockIndex& blocks = m.blocks();
+  const block::BlockIndex& blocks = m.plan_blocks();
   std::vector<RecordNo> seen(count, block::BlockIndex::kNoMark), found;
   std::size_t sampled = 0;
   for (; sampled < count && candidates.size() < kTrainingPairs; ++sampled) {
@@ -308,6 +361,8 @@ void Matcher::train(std::span<const LabelledPair> labels) {
   m.bound.reset();
 }
 
+const types::FeatureTable& Matcher::features() const noexcept { return impl_->table; }
+const score::Model& Matcher::fitted() const noexcept { return impl_->model; }
 std::string Matcher::model() const { return impl_->model.to_json(); }
 
 std::vector<ScoredPair> Matcher::Impl::scored_candidates(double floor,
@@ -435,7 +490,11 @@ std::vector<std::uint64_t> Matcher::blocking_keys(RecordNo record) const {
   return block::keys_of(impl_->table, record);
 }
 
-std::uint32_t Matcher::block_cap() noexcept { return block::kBlockCap; }
+std::uint32_t Matcher::block_cap(std::uint64_t key) const noexcept { return impl_->caps[block::kind_of(key)]; }
+
+std::uint32_t Matcher::first_candidates(std::uint64_t key) noexcept {
+  return block::is_equal_records(key) ? block::kEqualRecords : 0;
+}
 
 double Matcher::score(RecordNo left, RecordNo right) const {
   types::ComparisonVector compared;

@@ -18,6 +18,13 @@
 #include "types/batch.hpp"
 #include "types/pairs.hpp"
 
+namespace scv::types {
+struct FeatureTable;
+}
+namespace scv::score {
+struct Model;
+}
+
 namespace scv::hub {
 
 struct MatcherOptions {
@@ -53,6 +60,8 @@ class Matcher {
   /// Fits the model to the records added: term frequencies and what else can be learned without labels. Labels refine it.
   /// Deterministic: the order of the records and of the labels has no part in it.
   void train(std::span<const LabelledPair> labels = {});
+  const types::FeatureTable& features() const noexcept;
+  const score::Model& fitted() const noexcept;
   /// The model in use, as JSON. Equal models give equal weights for equal records, whatever else was added.
   std::string model() const;
 
@@ -67,7 +76,9 @@ class Matcher {
   /// The blocking keys of a record, sorted, distinct; equal in every run.
   std::vector<std::uint64_t> blocking_keys(types::RecordNo record) const;
   /// A key that more records than this share produces no candidates; each record has finer keys beside it.
-  static std::uint32_t block_cap() noexcept;
+  std::uint32_t block_cap(std::uint64_t key) const noexcept;
+  /// Where this is not 0, a key over the cap pairs each record with the first so many that have it: they are equal in all.
+  static std::uint32_t first_candidates(std::uint64_t key) noexcept;
   /// Match weight of two records.
   double score(types::RecordNo left, types::RecordNo right) const;
   /// Pairs of this weight or more are edges: they connect components.

@@ -10,12 +10,18 @@
 
 #include "base/text.hpp"
 #include "hub/read_options.hpp"
+#include "hub/region.hpp"
 
 namespace scv::hub {
 namespace {
 
 constexpr std::size_t kFirstRejects = 20;
 constexpr std::string_view kRecordColumns[] = {"source", "id", "record"};
+
+MatchingRunOptions with_region(MatchingRunOptions options) {
+  options.default_region = region_of(options.default_region);
+  return options;
+}
 
 }  // namespace
 
@@ -51,7 +57,7 @@ class MatchingRun::Spool {
 
 MatchingRun::MatchingRun(std::span<const std::string> inputs, MatchingRunOptions options)
     : inputs_(inputs.begin(), inputs.end()),
-      options_(std::move(options)),
+      options_(with_region(std::move(options))),
       how_(read_options(options_.load, options_.default_region)),
       matcher_(options_.model, {.default_region = options_.default_region, .threads = options_.threads}) {
   if (inputs_.empty()) throw Error(ErrorCode::invalid_argument, "no input file");

@@ -63,9 +63,12 @@ class MatchingRun {
   std::uint64_t rejected() const noexcept { return rejected_; }
   /// At most 20.
   std::vector<Reject> take_first_rejects() noexcept { return std::move(first_rejects_); }
+  unsigned threads() const noexcept { return options_.threads; }
   double seconds_read() const noexcept { return seconds_read_; }
 
   std::span<const std::string> inputs() const noexcept { return inputs_; }
+  /// Where an input can be read once more.
+  const std::string& path_of(std::size_t input) const noexcept { return paths_[input]; }
   /// A row for each record of the matcher, where they were to be kept.
   std::span<const RowOrigin> origins() const noexcept { return origins_; }
   Place place_of(std::size_t row) const;

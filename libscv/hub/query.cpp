@@ -24,6 +24,8 @@ namespace {
 
 using store::Number;
 
+constexpr std::size_t kRecordsOfPoint = 64;  // that have a contact point are looked at
+
 RecordKey key_of(const Record& record) { return {record.source, record.id}; }
 
 bool key_less(const hub::RecordCache::Pointer& a, const hub::RecordCache::Pointer& b) {
@@ -264,16 +266,17 @@ std::vector<Found> Hub::Impl::find(const Record& query, const FindOptions& optio
   Transaction transaction(store, Transaction::Kind::read);
   hub::Workspace& workspace = lease.workspace();
   const hub::Matcher& matcher = workspace.matcher();
-  const std::size_t cap = hub::Matcher::block_cap();
 
   // Exact contact points whatever the caps: one record for each identity that has it.
   std::set<Number> exact, candidates;
   for (const store::ContactPoint& point : hub::points_of(wanted, region_)) {
-    for (const Number no : store.records_at(point, std::max(options.limit, cap))) exact.insert(no);
+    for (const Number no : store.records_at(point, std::max<std::size_t>(options.limit, kRecordsOfPoint)))
+      exact.insert(no);
   }
   const types::RecordNo query_number = workspace.add(wanted);
   for (const std::uint64_t key : matcher.blocking_keys(query_number)) {
-    const std::vector<Number> records = store.records_with_key(key, cap + 1);
+    const std::size_t cap = matcher.block_cap(key), first = hub::Matcher::first_candidates(key);
+    const std::vector<Number> records = store.records_with_key(key, first != 0 ? first : cap + 1);
     if (records.size() <= cap) candidates.insert(records.begin(), records.end());
   }
   if (options.exact_only) {
@@ -356,9 +359,9 @@ Why Hub::Impl::why(const RecordKey& left, const RecordKey& right) {
   std::vector<std::uint64_t> shared;
   std::set_intersection(left_keys.begin(), left_keys.end(), right_keys.begin(), right_keys.end(),
                         std::back_inserter(shared));
-  const std::size_t cap = hub::Matcher::block_cap();
   result.candidates = std::any_of(shared.begin(), shared.end(), [&](std::uint64_t key) {
-    return store.records_with_key(key, cap + 1).size() <= cap;
+    const std::size_t cap = matcher.block_cap(key);
+    return hub::Matcher::first_candidates(key) != 0 || store.records_with_key(key, cap + 1).size() <= cap;
   });
   if (result.same_identity && !(result.candidates && result.match_weight >= result.threshold)) {
     for (const Number no : strongest_path(store, left_no, right_no, identity)) {

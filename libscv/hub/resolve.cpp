@@ -70,7 +70,8 @@ class LiveResolver {
   }
 
   void update_block(std::uint64_t key, const KeyChange& change) {
-    const auto cap = static_cast<std::int64_t>(Matcher::block_cap());
+    if (const std::uint32_t head = Matcher::first_candidates(key); head != 0) return pair_with_first(key, change, head);
+    const auto cap = static_cast<std::int64_t>(matcher().block_cap(key));
     const std::int64_t enough = cap + std::max(0, change.delta) + 1;
     const std::vector<Number> members = store_.records_with_key(key, static_cast<std::size_t>(enough));
     const auto count = static_cast<std::int64_t>(members.size());
@@ -87,6 +88,17 @@ class LiveResolver {
       }
     } else if (was_open) {
       closed_.push_back(members);
+    }
+  }
+
+  /// Equal records: each with the first of them. When one of those has gone, its successor is paired with all.
+  void pair_with_first(std::uint64_t key, const KeyChange& change, std::uint32_t head) {
+    const bool gone = change.delta < static_cast<int>(change.changed.size());
+    const std::vector<Number> members = store_.records_with_key(key, gone ? SIZE_MAX >> 1 : head);
+    const std::size_t firsts = std::min<std::size_t>(head, members.size());
+    for (std::size_t i = 0; i < firsts; ++i) {
+      for (const Number changed : change.changed) add_candidate(changed, members[i]);
+      for (std::size_t j = i + 1; gone && j < members.size(); ++j) add_candidate(members[i], members[j]);
     }
   }
 
@@ -117,7 +129,9 @@ class LiveResolver {
 
   bool is_open(std::uint64_t key) {
     const auto [entry, is_new] = open_.try_emplace(key, false);
-    if (is_new) entry->second = store_.records_with_key(key, Matcher::block_cap() + 1).size() <= Matcher::block_cap();
+    if (!is_new) return entry->second;
+    const std::size_t cap = matcher().block_cap(key);
+    entry->second = Matcher::first_candidates(key) != 0 || store_.records_with_key(key, cap + 1).size() <= cap;
     return entry->second;
   }
 

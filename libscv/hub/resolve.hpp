@@ -3,7 +3,7 @@
 // From records that changed to identities: one at a time beside the rest (live), or all of them at once (bulk).
 // What always holds afterwards, and makes the order of changes irrelevant:
 //   keys        are those of the stored records;
-//   edges       are the pairs of weight ≥ edge_floor() that share a key which at most block_cap() records have;
+//   edges       are the pairs of weight ≥ edge_floor() that share a key which at most block_cap(key) records have;
 //   identities  are the parts into which Matcher::partition splits each component of the edges.
 
 #include <cstdint>

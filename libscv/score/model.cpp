@@ -1,6 +1,7 @@
 #include "score/model.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
@@ -138,17 +139,83 @@ nlohmann::json levels_to_json(const Levels& levels) {
 
 [[noreturn]] void wrong(const std::string& what) { throw Error(ErrorCode::parse, "model: " + what); }
 
-void levels_from_json(const nlohmann::json& json, const std::string& where, Levels& levels) {
-  for (const auto& [name, value] : json.items()) {
-    const auto level = index_of<Level>(name, types::kLevels);
-    if (!level) wrong(where + " has no level '" + name + "'");
-    LevelProbabilities p{value.at("m").get<double>(), value.at("u").get<double>(), value.at("household").get<double>(),
-                         value.at("branch").get<double>()};
-    for (const double probability : {p.match, p.stranger, p.household, p.branch}) {
-      if (!(probability > 0 && probability <= 1))
-        wrong(where + "." + name + " needs probabilities above 0 and up to 1");
-    }
-    levels[*level] = p;
+/// A value with the way to it, for messages: "comparisons.phone.equal.m". Throws Error{parse} where it is not what it must be.
+class Node {
+ public:
+  Node(const nlohmann::json& json, std::string path) : json_(json), path_(std::move(path)) {}
+
+  Node at(const char* name) const {
+    need(json_.is_object(), "is no object");
+    const auto found = json_.find(name);
+    if (found == json_.end()) wrong(member(name) + " is missing");
+    return {*found, member(name)};
+  }
+  void only(std::initializer_list<std::string_view> names) const {
+    each([&](const std::string& name, const Node& node) {
+      if (std::find(names.begin(), names.end(), name) == names.end()) wrong(node.path_ + " is not known");
+    });
+  }
+  template <typename Visit>
+  void each(Visit visit) const {
+    need(json_.is_object(), "is no object");
+    for (const auto& [name, value] : json_.items()) visit(name, Node(value, member(name)));
+  }
+
+  double number() const {
+    need(json_.is_number(), "is no number");
+    const double value = json_.get<double>();
+    need(std::isfinite(value), "is no finite number");
+    return value;
+  }
+  double not_negative() const {
+    const double value = number();
+    need(value >= 0, "is negative");
+    return value;
+  }
+  double probability() const {
+    const double value = number();
+    need(value > 0 && value <= 1, "is no probability above 0 and up to 1");
+    return value;
+  }
+  std::uint64_t count(std::uint64_t most) const {
+    need(json_.is_number_unsigned() && json_.get<std::uint64_t>() <= most,
+         "is no whole number from 0 to " + std::to_string(most));
+    return json_.get<std::uint64_t>();
+  }
+  std::uint32_t count32() const { return static_cast<std::uint32_t>(count(0xffffffffu)); }
+  std::string text() const {
+    need(json_.is_string(), "is no text");
+    return json_.get<std::string>();
+  }
+  const std::string& path() const noexcept { return path_; }
+
+ private:
+  std::string member(const std::string& name) const { return path_.empty() ? name : path_ + "." + name; }
+  void need(bool good, const std::string& problem) const {
+    if (!good) wrong((path_.empty() ? "the document" : path_) + " " + problem);
+  }
+
+  const nlohmann::json& json_;
+  std::string path_;
+};
+
+void levels_from_json(const Node& node, Levels& levels) {
+  node.each([&](const std::string& name, const Node& level) {
+    const auto number = index_of<Level>(name, types::kLevels);
+    if (!number) wrong(node.path() + " has no level '" + name + "'");
+    level.only({"m", "u", "household", "branch"});
+    levels[*number] = {level.at("m").probability(), level.at("u").probability(), level.at("household").probability(),
+                       level.at("branch").probability()};
+  });
+}
+
+nlohmann::json parsed(std::string_view text) {
+  try {
+    return nlohmann::json::parse(text);
+  } catch (const nlohmann::json::parse_error& error) {
+    const auto before = text.substr(0, std::min<std::size_t>(error.byte, text.size()));
+    throw Error(ErrorCode::parse, "model: is no valid JSON",
+                {.line = 1 + static_cast<std::uint64_t>(std::count(before.begin(), before.end(), '\n'))});
   }
 }
 
@@ -217,6 +284,7 @@ std::string Model::to_json() const {
   json["duplicates"] = duplicates;
   json["prior_log2_odds"] = prior_log2_odds;
   json["households_per_match"] = households_per_match;
+  json["block_caps"] = block_caps;
   json["branches_per_match"] = branches_per_match;
   json["whole_names"] = whole_names_are_organizations ? kOrganizations : kPersons;
   json["threshold"] = threshold;
@@ -250,47 +318,50 @@ std::string Model::to_json() const {
 }
 
 Model Model::from_json(std::string_view text) {
-  try {
-    const nlohmann::json json = nlohmann::json::parse(text);
-    if (json.at("format").get<int>() != kFormat)
-      wrong("format " + json.at("format").dump() + " is not known to this version");
-    Model model = prior();
-    json.at("records").get_to(model.records);
-    json.at("duplicates").get_to(model.duplicates);
-    json.at("prior_log2_odds").get_to(model.prior_log2_odds);
-    json.at("households_per_match").get_to(model.households_per_match);
-    json.at("branches_per_match").get_to(model.branches_per_match);
-    const auto whole_names = json.at("whole_names").get<std::string>();
-    if (whole_names != kPersons && whole_names != kOrganizations) wrong("whole_names is 'persons' or 'organizations'");
-    model.whole_names_are_organizations = whole_names == kOrganizations;
-    json.at("threshold").get_to(model.threshold);
-    json.at("edge_floor").get_to(model.edge_floor);
-    for (const auto& [name, value] : json.at("comparisons").items()) {
-      if (name == "other") {
-        levels_from_json(value, name, model.other_levels);
-        continue;
-      }
-      const auto comparison = index_of<Comparison>(name, types::kComparisons);
-      if (!comparison) wrong("no comparison '" + name + "'");
-      levels_from_json(value, name, model.levels[*comparison]);
-    }
-    for (const auto& [name, value] : json.at("other_columns").items()) {
-      levels_from_json(value, name, model.others.emplace(name, model.other_levels).first->second);
-    }
-    for (const auto& [name, counts] : json.at("terms").items()) {
+  const nlohmann::json json = parsed(text);
+  const Node whole(json, {});
+  whole.only({"format", "records", "duplicates", "prior_log2_odds", "households_per_match", "branches_per_match",
+              "block_caps", "whole_names", "threshold", "edge_floor", "comparisons", "other_columns", "terms",
+              "lifts"});
+  if (whole.at("format").number() != kFormat)
+    wrong("format " + json["format"].dump() + " is not known to this version");
+  Model model = prior();
+  model.records = whole.at("records").count(std::uint64_t{1} << 53);
+  model.duplicates = whole.at("duplicates").not_negative();
+  model.prior_log2_odds = whole.at("prior_log2_odds").number();
+  model.households_per_match = whole.at("households_per_match").not_negative();
+  model.branches_per_match = whole.at("branches_per_match").not_negative();
+  whole.at("block_caps").each([&](const std::string& kind, const Node& cap) {
+    model.block_caps[kind] = cap.count32();
+  });
+  const std::string whole_names = whole.at("whole_names").text();
+  if (whole_names != kPersons && whole_names != kOrganizations) wrong("whole_names is 'persons' or 'organizations'");
+  model.whole_names_are_organizations = whole_names == kOrganizations;
+  model.threshold = whole.at("threshold").number();
+  model.edge_floor = whole.at("edge_floor").number();
+  whole.at("comparisons").each([&](const std::string& name, const Node& levels) {
+    if (name == "other") return levels_from_json(levels, model.other_levels);
+    const auto comparison = index_of<Comparison>(name, types::kComparisons);
+    if (!comparison) wrong("no comparison '" + name + "'");
+    levels_from_json(levels, model.levels[*comparison]);
+  });
+  whole.at("other_columns").each([&](const std::string& name, const Node& levels) {
+    levels_from_json(levels, model.others.emplace(name, model.other_levels).first->second);
+  });
+  const auto each_term = [&](const char* member, auto visit) {
+    whole.at(member).each([&](const std::string& name, const Node& values) {
       const auto term = index_of<Term>(name, kTerms);
       if (!term) wrong("no term '" + name + "'");
-      for (const auto& [value, count] : counts.items()) model.terms[*term].counts[value] = count.get<std::uint32_t>();
-    }
-    for (const auto& [name, values] : json.at("lifts").items()) {
-      const auto term = index_of<Term>(name, kTerms);
-      if (!term) wrong("no term '" + name + "'");
-      for (const auto& [pair, lift] : values.items()) model.lifts[*term][pair] = lift.get<float>();
-    }
-    return model;
-  } catch (const nlohmann::json::exception& error) {
-    wrong(error.what());
-  }
+      values.each([&](const std::string& value, const Node& node) { visit(*term, value, node); });
+    });
+  };
+  each_term("terms", [&](std::size_t term, const std::string& value, const Node& count) {
+    model.terms[term].counts[value] = count.count32();
+  });
+  each_term("lifts", [&](std::size_t term, const std::string& pair, const Node& lift) {
+    model.lifts[term][pair] = static_cast<float>(lift.number());
+  });
+  return model;
 }
 
 }  // namespace scv::score

@@ -59,7 +59,8 @@ struct Model {
   std::array<TermCounts, kTerms> terms;
   /// log2 by which two values that differ stand for one customer more often than their level has it, by both texts.
   std::array<absl::flat_hash_map<std::string, float>, kTerms> lifts;
-  std::uint64_t records = 0;  ///< that the term counts were taken from
+  std::map<std::string, std::uint32_t> block_caps;  ///< of the kinds of blocking keys that have a cap of their own
+  std::uint64_t records = 0;                        ///< that the term counts were taken from
   double duplicates = 0;  ///< further records that a customer with two has on average: they do not make a value common
   double prior_log2_odds = 0;                  ///< that two records taken at random match
   double households_per_match = 0;             ///< pairs of one household for each matching pair

@@ -1,5 +1,7 @@
 #include "score/scorer.hpp"
 
+#include <absl/container/flat_hash_set.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -438,12 +440,17 @@ std::string pair_text(const FeatureTable& table, Term term, ValueNo a, ValueNo b
 void count_terms(const FeatureTable& table, Model& model) {
   ValueCounts counts = no_counts(table);
   std::vector<ValueNo> words;
+  absl::flat_hash_set<std::uint64_t> seen;
+  model.records = 0;
   for (types::RecordNo record = 0; record < table.size(); ++record) {
+    // a row that was sent twice does not make its values common; a bare phone number that many called from is
+    const bool telling = !table.record_names[record].empty() || !table.record_organizations[record].empty();
+    if (telling && !seen.insert(table.features_hash(record)).second) continue;
+    ++model.records;
     each_value(table, record, model.whole_names_are_organizations, words,
                [&](Term term, ValueNo value) { ++counts[static_cast<std::size_t>(term)][value]; });
   }
   keep_counts(table, counts, model);
-  model.records = table.size();
 }
 
 }  // namespace scv::score

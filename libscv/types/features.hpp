@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/arena.hpp"
+#include "base/hash.hpp"
 #include "types/pairs.hpp"
 
 namespace scv::types {
@@ -186,6 +187,17 @@ struct FeatureTable {
   std::vector<std::string_view> record_ids;
 
   std::size_t size() const noexcept { return record_ids.size(); }
+  /// Equal for two records of this table that are equal in all features.
+  std::uint64_t features_hash(RecordNo record) const noexcept {
+    std::uint64_t hash = static_cast<unsigned char>(record_genders[record]);
+    for (const Column<ValueNo>* column :
+         {&record_names, &record_organizations, &record_dates, &record_emails, &record_phones, &record_addresses,
+          &record_identifiers, &record_places, &record_others}) {
+      hash = base::hash_mix(hash, column->operator[](record).size());
+      for (const ValueNo value : column->operator[](record)) hash = base::hash_mix(hash, value);
+    }
+    return hash;
+  }
   std::span<const ValueNo> given(const Name& name) const noexcept {
     return {name_words.data() + name.begin, name.given};
   }
