@@ -98,6 +98,8 @@ struct EvaluationReport {
   double seconds = 0;                          ///< of the whole call
   std::uint64_t peak_memory_bytes = 0;         ///< of the process, when the matching was done
   std::vector<Reject> first_rejects;           ///< at most 20
+  LabelsReport labels;
+  std::string model;  ///< JSON, where it was to be kept
 };
 
 /// Matches the inputs as dedupe does and measures the outcome. The truth has no part in the matching.

@@ -48,6 +48,9 @@ struct HubOptions {
   std::uint32_t busy_timeout_ms = 5000;  ///< how long a writer waits for another before Error{busy}
   std::size_t cache_bytes = 64u << 20;   ///< bound of the working set held in memory
   unsigned threads = 0;                  ///< for bulk work; 0 is one per core
+  /// A model as JSON, which a hub without records takes instead of learning one; empty: learned by the first load. Where the hub
+  /// has records, it must be the one that the hub has: they are not scored anew.
+  std::string model;
   std::function<void(LogLevel, std::string_view)> log;  ///< silent if empty; may be called from any thread
 };
 
@@ -173,7 +176,8 @@ enum class ExportFormat : std::uint8_t { jsonl, csv };
 
 class SCV_API Hub {
  public:
-  /// Opens or creates a hub; ":memory:" keeps it in memory. Throws Error{io, not_a_hub, newer_schema, busy}.
+  /// Opens or creates a hub; ":memory:" keeps it in memory. Throws Error{io, not_a_hub, newer_schema, busy}; for
+  /// HubOptions::model Error{parse}, and Error{conflict} where the hub has records under another model.
   explicit Hub(const std::string& path, HubOptions options = {});
   ~Hub();
   Hub(Hub&&) noexcept;
@@ -210,6 +214,9 @@ class SCV_API Hub {
   /// A string that is equal for equal partitions, whatever the order in which they came about.
   std::string digest() const;
   HubStats stats() const;
+  /// The model that the hub decides by, as JSON (docs/model.md); the shipped one as long as there is none. It holds values that
+  /// occur often in the data.
+  std::string model() const;
   /// Stops a load, find or export that runs, or a load that waits, in another thread; it throws Error{cancelled}. Other calls
   /// that it happens to hit throw it as well, and have changed nothing.
   void cancel() noexcept;

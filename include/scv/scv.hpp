@@ -9,5 +9,6 @@
 #include "scv/hub.hpp"
 #include "scv/inspect.hpp"
 #include "scv/interaction.hpp"
+#include "scv/profile.hpp"
 #include "scv/record.hpp"
 #include "scv/version.hpp"

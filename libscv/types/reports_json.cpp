@@ -6,6 +6,7 @@
 #include "scv/evaluate.hpp"
 #include "scv/hub.hpp"
 #include "scv/inspect.hpp"
+#include "scv/profile.hpp"
 #include "types/json_text.hpp"
 
 namespace scv {
@@ -42,6 +43,29 @@ void rejects(Writer& out, const std::vector<Reject>& list) {
     out.member("reason", reject.reason);
     out.member("raw", reject.raw);
     out.close('}');
+  }
+  out.close(']');
+}
+
+/// What labels did and the model that was used, where there is something to tell.
+void learned(Writer& out, const LabelsReport& labels, const std::string& model) {
+  if (labels.read != 0) {
+    out.key("labels").open('{');
+    out.member("read", labels.read);
+    out.member("used", labels.used);
+    out.member("rejected", labels.rejected);
+    out.member("matches", labels.matches);
+    out.member("non_matches", labels.non_matches);
+    rejects(out, labels.first_rejects);
+    out.close('}');
+  }
+  if (!model.empty()) out.key("model").raw(model);
+}
+
+void frequent(Writer& out, std::string_view name, const std::vector<FrequentValue>& values) {
+  out.key(name).open('[');
+  for (const FrequentValue& value : values) {
+    out.open('{').member("value", value.value).member("records", value.records).close('}');
   }
   out.close(']');
 }
@@ -221,6 +245,7 @@ std::string to_json(const DedupeReport& report) {
   out.member("seconds_match", report.seconds_match);
   out.member("seconds_write", report.seconds_write);
   rejects(out, report.first_rejects);
+  learned(out, report.labels, report.model);
   return out.close('}').take();
 }
 
@@ -263,6 +288,80 @@ std::string to_json(const EvaluationReport& report) {
   }
   out.member("seconds", report.seconds);
   rejects(out, report.first_rejects);
+  learned(out, report.labels, report.model);
+  return out.close('}').take();
+}
+
+std::string to_json(const ProfileReport& report) {
+  Writer out;
+  out.open('{');
+  out.member("read", report.read);
+  out.member("rows", report.rows);
+  out.member("rejected", report.rejected);
+  out.member("identities", report.identities);
+  out.member("candidate_pairs", report.candidate_pairs);
+  out.key("columns").open('[');
+  for (const ProfiledColumn& column : report.columns) {
+    out.open('{');
+    out.member("name", column.name);
+    out.member("role", column.role);
+    out.optional_member("type", column.type);
+    out.member("why", column.why);
+    out.member("filled", column.filled);
+    out.member("distinct", column.distinct);
+    out.member("same_by_chance", column.same_by_chance);
+    frequent(out, "frequent", column.frequent);
+    out.member("placeholders", column.placeholders);
+    frequent(out, "placeholder_values", column.placeholder_values);
+    out.member("repeated", column.repeated);
+    out.member("shared", column.shared);
+    out.member("use", column.use);
+    out.member("reason", column.reason);
+    out.close('}');
+  }
+  out.close(']').key("keys").open('[');
+  for (const ProfiledKey& key : report.keys) {
+    out.open('{');
+    out.member("kind", key.kind);
+    out.member("records", key.records);
+    out.member("blocks", key.blocks);
+    out.member("largest", key.largest);
+    out.member("cap", key.cap);
+    out.member("blocks_left_out", key.blocks_left_out);
+    out.member("pairs", key.pairs);
+    out.member("pairs_alone", key.pairs_alone);
+    out.close('}');
+  }
+  out.close(']');
+  out.member("threshold", report.threshold);
+  out.member("prior", report.prior);
+  out.member("partners_per_record", report.partners_per_record);
+  out.member("households_per_match", report.households_per_match);
+  out.member("branches_per_match", report.branches_per_match);
+  out.key("comparisons").open('[');
+  for (const ProfiledComparison& one : report.comparisons) {
+    out.open('{');
+    out.member("comparison", one.comparison);
+    out.member("missing", one.missing);
+    out.member("equal_common", one.equal_common);
+    out.member("equal", one.equal);
+    out.member("equal_rare", one.equal_rare);
+    out.member("different", one.different);
+    out.close('}');
+  }
+  out.close(']').key("lifts").open('[');
+  for (const ProfiledLift& lift : report.lifts) {
+    out.open('{');
+    out.member("kind", lift.kind);
+    out.member("left", lift.left);
+    out.member("right", lift.right);
+    out.member("weight", lift.weight);
+    out.close('}');
+  }
+  out.close(']');
+  out.member("seconds", report.seconds);
+  rejects(out, report.first_rejects);
+  learned(out, report.labels, report.model);
   return out.close('}').take();
 }
 
