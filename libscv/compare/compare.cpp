@@ -83,7 +83,7 @@ bool shares_prefix(std::string_view a, std::string_view b, std::size_t length) {
 }  // namespace
 
 struct Comparer::NameAgreement {
-  Agreement given, family;
+  Agreement given, family, middle;
   bool swapped = false;
   int cost = 1000;  ///< for choosing among alignments
 };
@@ -156,6 +156,42 @@ Agreement Comparer::words(std::span<const ValueNo> a, std::span<const ValueNo> b
   return best;
 }
 
+/// Given names behind the first, where both have some: each of the fewer has to be among the others'.
+Agreement Comparer::further_words(std::span<const ValueNo> a, std::span<const ValueNo> b) {
+  if (a.size() < 2 || b.size() < 2) return {};
+  a = a.subspan(1);
+  b = b.subspan(1);
+  const bool left_fewer = a.size() <= b.size();
+  Agreement worst;
+  for (const ValueNo word : left_fewer ? a : b) {
+    Agreement best;
+    for (const ValueNo other : left_fewer ? b : a) {
+      const Level level = word_level(word, other);
+      if (better(level, best.level)) best = left_fewer ? Agreement{level, word, other} : Agreement{level, other, word};
+    }
+    if (best.level == Level::equal && table_.words.text(word).size() == 1) best.level = Level::initial;
+    if (worst.level == Level::missing || better(worst.level, best.level)) worst = best;
+  }
+  return worst;
+}
+
+/// Whether two names are of the same letters in the same order, with the words parted elsewhere.
+bool Comparer::same_letters(const types::Name& a, const types::Name& b) const {
+  const auto words = [&](const types::Name& name) {
+    return std::span(table_.name_words).subspan(name.begin, std::size_t{name.given} + name.family);
+  };
+  const auto left = words(a), right = words(b);
+  if (left.size() == right.size()) return false;
+  std::size_t i = 0, j = 0, at = 0, bt = 0;  // words, and places in them
+  while (i < left.size() && j < right.size()) {
+    const std::string_view s = table_.words.text(left[i]), t = table_.words.text(right[j]);
+    if (s[at] != t[bt]) return false;
+    if (++at == s.size()) ++i, at = 0;
+    if (++bt == t.size()) ++j, bt = 0;
+  }
+  return i == left.size() && j == right.size();
+}
+
 Comparer::NameAgreement Comparer::names(const types::Name& a, const types::Name& b) {
   const auto cost = [](Level level) { return level == Level::missing ? 9 : static_cast<int>(level); };
   NameAgreement straight;
@@ -169,6 +205,16 @@ Comparer::NameAgreement Comparer::names(const types::Name& a, const types::Name&
         straight.family = {Level::former, agreement.left, agreement.right};
       }
     }
+  }
+  if (straight.family.level > Level::variant && same_letters(a, b)) {
+    const auto first = [&](const types::Name& name) { return table_.name_words[name.begin]; };
+    const auto last = [&](const types::Name& name) {
+      return table_.name_words[name.begin + name.given + name.family - 1u];
+    };
+    straight.given = {Level::variant, first(a), first(b)};
+    straight.family = {Level::variant, last(a), last(b)};
+  } else {
+    straight.middle = further_words(table_.given(a), table_.given(b));
   }
   straight.cost = cost(straight.given.level) + cost(straight.family.level);
   if (straight.cost <= static_cast<int>(Level::variant)) return straight;
@@ -211,6 +257,7 @@ void Comparer::compare_names(RecordNo left, RecordNo right, ComparisonVector& ou
   if (best.cost == 1000) return;
   out[Comparison::given_name] = best.given;
   out[Comparison::family_name] = best.family;
+  out[Comparison::middle_name] = best.middle;
   if (known && best.swapped) out[Comparison::name_order].level = Level::swapped;
   if (generation_left != 0 && generation_right != 0) {
     out[Comparison::generation] = {generation_left == generation_right ? Level::equal : Level::different,

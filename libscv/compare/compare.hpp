@@ -33,6 +33,8 @@ class Comparer {
   static bool far_apart(const types::Word& a, const types::Word& b);
   types::Level computed_word_level(types::ValueNo a, types::ValueNo b) const;
   types::Agreement words(std::span<const types::ValueNo> a, std::span<const types::ValueNo> b);
+  types::Agreement further_words(std::span<const types::ValueNo> a, std::span<const types::ValueNo> b);
+  bool same_letters(const types::Name& a, const types::Name& b) const;
   NameAgreement names(const types::Name& a, const types::Name& b);
   types::Level texts(const types::TextPool& pool, types::ValueNo a, types::ValueNo b) const;
 

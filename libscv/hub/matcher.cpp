@@ -49,7 +49,8 @@ std::string shown(const types::FeatureTable& table, const score::Contribution& p
     return joined;
   };
   if (!part.column.empty()) return std::string(table.other_values.text(table.others[value].value));
-  if (part.comparison == "given_name" || part.comparison == "family_name") return std::string(table.words.text(value));
+  if (part.comparison == "given_name" || part.comparison == "family_name" || part.comparison == "middle_name")
+    return std::string(table.words.text(value));
   if (part.comparison == "organization" || part.comparison == "employer")
     return std::string(table.words.text(table.organizations[value].whole));
   if (part.comparison == "birth_place") return std::string(table.address_parts.text(value));

@@ -258,6 +258,7 @@ LogLevel Scorer::of(Comparison comparison, const Agreement& agreement) const {
         lift(Term::birth_place, agreement, logs);
       }
       break;
+    case Comparison::middle_name:
     case Comparison::name_order:
     case Comparison::generation:
     case Comparison::gender:

@@ -5,7 +5,7 @@ namespace scv::types {
 std::string_view to_string(Comparison comparison) noexcept {
   constexpr std::array<std::string_view, kComparisons> kNames = {
       "given_name", "family_name", "name_order", "generation", "organization", "birthdate", "email",
-      "phone",      "address",     "identifier", "gender",     "birth_place",  "employer"};
+      "phone",      "address",     "identifier", "gender",     "birth_place",  "employer",  "middle_name"};
   return kNames[static_cast<std::size_t>(comparison)];
 }
 

@@ -28,8 +28,9 @@ enum class Comparison : std::uint8_t {
   gender,
   birth_place,
   employer,  ///< the organisation of a person
+  middle_name,
 };
-inline constexpr std::size_t kComparisons = 13;
+inline constexpr std::size_t kComparisons = 14;
 
 /// Levels of agreement, best first within a comparison. Each comparison uses some of them.
 enum class Level : std::int8_t {
