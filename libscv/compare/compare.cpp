@@ -447,6 +447,36 @@ Level Comparer::texts(const types::TextPool& pool, ValueNo a, ValueNo b) const {
   return similarity::jaro_winkler_similarity(s, t) >= kSimilarText ? Level::similar : Level::different;
 }
 
+/// Equal house numbers, or one within the other's range: 4753 and 4753-59.
+bool Comparer::same_number(ValueNo a, ValueNo b) const {
+  if (a == b) return true;
+  struct Range {
+    long first = 0, last = 0;
+  };
+  const auto range = [&](ValueNo number) -> Range {
+    const std::string_view text = table_.address_parts.text(number);
+    const std::size_t dash = text.find('-');
+    const std::string_view head = text.substr(0, dash);
+    if (head.empty() || head.size() > 6 || head.find_first_not_of("0123456789") != std::string_view::npos) return {};
+    const auto value = [](std::string_view digits) {
+      long sum = 0;
+      for (const char c : digits) sum = sum * 10 + (c - '0');
+      return sum;
+    };
+    const long first = value(head);
+    if (dash == std::string_view::npos) return {first, first};
+    const std::string_view tail = text.substr(dash + 1);
+    if (tail.empty() || tail.size() > 6 || tail.find_first_not_of("0123456789") != std::string_view::npos) return {};
+    long unit = 1;  // 4753-59 ends at 4759
+    for (std::size_t i = 0; i < tail.size(); ++i) unit *= 10;
+    const long last = tail.size() < head.size() ? first / unit * unit + value(tail) : value(tail);
+    return last < first ? Range{} : Range{first, last};
+  };
+  const Range left = range(a), right = range(b);
+  const bool ranges = left.first != left.last || right.first != right.last;
+  return ranges && left.last != 0 && right.last != 0 && left.first <= right.last && right.first <= left.last;
+}
+
 /// Whether a part of an address could be the name of its street or house, and not a number of a flat.
 bool Comparer::is_line(ValueNo part) const {
   const std::string_view text = table_.address_parts.text(part);
@@ -467,7 +497,7 @@ Level Comparer::addresses(const types::PostalAddress& a, const types::PostalAddr
   const Level postal = texts(table_.address_parts, a.postal_code, b.postal_code);
   const Level city = texts(table_.address_parts, a.city, b.city);
   const bool number_known = a.house_number != kNoValue && b.house_number != kNoValue;
-  const bool number_equal = number_known && a.house_number == b.house_number;
+  const bool number_equal = number_known && same_number(a.house_number, b.house_number);
   const bool area_equal = postal == Level::equal || (postal == Level::missing && city == Level::equal);
   const bool area_close = area_equal || postal == Level::typo || (city >= Level::equal && city <= Level::similar) ||
                           (postal == Level::missing && city == Level::missing);
@@ -480,7 +510,8 @@ Level Comparer::addresses(const types::PostalAddress& a, const types::PostalAddr
     if (postal == Level::missing) return Level::similar;  // one of a city's parts, or the city
   }
   if (street_equal && area_close) return number_known ? Level::same_block : Level::equal_part;
-  if (street_close && area_equal) return Level::same_block;
+  const bool area_unknown = postal == Level::missing && city == Level::missing;
+  if (street_close && (area_equal || area_unknown)) return Level::same_block;
   if (postal == Level::equal) return Level::same_area;
   if (near_postal_code(table_.address_parts, a.postal_code, b.postal_code)) return Level::near_area;
   if (city == Level::equal || city == Level::typo) return Level::same_city;

@@ -53,6 +53,7 @@ class Comparer {
   bool made_of_name(const types::Agreement& email, const types::Agreement& family) const;
   types::Level phones(const types::PhoneNumber& a, const types::PhoneNumber& b) const;
   std::uint8_t generation(const types::Name& name, const types::Name& beside) const;
+  bool same_number(types::ValueNo a, types::ValueNo b) const;
   bool is_line(types::ValueNo part) const;
   types::Level addresses(const types::PostalAddress& a, const types::PostalAddress& b) const;
   types::Level identifiers(const types::IdentifierValue& a, const types::IdentifierValue& b) const;
