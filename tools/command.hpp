@@ -22,6 +22,8 @@ void add_load(CLI::App& app, Chosen& chosen);
 void add_dedupe(CLI::App& app, Chosen& chosen);
 void add_evaluate(CLI::App& app, Chosen& chosen);
 void add_inspect(CLI::App& app, Chosen& chosen);
+void add_profile(CLI::App& app, Chosen& chosen);
+void add_model(CLI::App& app, Chosen& chosen);
 void add_show(CLI::App& app, Chosen& chosen);
 void add_find(CLI::App& app, Chosen& chosen);
 void add_why(CLI::App& app, Chosen& chosen);
@@ -60,6 +62,17 @@ void add_format_options(CLI::App* command, ReadingOptions& options);
 void add_bulk_options(CLI::App* command, ReadingOptions& options);
 /// Options of the library, without its callbacks. Reads the mapping file.
 LoadOptions load_options(const ReadingOptions& options);
+
+/// The model and the labels of a matching: the options that dedupe, evaluate and profile share.
+struct ModelOptions {
+  std::string model, save, labels;
+};
+void add_model_options(CLI::App* command, ModelOptions& options);
+/// Reads the model file.
+void take_model_options(const ModelOptions& options, DedupeOptions& to);
+/// Writes the model of a report to where the user wants it, takes it out of the report, and tells what became of the labels.
+std::string finish_model(const ModelOptions& options, std::string& model, const LabelsReport& labels,
+                         const Style& style);
 
 /// Writes rejects to the file that the user named, and keeps the first of them for the summary.
 class RejectReport {

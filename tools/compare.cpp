@@ -29,7 +29,7 @@ Record record_of(const std::string& argument) {
 int run_compare(const CompareCommand& command) {
   CompareOptions options;
   options.default_region = command.region;
-  if (!command.model.empty()) options.model = read_text_file(command.model);
+  if (!command.model.empty()) options.model = read_model(command.model);
   const Why why = compare(record_of(command.left), record_of(command.right), options);
   print(command.json ? to_json(why) + "\n" : describe(why, Style::of(STDOUT_FILENO)));
   return kOk;

@@ -10,7 +10,8 @@ namespace {
 
 struct DedupeCommand {
   ReadingOptions reading;
-  std::string output = "-";
+  ModelOptions model;
+  std::string output = "-", id;
   bool json = false;
 };
 
@@ -24,6 +25,8 @@ int run_dedupe(const DedupeCommand& command) {
   options.load = load_options(command.reading);
   options.default_region = command.reading.region;
   options.threads = command.reading.threads;
+  options.id_column = command.id;
+  take_model_options(command.model, options);
   options.load.on_reject = [&](const Reject& reject) { rejects.add(reject); };
 
   DedupeReport report;
@@ -38,13 +41,14 @@ int run_dedupe(const DedupeCommand& command) {
     return kNothing;
   }
   rejects.finish();
+  const std::string labels = finish_model(command.model, report.model, report.labels, style);
 
   std::string text;
   if (command.json) {
     text = to_json(report) + "\n";
   } else {
     text = rejects.summary(style) + grouped(report.rows) + " loaded + " + grouped(report.rejected) +
-           " rejected = " + grouped(report.read) + " read\n" +
+           " rejected = " + grouped(report.read) + " read\n" + labels +
            style.bold(count_of(report.identities, "identity", "identities")) + " from " + count_of(report.rows, "row") +
            "; " + grouped(report.candidate_pairs) + " pairs compared, " + grouped(report.matched_pairs) + " matched\n";
     char times[96];
@@ -69,6 +73,9 @@ void add_dedupe(CLI::App& app, Chosen& chosen) {
                                   "  scv dedupe customers.csv -o customers-with-identity.csv", options, run_dedupe);
   add_format_options(command, options->reading);
   add_bulk_options(command, options->reading);
+  add_model_options(command, options->model);
+  command->add_option("--id", options->id, "The column that names rows to labels; else the recognised one")
+      ->type_name("COLUMN");
   command->add_option("-o,--output", options->output, "Where to write; - is standard output")
       ->capture_default_str()
       ->type_name("FILE");

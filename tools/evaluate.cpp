@@ -11,6 +11,7 @@ namespace {
 
 struct EvaluateCommand {
   ReadingOptions reading;
+  ModelOptions model;
   std::string truth, id, cluster, identity;
   std::vector<std::string> results;
   std::vector<double> thresholds;
@@ -106,6 +107,11 @@ int run_evaluate(const EvaluateCommand& command) {
     complain("name either input files to be matched, or --result files with identities");
     return kUsage;
   }
+  if (!command.results.empty() &&
+      !(command.model.model.empty() && command.model.save.empty() && command.model.labels.empty())) {
+    complain("--model, --save-model and --labels are for matching, and with --result nothing is matched");
+    return kUsage;
+  }
   EvaluateOptions options;
   options.id_column = command.id;
   options.cluster_column = command.cluster;
@@ -124,6 +130,7 @@ int run_evaluate(const EvaluateCommand& command) {
     options.dedupe.load = load_options(command.reading);
     options.dedupe.default_region = command.reading.region;
     options.dedupe.threads = command.reading.threads;
+    take_model_options(command.model, options.dedupe);
     bool rejected = false;
     options.dedupe.load.on_reject = [&](const Reject& reject) {
       rejected = true;
@@ -142,7 +149,8 @@ int run_evaluate(const EvaluateCommand& command) {
   }
   rejects.finish();
   const Style style = Style::of(STDOUT_FILENO);
-  print(command.json ? to_json(report) + "\n" : rejects.summary(style) + describe(report, style));
+  const std::string labels = finish_model(command.model, report.model, report.labels, style);
+  print(command.json ? to_json(report) + "\n" : rejects.summary(style) + labels + describe(report, style));
   const bool good = report.figures.f1 >= command.min_f1 && report.figures.b3_f1 >= command.min_b3;
   if (!good) complain("the figures are below --min-f1 or --min-b3");
   return good ? kOk : kNothing;
@@ -159,6 +167,7 @@ void add_evaluate(CLI::App& app, Chosen& chosen) {
   add_format_options(command, options->reading);
   command->get_option("FILE")->required(false);
   add_bulk_options(command, options->reading);
+  add_model_options(command, options->model);
   command->add_option("--truth", options->truth, "A table with id and cluster: equal clusters are one customer")
       ->required()
       ->type_name("FILE");

@@ -9,7 +9,7 @@ namespace {
 
 struct LoadCommand {
   ReadingOptions reading;
-  std::string db;
+  std::string db, model;
   bool json = false;
 };
 
@@ -47,6 +47,7 @@ int run_load(const LoadCommand& command) {
   HubOptions hub_options;
   hub_options.default_region = command.reading.region;
   hub_options.threads = command.reading.threads;
+  if (!command.model.empty()) hub_options.model = read_model(command.model);
   Hub hub(command.db, std::move(hub_options));
 
   RejectReport rejects(command.reading.rejects);
@@ -110,6 +111,8 @@ void add_load(CLI::App& app, Chosen& chosen) {
   add_format_options(command, options->reading);
   add_bulk_options(command, options->reading);
   add_db_option(command, options->db);
+  command->add_option("--model", options->model, "The model of a hub that has no records yet; nothing is learned then")
+      ->type_name("FILE");
   add_json_flag(command, options->json);
 }
 

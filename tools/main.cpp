@@ -37,8 +37,8 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", std::string("scv ") + version());
   app.require_subcommand(1);
   Chosen chosen;
-  for (const auto& add : {add_load, add_dedupe, add_evaluate, add_inspect, add_show, add_find, add_why, add_compare,
-                          add_export, add_remove, add_stats, add_digest, add_version}) {
+  for (const auto& add : {add_load, add_dedupe, add_evaluate, add_inspect, add_profile, add_show, add_find, add_why,
+                          add_compare, add_export, add_remove, add_model, add_stats, add_digest, add_version}) {
     add(app, chosen);
   }
   try {

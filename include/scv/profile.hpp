@@ -80,7 +80,7 @@ struct ProfileReport {
 
   double threshold = 0;             ///< match weight from which a pair speaks for one identity
   double prior = 0;                 ///< log2 odds that two records taken at random are one customer
-  double partners_per_record = 0;   ///< other records of its customer that a record is taken to have
+  double partners_per_record = 0;   ///< other records of its customer that the prior expects here
   double households_per_match = 0;  ///< pairs of one household for each matching pair
   double branches_per_match = 0;    ///< pairs of branches of one organisation for each matching pair
   std::vector<ProfiledComparison> comparisons;

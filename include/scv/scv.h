@@ -135,6 +135,7 @@ typedef struct scv_hub_options {
   scv_log_fn log;           /* NULL: silent */
   void* log_user;
   scv_free_fn log_free_user; /* called when the hub closes; may be NULL */
+  scv_str model; /* JSON, taken by a hub without records instead of learning; one with records must have it */
 } scv_hub_options;
 
 /* How a file is read. since 0.1.0 */
@@ -170,7 +171,10 @@ typedef struct scv_dedupe_options {
   const scv_load_options* load; /* how the inputs are read; NULL: the defaults */
   scv_str default_region;       /* default "DE" */
   uint32_t threads;             /* 0 (default): one per core */
-  uint32_t reserved;            /* 0 */
+  uint32_t keep_model;          /* 1: the report has the model that was used, as "model" */
+  scv_str model;                /* JSON, used as it is; empty (default): learned from the inputs */
+  scv_str labels;               /* path of a table of judged pairs, or of ids and clusters; empty (default): none */
+  scv_str id_column;            /* what names the rows to labels; empty (default): the recognised id */
 } scv_dedupe_options;
 
 /* How two records are compared. since 0.1.0 */
@@ -240,7 +244,7 @@ SCV_CAPI int32_t scv_compare_options_init(scv_compare_options* options, size_t s
 SCV_CAPI int32_t scv_evaluate_options_init(scv_evaluate_options* options, size_t struct_size);
 
 /* Opens or creates a hub file; ":memory:" keeps it in memory. The caller frees the hub with scv_hub_free.
-   SCV_NOT_FOUND, SCV_IO, SCV_NOT_A_HUB, SCV_NEWER_SCHEMA, SCV_BUSY. since 0.1.0 */
+   SCV_NOT_FOUND, SCV_IO, SCV_NOT_A_HUB, SCV_NEWER_SCHEMA, SCV_BUSY; for a model SCV_PARSE, SCV_CONFLICT. since 0.1.0 */
 SCV_CAPI int32_t scv_hub_open(const char* path, size_t path_size, const scv_hub_options* options, scv_hub** hub,
                               scv_error** error);
 
@@ -302,6 +306,9 @@ SCV_CAPI int32_t scv_hub_why(scv_hub* hub, const char* left_source, size_t left_
 SCV_CAPI int32_t scv_hub_export(scv_hub* hub, int32_t format, scv_sink_fn sink, void* user, scv_free_fn free_user,
                                 scv_error** error);
 
+/* The model that the hub decides by, as JSON; the shipped one as long as there is none. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_model(scv_hub* hub, scv_buf* model, scv_error** error);
+
 /* A text that is equal for equal partitions of records into identities. since 0.1.0 */
 SCV_CAPI int32_t scv_hub_digest(scv_hub* hub, scv_buf* digest, scv_error** error);
 
@@ -334,6 +341,11 @@ SCV_CAPI int32_t scv_inspect(const char* path, size_t path_size, const scv_load_
    behind. `report` may be NULL. Linear. since 0.1.0 */
 SCV_CAPI int32_t scv_dedupe(const scv_str* inputs, size_t input_count, const char* output, size_t output_size,
                             const scv_dedupe_options* options, scv_buf* report, scv_error** error);
+
+/* What matching sees in the input files, and what it makes of it, as JSON: columns, blocking keys, the model. Writes nothing;
+   costs as much as scv_dedupe. since 0.1.0 */
+SCV_CAPI int32_t scv_profile(const scv_str* inputs, size_t input_count, const scv_dedupe_options* options,
+                             scv_buf* report, scv_error** error);
 
 /* Why two records (a JSON object each; source and id may be left out) are, or are not, one customer by the model alone, as JSON.
    SCV_PARSE. since 0.1.0 */

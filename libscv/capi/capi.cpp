@@ -18,8 +18,19 @@ namespace {
 
 constexpr scv_str kDefaultRegion = {"DE", 2};
 
-constexpr scv_hub_options kHubDefaults = {
-    sizeof(scv_hub_options), 0, 1, kDefaultRegion, nullptr, 0, 64u << 20, 5000, 0, nullptr, nullptr, nullptr};
+constexpr scv_hub_options kHubDefaults = {sizeof(scv_hub_options),
+                                          0,
+                                          1,
+                                          kDefaultRegion,
+                                          nullptr,
+                                          0,
+                                          64u << 20,
+                                          5000,
+                                          0,
+                                          nullptr,
+                                          nullptr,
+                                          nullptr,
+                                          {nullptr, 0}};
 constexpr scv_load_options kLoadDefaults = {sizeof(scv_load_options),
                                             {nullptr, 0},
                                             {nullptr, 0},
@@ -35,7 +46,8 @@ constexpr scv_load_options kLoadDefaults = {sizeof(scv_load_options),
                                             nullptr,
                                             nullptr};
 constexpr scv_find_options kFindDefaults = {sizeof(scv_find_options), 10, -1000, 0, 0};
-constexpr scv_dedupe_options kDedupeDefaults = {sizeof(scv_dedupe_options), nullptr, kDefaultRegion, 0, 0};
+constexpr scv_dedupe_options kDedupeDefaults = {
+    sizeof(scv_dedupe_options), nullptr, kDefaultRegion, 0, 0, {nullptr, 0}, {nullptr, 0}, {nullptr, 0}};
 constexpr scv_compare_options kCompareDefaults = {sizeof(scv_compare_options), kDefaultRegion, {nullptr, 0}};
 constexpr scv_evaluate_options kEvaluateDefaults = {
     sizeof(scv_evaluate_options), nullptr, {nullptr, 0}, {nullptr, 0}, {nullptr, 0}, nullptr, 0, 10, 0, 0};
@@ -152,6 +164,10 @@ Matching take_dedupe_options(const scv_dedupe_options* options) {
   matching.options.load = matching.loading->options;
   matching.options.default_region = take_text(given.default_region, "default_region");
   matching.options.threads = given.threads;
+  matching.options.keep_model = given.keep_model != 0;
+  matching.options.model = take_text(given.model, "model");
+  matching.options.labels = take_text(given.labels, "labels");
+  matching.options.id_column = take_text(given.id_column, "id_column");
   return matching;
 }
 
@@ -187,6 +203,7 @@ HubOptions take_hub_options(const scv_hub_options* given) {
   to.busy_timeout_ms = options.busy_timeout_ms;
   to.cache_bytes = static_cast<std::size_t>(options.cache_bytes);
   to.threads = options.threads;
+  to.model = take_text(options.model, "model");
   if (options.log == nullptr && options.log_free_user == nullptr) return to;
   // The function owns `user` even where there is no log to call, so that it is freed when the hub closes.
   to.log = [call = options.log, user = std::move(user)](LogLevel level, std::string_view message) {
@@ -496,6 +513,14 @@ int32_t scv_hub_stats(scv_hub* hub, scv_buf* stats, scv_error** error) {
   });
 }
 
+int32_t scv_hub_model(scv_hub* hub, scv_buf* model, scv_error** error) {
+  clear(model);
+  return guard(error, [&] {
+    need(model, "model");
+    give_text(model, hub_of(hub)->model());
+  });
+}
+
 int32_t scv_batch_new(scv_hub* hub, scv_batch** batch, scv_error** error) {
   if (batch != nullptr) *batch = nullptr;
   return guard(error, [&] {
@@ -542,6 +567,18 @@ int32_t scv_dedupe(const scv_str* inputs, size_t input_count, const char* output
     const Matching matching = take_dedupe_options(options);
     const std::vector<std::string> files = take_texts(inputs, input_count, "inputs");
     const scv::DedupeReport done = scv::dedupe(files, take_path(output, output_size, "output"), matching.options);
+    matching.loading->finish();
+    give_text(report, to_json(done));
+  });
+}
+
+int32_t scv_profile(const scv_str* inputs, size_t input_count, const scv_dedupe_options* options, scv_buf* report,
+                    scv_error** error) {
+  clear(report);
+  return guard(error, [&] {
+    const Matching matching = take_dedupe_options(options);
+    need(report, "report");
+    const scv::ProfileReport done = scv::profile(take_texts(inputs, input_count, "inputs"), matching.options);
     matching.loading->finish();
     give_text(report, to_json(done));
   });

@@ -26,12 +26,12 @@ from ._errors import (
     ParseError,
     Unsupported,
 )
-from ._hub import Hub, compare, dedupe, evaluate, evaluate_result, inspect, version
+from ._hub import Hub, compare, dedupe, evaluate, evaluate_result, inspect, profile, version
 
 __version__ = version()
 
 __all__ = [
     "Busy", "Cancelled", "Conflict", "DatabaseError", "Error", "Hub", "InternalError", "InvalidArgument", "IoError", "NewerSchema",
     "NotAHub", "NotFound", "OutOfMemory", "ParseError", "Unsupported", "compare", "dedupe", "evaluate", "evaluate_result",
-    "inspect", "version",
+    "inspect", "profile", "version",
 ]

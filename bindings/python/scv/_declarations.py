@@ -52,6 +52,7 @@ typedef struct scv_hub_options {
   scv_log_fn log;
   void *log_user;
   scv_free_fn log_free_user;
+  scv_str model;
 } scv_hub_options;
 typedef struct scv_load_options {
   size_t struct_size;
@@ -81,7 +82,10 @@ typedef struct scv_dedupe_options {
   const scv_load_options *load;
   scv_str default_region;
   uint32_t threads;
-  uint32_t reserved;
+  uint32_t keep_model;
+  scv_str model;
+  scv_str labels;
+  scv_str id_column;
 } scv_dedupe_options;
 typedef struct scv_compare_options {
   size_t struct_size;
@@ -129,6 +133,7 @@ int32_t scv_hub_identity(scv_hub *hub, int64_t id, scv_buf *identity, scv_error 
 int32_t scv_hub_find(scv_hub *hub, const char *query, size_t query_size, const scv_find_options *options, scv_buf *found, scv_error **error);
 int32_t scv_hub_why(scv_hub *hub, const char *left_source, size_t left_source_size, const char *left_id, size_t left_id_size, const char *right_source, size_t right_source_size, const char *right_id, size_t right_id_size, scv_buf *why, scv_error **error);
 int32_t scv_hub_export(scv_hub *hub, int32_t format, scv_sink_fn sink, void *user, scv_free_fn free_user, scv_error **error);
+int32_t scv_hub_model(scv_hub *hub, scv_buf *model, scv_error **error);
 int32_t scv_hub_digest(scv_hub *hub, scv_buf *digest, scv_error **error);
 int32_t scv_hub_stats(scv_hub *hub, scv_buf *stats, scv_error **error);
 int32_t scv_batch_new(scv_hub *hub, scv_batch **batch, scv_error **error);
@@ -138,6 +143,7 @@ int32_t scv_batch_load(scv_batch *batch, const scv_load_options *options, scv_bu
 void scv_batch_free(scv_batch *batch);
 int32_t scv_inspect(const char *path, size_t path_size, const scv_load_options *options, scv_buf *inspection, scv_error **error);
 int32_t scv_dedupe(const scv_str *inputs, size_t input_count, const char *output, size_t output_size, const scv_dedupe_options *options, scv_buf *report, scv_error **error);
+int32_t scv_profile(const scv_str *inputs, size_t input_count, const scv_dedupe_options *options, scv_buf *report, scv_error **error);
 int32_t scv_compare(const char *left, size_t left_size, const char *right, size_t right_size, const scv_compare_options *options, scv_buf *why, scv_error **error);
 int32_t scv_evaluate(const char *truth, size_t truth_size, const scv_str *inputs, size_t input_count, const scv_evaluate_options *options, scv_buf *report, scv_error **error);
 int32_t scv_evaluate_result(const char *truth, size_t truth_size, const scv_str *results, size_t result_count, const scv_evaluate_options *options, scv_buf *report, scv_error **error);

@@ -79,13 +79,19 @@ class _Call:
             options.on_progress = self.callback("scv_progress_fn", progress)
         return options
 
-    def dedupe_options(self, default_region="DE", threads=0, **options):
+    def dedupe_options(self, default_region="DE", threads=0, model=None, keep_model=False, labels=None, id_column="", **options):
         given = ffi.new("scv_dedupe_options *")
         self._alive.append(given)
         lib.scv_dedupe_options_init(given, ffi.sizeof("scv_dedupe_options"))
         given.load = self.load_options(**options)
         given.default_region = self.string(default_region)
         given.threads = threads
+        given.keep_model = bool(keep_model)
+        if model:
+            given.model = self.string(_dump(model))
+        if labels:
+            given.labels = self.string(os.fspath(labels))
+        given.id_column = self.string(id_column)
         return given
 
     def evaluate_options(self, id_column="", cluster_column="", identity_column="", thresholds=None, errors=10, only_truth=False,
@@ -155,10 +161,11 @@ class Hub:
     default_region: region of phone numbers without a country code
     source_rank:    sources from most to least trusted, for golden values
     threads:        for bulk work; 0 is one per core
+    model:          a dict or JSON, taken by a hub without records instead of learning; one with records must have it
     """
 
     def __init__(self, path, *, create=True, read_only=False, default_region="DE", source_rank=(), busy_timeout_ms=5000,
-                 cache_bytes=64 << 20, threads=0):
+                 cache_bytes=64 << 20, threads=0, model=None):
         self._hub = ffi.NULL
         call = _Call()
         options = ffi.new("scv_hub_options *")
@@ -171,6 +178,8 @@ class Hub:
         options.busy_timeout_ms = busy_timeout_ms
         options.cache_bytes = cache_bytes
         options.threads = threads
+        if model:
+            options.model = call.string(_dump(model))
         hub = ffi.new("scv_hub **")
         call.run(lib.scv_hub_open, *call.text(os.fspath(path)), options, hub)
         self._hub = ffi.gc(hub[0], lib.scv_hub_free)
@@ -314,6 +323,10 @@ class Hub:
         """How much the hub holds."""
         return _Call().run_for_json(lib.scv_hub_stats, self._hub)
 
+    def model(self):
+        """The model that the hub decides by (docs/model.md); the shipped one as long as there is none."""
+        return _Call().run_for_json(lib.scv_hub_model, self._hub)
+
     def cancel(self):
         """Stops a load, search or export that runs in another thread; it raises Cancelled there."""
         lib.scv_hub_cancel(self._hub)
@@ -328,11 +341,19 @@ def inspect(path, **options):
 def dedupe(inputs, output, **options):
     """Writes each row of the files with its identity and match weight to `output`, and returns the report.
 
-    Options: default_region, threads, and those of Hub.load.
+    Options: default_region, threads, model (a dict or JSON, used as it is), keep_model (the report has the "model" that was used),
+    labels (a table of judged pairs, or of ids and clusters), id_column (what names the rows to labels), and those of Hub.load.
     """
     call = _Call()
     files, count = call.paths(inputs)
     return call.run_for_json(lib.scv_dedupe, files, count, *call.text(os.fspath(output)), call.dedupe_options(**options))
+
+
+def profile(inputs, **options):
+    """What matching sees in the files, and what it makes of it: columns, keys, the model. Options: those of dedupe."""
+    call = _Call()
+    files, count = call.paths(inputs)
+    return call.run_for_json(lib.scv_profile, files, count, call.dedupe_options(**options))
 
 
 def compare(left, right, *, default_region="DE", model=None):
