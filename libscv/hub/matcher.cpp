@@ -29,7 +29,7 @@ using types::ScoredPair;
 constexpr std::size_t kGrain = 1024;
 constexpr std::size_t kRandomPairs = 200000;
 constexpr std::size_t kTrainingPairs = 100000;  // that share a key
-constexpr std::size_t kLiftPairs = 500000;
+constexpr std::size_t kLiftPairs = 300000;
 constexpr std::size_t kLiftRecords = 24;  // of one identity are looked at for value pairs
 constexpr std::size_t kWholeNames = 20;   // fewer are taken for persons'
 constexpr double kKnownGivenNames = 0.25;
@@ -340,7 +340,8 @@ void Matcher::train(std::span<const LabelledPair> labels) {
                                       .candidates = candidates_compared,
                                       .matches = matches_compared,
                                       .non_matches = non_matches_compared,
-                                      .candidate_scale = scale};
+                                      .candidate_scale = scale,
+                                      .threads = m.options.threads};
   score::train(m.table, pairs, m.model);
   m.bound.reset();
   // the pairs that match by now show which values that differ go together

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "base/parallel.hpp"
 #include "score/scorer.hpp"
 
 namespace scv::score {
@@ -76,6 +77,122 @@ void refit(Levels& levels, const Levels& shipped, const Counts& counts) {
   }
 }
 
+/// What the pairs say under a model.
+struct Expectation {
+  explicit Expectation(std::size_t comparisons) : counts(comparisons) {}
+  void add(const Expectation& other) {
+    for (std::size_t c = 0; c < counts.size(); ++c) {
+      for (std::size_t l = 0; l < kLevels; ++l) {
+        counts[c].match[l] += other.counts[c].match[l];
+        counts[c].stranger[l] += other.counts[c].stranger[l];
+        counts[c].household[l] += other.counts[c].household[l];
+      }
+    }
+    matches += other.matches;
+    households += other.households;
+    branches += other.branches;
+  }
+  std::vector<Counts> counts;
+  double matches = 0, households = 0, branches = 0;
+};
+
+/// Weighs pairs under one model and sums up what they say.
+class Observer {
+ public:
+  Observer(const Model& model, const Scorer& scorer, Expectation& sums)
+      : scorer_(scorer),
+        sums_(sums),
+        at_first_{model.prior_log2_odds, model.prior_log2_odds + std::log2(std::max(1e-6, model.households_per_match)),
+                  model.prior_log2_odds + std::log2(std::max(1e-6, model.branches_per_match))} {}
+
+  void candidate(const types::ComparisonVector& compared) {
+    const Odds odds = weigh(compared);
+    const Posterior whole = posterior(odds);
+    sums_.matches += whole.match;
+    sums_.households += whole.household;
+    sums_.branches += whole.branch;
+    for (const Part& part : parts_) {
+      Odds others = odds;
+      others.add(part.logs, -1);
+      const Posterior without = posterior(others);
+      Counts& counts = sums_.counts[part.comparison];
+      counts.match[part.level] += without.match;
+      // in one building under one number, only its name tells an organisation from its neighbour
+      const bool organization = part.comparison == static_cast<std::size_t>(Comparison::organization);
+      counts.household[part.level] += (organization ? whole : without).household;
+      // a column without meaning may go with the others: it has to tell apart what these take for the same
+      if (part.comparison >= kComparisons) counts.stranger[part.level] += 1 - whole.match;
+    }
+  }
+  void match(const types::ComparisonVector& compared) {
+    weigh(compared);
+    for (const Part& part : parts_) sums_.counts[part.comparison].match[part.level] += kLabelPairs;
+  }
+  void non_match(const types::ComparisonVector& compared) {
+    Odds odds = weigh(compared);
+    odds.match = -kNever;
+    const double household = posterior(odds).household;
+    for (const Part& part : parts_) sums_.counts[part.comparison].household[part.level] += kLabelPairs * household;
+  }
+  void random(const types::ComparisonVector& compared) {
+    const double stranger = posterior(weigh(compared)).stranger;
+    for (const Part& part : parts_) {
+      if (part.comparison < kComparisons) sums_.counts[part.comparison].stranger[part.level] += stranger;
+    }
+  }
+
+ private:
+  struct Part {
+    std::size_t comparison, level;
+    LogLevel logs;
+  };
+
+  Odds weigh(const types::ComparisonVector& compared) {
+    parts_.clear();
+    for (std::size_t c = 0; c < kComparisons; ++c) {
+      const types::Agreement& agreement = compared.of[c];
+      if (agreement.level == Level::missing) continue;
+      parts_.push_back(
+          {c, static_cast<std::size_t>(agreement.level), scorer_.of(static_cast<Comparison>(c), agreement)});
+    }
+    for (const types::OtherAgreement& other : compared.others) {
+      parts_.push_back(
+          {kComparisons + other.column, static_cast<std::size_t>(other.agreement.level), scorer_.of(other)});
+    }
+    Odds odds = at_first_;
+    if (compared[Comparison::organization].level == Level::missing) odds.branch = -kNever;
+    for (const Part& part : parts_) odds.add(part.logs);
+    return odds;
+  }
+
+  const Scorer& scorer_;
+  Expectation& sums_;
+  Odds at_first_;
+  std::vector<Part> parts_;
+};
+
+/// The pieces' sums are added in their order, so that the outcome does not depend on the threads.
+Expectation expectation(const types::FeatureTable& table, const TrainingPairs& pairs, const Model& model) {
+  constexpr std::size_t kPiece = 8192;
+  const Scorer scorer(model, table);
+  const std::size_t comparisons = kComparisons + table.other_columns.size();
+  Expectation sums(comparisons);
+  const auto observe = [&](std::span<const types::ComparisonVector> list,
+                           void (Observer::*what)(const types::ComparisonVector&)) {
+    std::vector<Expectation> pieces((list.size() + kPiece - 1) / kPiece, Expectation(comparisons));
+    base::parallel_for(list.size(), kPiece, pairs.threads, [&](std::size_t begin, std::size_t end) {
+      Observer observer(model, scorer, pieces[begin / kPiece]);
+      for (std::size_t i = begin; i < end; ++i) (observer.*what)(list[i]);
+    });
+    for (const Expectation& piece : pieces) sums.add(piece);
+  };
+  observe(pairs.candidates, &Observer::candidate);
+  observe(pairs.matches, &Observer::match);
+  observe(pairs.non_matches, &Observer::non_match);
+  observe(pairs.random, &Observer::random);
+  return sums;
+}
+
 }  // namespace
 
 void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& model) {
@@ -86,71 +203,8 @@ void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& 
   model.prior_log2_odds = std::log2(kPartnersAtFirst / population);
 
   for (int round = 0; round < kRounds; ++round) {
-    const Scorer scorer(model, table);
-    const double log_household = model.prior_log2_odds + std::log2(std::max(1e-6, model.households_per_match));
-    const double log_branch = model.prior_log2_odds + std::log2(std::max(1e-6, model.branches_per_match));
-    std::vector<Counts> counts(kComparisons + columns);
-    double matches = 0, households = 0, branches = 0;
-    std::vector<std::pair<std::size_t, LogLevel>> parts;
-    std::vector<Level> found;
-
-    const auto weigh = [&](const types::ComparisonVector& compared) {
-      parts.clear();
-      found.clear();
-      for (std::size_t c = 0; c < kComparisons; ++c) {
-        if (compared.of[c].level == Level::missing) continue;
-        parts.emplace_back(c, scorer.of(static_cast<Comparison>(c), compared.of[c]));
-        found.push_back(compared.of[c].level);
-      }
-      for (const types::OtherAgreement& other : compared.others) {
-        parts.emplace_back(kComparisons + other.column, scorer.of(other));
-        found.push_back(other.agreement.level);
-      }
-      Odds odds{model.prior_log2_odds, log_household, log_branch};
-      if (compared[Comparison::organization].level == Level::missing) odds.branch = -kNever;
-      for (const auto& [c, logs] : parts) odds.add(logs);
-      return odds;
-    };
-
-    for (const types::ComparisonVector& compared : pairs.candidates) {
-      const Odds odds = weigh(compared);
-      const Posterior whole = posterior(odds);
-      matches += whole.match;
-      households += whole.household;
-      branches += whole.branch;
-      for (std::size_t i = 0; i < parts.size(); ++i) {
-        const auto& [c, logs] = parts[i];
-        Odds others = odds;
-        others.add(logs, -1);
-        const Posterior without = posterior(others);
-        counts[c].match[static_cast<std::size_t>(found[i])] += without.match;
-        // in one building under one number, only its name tells an organisation from its neighbour
-        const bool organization = c == static_cast<std::size_t>(Comparison::organization);
-        counts[c].household[static_cast<std::size_t>(found[i])] += (organization ? whole : without).household;
-        // a column without meaning may go with the others: it has to tell apart what these take for the same
-        if (c >= kComparisons) counts[c].stranger[static_cast<std::size_t>(found[i])] += 1 - whole.match;
-      }
-    }
-    for (const types::ComparisonVector& compared : pairs.matches) {
-      weigh(compared);
-      for (std::size_t i = 0; i < parts.size(); ++i)
-        counts[parts[i].first].match[static_cast<std::size_t>(found[i])] += kLabelPairs;
-    }
-    for (const types::ComparisonVector& compared : pairs.non_matches) {
-      Odds odds = weigh(compared);
-      odds.match = -kNever;
-      const double share = posterior(odds).household;
-      for (std::size_t i = 0; i < parts.size(); ++i)
-        counts[parts[i].first].household[static_cast<std::size_t>(found[i])] += kLabelPairs * share;
-    }
-    for (const types::ComparisonVector& compared : pairs.random) {
-      const double stranger = posterior(weigh(compared)).stranger;
-      for (std::size_t i = 0; i < parts.size(); ++i) {
-        if (parts[i].first < kComparisons)
-          counts[parts[i].first].stranger[static_cast<std::size_t>(found[i])] += stranger;
-      }
-    }
-
+    const Expectation found = expectation(table, pairs, model);
+    const std::vector<Counts>& counts = found.counts;
     for (std::size_t c = 0; c < kComparisons; ++c) {
       if (c == static_cast<std::size_t>(Comparison::generation)) continue;  // rare, and known
       refit(model.levels[c], shipped.levels[c], counts[c]);
@@ -166,9 +220,9 @@ void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& 
       refit(model.others.emplace(name, shipped.other_levels).first->second, shipped.of_other(name),
             counts[kComparisons + column]);
     }
-    matches *= pairs.candidate_scale;
-    households *= pairs.candidate_scale;
-    branches *= pairs.candidate_scale;
+    const double matches = found.matches * pairs.candidate_scale;
+    const double households = found.households * pairs.candidate_scale;
+    const double branches = found.branches * pairs.candidate_scale;
     const double partners =
         (2 * matches + kPartnerPseudoRecords * kPartnersAtFirst) / (records + kPartnerPseudoRecords);
     model.prior_log2_odds = std::log2(partners / population);

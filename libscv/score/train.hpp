@@ -16,6 +16,7 @@ struct TrainingPairs {
   std::span<const types::ComparisonVector> matches;      ///< pairs that a person has called one customer
   std::span<const types::ComparisonVector> non_matches;  ///< pairs that a person has called two
   double candidate_scale = 1;                            ///< candidate pairs in the data for each of `candidates`
+  unsigned threads = 0;                                  ///< 0: one for each core
 };
 
 /// Fits the model's levels, prior and household share to the pairs, starting from what the model says and shrunk towards it
