@@ -27,7 +27,7 @@ constexpr double kNever = 1000;      ///< log2 odds against what a label exclude
 constexpr double kNamesAlike = 0.7;  ///< of what both names are found replaced: the rest are strangers in the sums
 constexpr double kPartnerPseudoRecords = 40;
 constexpr double kPartnersAtFirst = 0.5;  ///< records of the same customer that a record is taken to have
-constexpr double kLeastPopulation = 500;  ///< a small file is a sample of more customers than it has
+constexpr double kLeastPopulation = 1000;  ///< a small file is a sample of more customers than it has
 
 /// Sums of probabilities for one comparison's levels.
 struct Counts {
