@@ -87,8 +87,9 @@ class ColumnCount {
   };
 
   void look_at(std::string_view text, Seen& seen) const {
+    if (!field_) return;  // what takes no part may be called as it likes
     seen.placeholder = normalize::is_placeholder(text);
-    if (seen.placeholder || !field_) return;
+    if (seen.placeholder) return;
     if (*field_ == Field::email) {
       const normalize::Email email = normalize::parse_email(text);
       seen.placeholder = email.placeholder;
@@ -288,6 +289,8 @@ class Comparisons {
     }
     std::vector<ProfiledComparison> result;
     for (auto& [at, sum] : sums) {
+      // the order of names, known of any record, says something where it is crossed alone
+      if (at == static_cast<std::size_t>(types::Comparison::name_order)) continue;
       ProfiledComparison& one = result.emplace_back();
       const bool other = at >= types::kComparisons;
       const auto column = static_cast<types::ValueNo>(at - types::kComparisons);

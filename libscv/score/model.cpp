@@ -225,6 +225,8 @@ nlohmann::json parsed(std::string_view text) {
     const auto before = text.substr(0, std::min<std::size_t>(error.byte, text.size()));
     throw Error(ErrorCode::parse, "model: is no valid JSON",
                 {.line = 1 + static_cast<std::uint64_t>(std::count(before.begin(), before.end(), '\n'))});
+  } catch (const nlohmann::json::exception&) {
+    wrong("a number in it is out of range");
   }
 }
 

@@ -48,7 +48,7 @@ ends 2 "$scv" show
 ends 2 "$scv" find
 ends 0 "$scv" --help
 has 'Exit codes'
-for command in load dedupe evaluate inspect show find why compare export remove stats digest version; do
+for command in load dedupe evaluate inspect profile show find why compare export remove model stats digest version; do
   ends 0 "$scv" "$command" --help
   has 'Example:'
   silent
@@ -173,6 +173,43 @@ ends 0 "$scv" dedupe crm.csv
 [[ $(wc -l <out) -eq 4 ]] || fail "rows on standard output"
 has '= 3 read' err
 ends 3 "$scv" dedupe absent.csv -o deduped.csv
+
+# a model as a file, and labels
+ends 0 "$scv" dedupe crm.csv -o learned.csv --save-model model.json
+cmp -s learned.csv deduped.csv || fail "keeping the model changed the result"
+ends 0 "$scv" dedupe crm.csv -o given.csv --model model.json --json
+json "'model' not in d and d['identities'] == 2"
+cmp -s learned.csv given.csv || fail "the model that was saved gives another result"
+sed 's/"duplicates":[0-9.e-]*/"duplicates":-1/' model.json >bad.json
+ends 3 "$scv" dedupe crm.csv -o given.csv --model bad.json
+has 'bad.json: model: duplicates is negative' err
+ends 3 "$scv" compare '{"name":"A"}' '{"name":"B"}' --model bad.json
+has 'bad.json' err
+ends 0 "$scv" load crm.csv --model model.json --db model.scv
+ends 0 "$scv" model model.scv
+cmp -s out model.json || fail "the hub has another model than the one given"
+ends 0 "$scv" load crm.csv --model model.json --db model.scv
+sed 's/"threshold":[0-9.]*/"threshold":7.5/' model.json >other.json
+ends 3 "$scv" load crm.csv --model other.json --db model.scv
+has 'another model' err
+ends 3 "$scv" model absent.scv
+printf 'id_l,id_r,match\n1,3,1\n1,2,0\n1,7,0\n' >labels.csv
+ends 0 "$scv" dedupe crm.csv -o labelled.csv --labels labels.csv
+has '2 labels used + 1 rejected = 3 read: 1 match, 1 non-match'
+has "labels.csv:4: id '7' is in no row"
+ends 1 "$scv" dedupe crm.csv -o labelled.csv --labels labels.csv --strict
+has 'labels.csv:4' err
+ends 3 "$scv" dedupe crm.csv -o labelled.csv --labels labels.csv --model model.json
+
+# profile
+ends 0 "$scv" profile crm.csv
+has 'Nachname'
+has 'identifies'
+has ', threshold +'
+silent
+ends 0 "$scv" profile crm.csv --json
+json "d['rows'] == 3 and d['columns'][0]['use'] == 'takes no part' and d['keys'] and d['comparisons']"
+ends 3 "$scv" profile absent.csv
 
 # evaluate: figures worked out by hand, and the same for the file that dedupe wrote
 printf 'id,cluster\n1,A\n3,A\n2,B\n' >truth.csv

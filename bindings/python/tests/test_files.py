@@ -96,3 +96,26 @@ def test_evaluate(table, tmp_path):
         scv.evaluate(truth, table)
     assert "kunden.csv:3" in raised.value.place
     assert scv.evaluate(truth, table, only_truth=True)["unlabelled"] == 1
+
+
+def test_model_and_labels(table, tmp_path):
+    labels = tmp_path / "labels.csv"
+    labels.write_text("id_l,id_r,match\n1,3,1\n1,2,no\n1,99,1\n", encoding="utf-8")
+    report = scv.dedupe(table, tmp_path / "out.csv", labels=labels, keep_model=True)
+    assert (report["labels"]["used"], report["labels"]["matches"], report["labels"]["non_matches"]) == (2, 1, 1)
+    assert "'99'" in report["labels"]["first_rejects"][0]["reason"]
+    again = scv.dedupe(table, tmp_path / "again.csv", model=report["model"])
+    assert (tmp_path / "again.csv").read_text() == (tmp_path / "out.csv").read_text()
+    assert "model" not in again
+    with scv.Hub(tmp_path / "hub.scv", model=report["model"]) as hub:
+        hub.load(table)
+        assert hub.model() == report["model"]
+    with scv.Hub(":memory:") as other, pytest.raises(scv.Conflict):
+        scv.Hub(tmp_path / "hub.scv", model=other.model())
+
+
+def test_profile(table):
+    report = scv.profile(table)
+    assert (report["rows"], report["identities"]) == (3, 2)
+    assert {column["name"]: column["role"] for column in report["columns"]}["Nachname"] == "family_name"
+    assert report["keys"] and report["comparisons"] and "model" not in report
