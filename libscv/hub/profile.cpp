@@ -217,7 +217,10 @@ class Columns {
     column.role = inspected.role;
     column.type = inspected.type;
     column.why = inspected.why;
-    entries_.push_back({std::move(column), ColumnCount(field_from_string(inspected.role), region_)});
+    // an id with a type is an identifier of the customer, too
+    const bool identifier = inspected.role == "id" && !inspected.type.empty();
+    entries_.push_back(
+        {std::move(column), ColumnCount(identifier ? Field::identifier : field_from_string(inspected.role), region_)});
   }
 
   const hub::MatchingRun& run_;
