@@ -109,12 +109,14 @@ class Matcher::Impl {
 
   /// The model bound to all values that the table has by now.
   const score::Scorer& scorer() {
-    if (!bound || bound_records != table.size()) {
+    if (bound && bound_records == table.size()) return *bound;
+    if (bound) {
+      bound->extend();
+    } else {
       bound.emplace(model, table);
-      bound_records = table.size();
-      knowledge = {.word_bits = bound->word_bits(),
-                   .whole_names_are_organizations = model.whole_names_are_organizations};
     }
+    bound_records = table.size();
+    knowledge = {.word_bits = bound->word_bits(), .whole_names_are_organizations = model.whole_names_are_organizations};
     return *bound;
   }
   compare::Comparer& comparer() {

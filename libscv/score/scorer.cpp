@@ -140,43 +140,46 @@ float log_sum(float a, float b) {
 
 Scorer::Scorer(const Model& model, const FeatureTable& table) : model_(model), table_(table) {
   for (std::size_t c = 0; c < types::kComparisons; ++c) levels_[c] = logs_of(model.levels[c]);
-  for (std::size_t column = 0; column < table.other_columns.size(); ++column) {
-    other_levels_.push_back(logs_of(model.of_other(table.other_columns.text(static_cast<ValueNo>(column)))));
+  for (std::size_t t = 0; t < kTerms; ++t) {
+    for (const auto& [pair, lift] : model.lifts[t]) {
+      const auto [first, second] = texts_of_pair(pair);
+      lift_texts_[t][first].partners.emplace_back(second, lift);
+      lift_texts_[t][second].partners.emplace_back(first, lift);
+    }
+  }
+  household_share_ = std::min(0.4, std::exp2(model.prior_log2_odds) * model.households_per_match);
+  branch_share_ = std::min(0.4, std::exp2(model.prior_log2_odds) * model.branches_per_match);
+  extend();
+}
+
+void Scorer::extend() {
+  for (std::size_t column = other_levels_.size(); column < table_.other_columns.size(); ++column) {
+    other_levels_.push_back(logs_of(model_.of_other(table_.other_columns.text(static_cast<ValueNo>(column)))));
   }
   for (std::size_t t = 0; t < kTerms; ++t) {
     const auto term = static_cast<Term>(t);
-    const std::size_t count = values_of(table, term);
-    const float unseen = std::log2(share_of(term, 0, model));
-    log_shares_[t].assign(count, unseen);
-    if (model.terms[t].counts.empty()) continue;
-    for (std::size_t value = 0; value < count; ++value) {
-      const auto found = model.terms[t].counts.find(term_text(table, term, static_cast<ValueNo>(value)));
-      if (found != model.terms[t].counts.end()) log_shares_[t][value] = std::log2(share_of(term, found->second, model));
+    const std::size_t count = values_of(table_, term), known = log_shares_[t].size();
+    log_shares_[t].resize(count, std::log2(share_of(term, 0, model_)));
+    if (model_.terms[t].counts.empty() && lift_texts_[t].empty()) continue;
+    for (std::size_t value = known; value < count; ++value) {
+      const std::string text = term_text(table_, term, static_cast<ValueNo>(value));
+      const auto found = model_.terms[t].counts.find(text);
+      if (found != model_.terms[t].counts.end())
+        log_shares_[t][value] = std::log2(share_of(term, found->second, model_));
+      bind_lifts(t, text, static_cast<ValueNo>(value));
     }
   }
-  for (std::size_t t = 0; t < kTerms; ++t) bind_lifts(static_cast<Term>(t));
-  for (const float share : log_shares_[static_cast<std::size_t>(Term::organization_word)]) word_bits_.push_back(-share);
-  household_share_ = std::min(0.4, std::exp2(model.prior_log2_odds) * model.households_per_match);
-  branch_share_ = std::min(0.4, std::exp2(model.prior_log2_odds) * model.branches_per_match);
+  const std::vector<float>& words = log_shares_[static_cast<std::size_t>(Term::organization_word)];
+  for (std::size_t word = word_bits_.size(); word < words.size(); ++word) word_bits_.push_back(-words[word]);
 }
 
-void Scorer::bind_lifts(Term term) {
-  const auto t = static_cast<std::size_t>(term);
-  if (model_.lifts[t].empty()) return;
-  absl::flat_hash_map<std::string_view, ValueNo> numbers;
-  for (const auto& [pair, lift] : model_.lifts[t]) {
-    const auto [first, second] = texts_of_pair(pair);
-    numbers.emplace(first, kNoValue);
-    numbers.emplace(second, kNoValue);
-  }
-  for (std::size_t value = 0; value < log_shares_[t].size(); ++value) {
-    const auto found = numbers.find(term_text(table_, term, static_cast<ValueNo>(value)));
-    if (found != numbers.end()) found->second = static_cast<ValueNo>(value);
-  }
-  for (const auto& [pair, lift] : model_.lifts[t]) {
-    const auto [first, second] = texts_of_pair(pair);
-    const ValueNo a = numbers.at(first), b = numbers.at(second);
-    if (a != kNoValue && b != kNoValue) lifts_[t][numbers_of_pair(a, b)] = lift;
+void Scorer::bind_lifts(std::size_t term, std::string_view text, ValueNo value) {
+  const auto found = lift_texts_[term].find(text);
+  if (found == lift_texts_[term].end()) return;
+  found->second.number = value;
+  for (const auto& [partner, lift] : found->second.partners) {
+    const ValueNo other = lift_texts_[term].at(partner).number;
+    if (other != kNoValue) lifts_[term][numbers_of_pair(value, other)] = lift;
   }
 }
 

@@ -38,10 +38,12 @@ struct Contribution {
   double weight = 0;
 };
 
-/// The model bound to the values of one table. Reading is thread-safe.
+/// The model bound to the values of one table; both must outlive it. Reading is thread-safe.
 class Scorer {
  public:
   Scorer(const Model& model, const types::FeatureTable& table);
+  /// Takes in the values that the table has got since. Cost: the new values.
+  void extend();
 
   /// The match weight: log2 of the odds that the two are one customer.
   double weight(const types::ComparisonVector& compared) const { return judge(compared).weight; }
@@ -77,14 +79,20 @@ class Scorer {
   void each(const types::ComparisonVector& compared, Take take) const;
   Kinds kinds(const types::ComparisonVector& compared, const Sums& sums) const;
   bool has_lift(Term term, const types::Agreement& agreement) const;
-  void bind_lifts(Term term);
+  void bind_lifts(std::size_t term, std::string_view text, types::ValueNo value);
   void lift(Term term, const types::Agreement& agreement, LogLevel& logs) const;
 
   const Model& model_;
   const types::FeatureTable& table_;
   std::array<LogLevels, types::kComparisons> levels_;
-  std::vector<LogLevels> other_levels_;                                  ///< by number of the column
-  std::array<std::vector<float>, kTerms> log_shares_;                    ///< by number of the value
+  std::vector<LogLevels> other_levels_;                ///< by number of the column
+  std::array<std::vector<float>, kTerms> log_shares_;  ///< by number of the value
+  /// A text that lifts are known for, its number once the table has it, and what goes with it. Texts are the model's.
+  struct LiftText {
+    types::ValueNo number = types::kNoValue;
+    std::vector<std::pair<std::string_view, float>> partners;
+  };
+  std::array<absl::flat_hash_map<std::string_view, LiftText>, kTerms> lift_texts_;
   std::array<absl::flat_hash_map<std::uint64_t, float>, kTerms> lifts_;  ///< by both numbers, the smaller one first
   std::vector<float> word_bits_;
   double household_share_, branch_share_;
