@@ -315,7 +315,7 @@ Agreement Comparer::organizations(ValueNo first, ValueNo second) {
     }
     taken |= std::uint64_t{1} << with;
     exact = exact && same && best <= Level::variant;
-    shared += std::min(bits(token), bits(right[with])) * (best == Level::equal ? 1.0f : kCloseWordShare);
+    shared += std::min(bits(token), bits(right[with])) * (best <= Level::variant ? 1.0f : kCloseWordShare);
   }
   for (std::size_t i = 0; i < right.size(); ++i) {
     if ((taken >> i & 1) == 0) right_alone += bits(right[i]);

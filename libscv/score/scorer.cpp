@@ -226,7 +226,9 @@ LogLevel Scorer::of(Comparison comparison, const Agreement& agreement) const {
     case Comparison::employer:
       if (level == Level::equal) {
         logs.stranger = std::max(log_share(Term::organization, agreement), 1 - agreement.bits);
-      } else if (level == Level::variant || level == Level::equal_part) {
+      } else if (level == Level::variant) {
+        logs.stranger = std::max(logs.stranger, 1 - agreement.bits);
+      } else if (level == Level::equal_part) {
         logs.stranger = std::max(logs.stranger, 2 - std::min(agreement.bits, kMostSharedBits));
       } else if (level == Level::similar || level == Level::faint || level == Level::partial) {
         logs.stranger = std::max(logs.stranger, 3 - std::min(agreement.bits, kMostSharedBits));
