@@ -53,7 +53,7 @@ TEST_CASE("parse_date: forms") {
       {"29.02.1981", "1981-2-29!"},
       {"29.02.1900", "1900-2-29!"},
       {"29.02.2000", "2000-2-29"},
-      {"20-12-197w", "0-12-20!"},
+      {"20-12-197w", "1972-12-20"},
       {"29.02.", "0-2-29!"},
       {"29 Feb", "0-2-29!"},
       {"gestern", "0-0-0!"},
@@ -104,4 +104,29 @@ TEST_CASE("parse_date: every day of the calendar in each form is itself") {
       }
     }
   }
+}
+
+TEST_CASE("parse_date: digits that were misread as letters") {
+  struct Row {
+    std::string_view text, expected;
+  };
+  constexpr Row rows[] = {
+      {"194o-03-17", "1940-3-17"}, {"17.03.194o", "1940-3-17"}, {"2i49-03-17", "2149-3-17"},
+      {"l949-03-17", "1949-3-17"}, {"1949-o3-l7", "1949-3-17"}, {"1949-03-1z", "1949-3-12"},
+      {"s.3.1949", "1949-3-5"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    CHECK(shown(parse_date(row.text)) == row.expected);
+  }
+  CHECK(shown(parse_date("1g4o-o3-17")) != "1940-3-17");  // too many to believe
+}
+
+TEST_CASE("parse_date: eight digits with day and month exchanged") {
+  CHECK(shown(parse_date("19402704")) == "1940-4-27");
+  CHECK(shown(parse_date("19400427")) == "1940-4-27");
+  CHECK(shown(parse_date("19401112")) == "1940-11-12");  // as it stands
+  CHECK(shown(parse_date("27041940")) == "1940-4-27");
+  CHECK_FALSE(parse_date("19403204").valid);
+  CHECK_FALSE(parse_date("19402713").valid);
 }

@@ -63,7 +63,7 @@ TEST_CASE("parse_person_name: one string") {
       {"Anna und Peter Müller", "anna peter|mueller", false},
       {"Cher", "|cher", false},
       {"Сергей Иванов", "sergej|ivanov", false},
-      {"Sm1th", "|sm1th", false},
+      {"Sm1th", "|smlth", false},
       {"unbekannt", "|", false},
       {"Al Pacino", "al|pacino", false},
       {"Phil Collins", "phil|collins", false},
@@ -145,4 +145,23 @@ TEST_CASE("parse_gender") {
     CHECK(parse_gender(text) == 'f');
   for (const std::string_view text : {"d", "divers", "x", "non-binary"}) CHECK(parse_gender(text) == 'x');
   for (const std::string_view text : {"", "unbekannt", "?", "Familie", "zz"}) CHECK(parse_gender(text) == 0);
+}
+
+TEST_CASE("parse_person_name: letters that a machine misread") {
+  struct Row {
+    std::string_view given, family, expected;
+  };
+  constexpr Row rows[] = {
+      {"lu1<e", "mas017", "luke|mason"}, {"J0hn", "Sm1th", "john|smlth"},    {"@nna", "V0ge1", "anna|vogel"},
+      {"Pau|", "8ecker", "paul|becker"}, {"Anna", "13ecker", "anna|becker"}, {"An2", "Vogel", "anz|vogel"},
+      {"$ven", "Vogel", "sven|vogel"},   {"Anna", "Vogel", "anna|vogel"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.given);
+    CAPTURE(row.family);
+    CHECK(shown(parse_person_name({}, row.given, {}, row.family)) == row.expected);
+  }
+  // where most is digits, nothing was misread; an ordinal is a number
+  CHECK(shown(parse_person_name({}, "Anna", {}, "12345x")) != "anna|lzeasx");
+  CHECK(shown(parse_person_name("19th Alex Abernethy", {}, {}, {})) == "alex|abernethy");
 }

@@ -190,6 +190,23 @@ TEST_CASE("values overrule a name that they contradict, and speak where it says 
   CHECK(inspection.columns[4].role == "identifier");
 }
 
+TEST_CASE("callers and their numbers are names and phones, other numbers are not") {
+  const auto roles = [](const std::string& text) {
+    const test::TemporaryFile file("t.csv", text);
+    const Inspection inspection = inspect(file.path());
+    std::vector<std::string> found;
+    for (const auto& column : inspection.columns) found.push_back(column.role);
+    return found;
+  };
+  using Roles = std::vector<std::string>;
+  CHECK(roles("caller,number,note\nAnna Vogel,+49 351 4567890,asked\nOtto Krause,0172 9925904,again\n"
+              "Eva Lang,(0341) 987 6540,bill\n") == Roles{"name", "phone", "other"});
+  // order numbers, amounts and dates
+  CHECK(roles("caller,number\nAnna Vogel,100234\nOtto Krause,100235\nEva Lang,100236\n")[1] == "other");
+  CHECK(roles("caller,number\nAnna Vogel,4711000234\nOtto Krause,4711000235\nEva Lang,4711000236\n")[1] == "other");
+  CHECK(roles("caller,number\nAnna Vogel,01.03.2026\nOtto Krause,02.03.2026\nEva Lang,03.03.2026\n")[1] != "phone");
+}
+
 TEST_CASE("a customer number that no two rows share is the id, and evidence too") {
   const test::Everything all = test::read_text("Kundennr;Nachname\nK1;Meier\nK2;Lang\n");
   REQUIRE(all.records.size() == 2);
