@@ -18,11 +18,12 @@ namespace scv {
 inline namespace v1 {
 
 struct FrequentValue {
-  std::string value;  ///< as it came
+  std::string value;  ///< as it came, in one of its forms
   std::uint64_t records = 0;
 };
 
-/// A column of a table, or an attribute of another format.
+/// A column of a table, or an attribute of another format. Values that differ in the case of ASCII letters alone count as one, and
+/// so do phone numbers with the same last eight digits.
 struct ProfiledColumn {
   std::string name;
   std::string role;  ///< what it is taken for, as in InspectedColumn

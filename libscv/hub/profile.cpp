@@ -29,6 +29,7 @@ constexpr std::size_t kShownBytes = 200;
 constexpr std::size_t kTakenApart = 10000;
 constexpr std::size_t kSampledRecords = 20000;
 constexpr std::size_t kSampledPairs = 50000;
+constexpr std::size_t kDigitsOfPhone = 8, kLeastDigits = 5;
 constexpr double kSharedAtMost = 0.1;  ///< of the values that recur, for a column that identifies
 constexpr double kSameAlmostAlways = 0.9;
 
@@ -41,12 +42,13 @@ class ColumnCount {
     const std::string_view text = base::trim(raw);
     if (text.empty()) return;
     ++filled_;
-    Seen& seen = seen_.try_emplace(base::hash64(text), Seen{0, identity, false, false, false}).first->second;
+    const std::uint64_t hash = base::hash64(in_one_form(text));
+    Seen& seen = seen_.try_emplace(hash, Seen{0, identity, false, false, false}).first->second;
     ++seen.records;
     seen.several = seen.several || seen.identity != identity;
     if (seen.records == 1 ? seen_.size() <= kTakenApart : seen.records == 2) look_at(text, seen);
     if (seen.records == 2 || (seen.records == 1 && seen.placeholder)) {
-      texts_.try_emplace(base::hash64(text), base::truncate_utf8(text, kShownBytes));
+      texts_.try_emplace(hash, base::truncate_utf8(text, kShownBytes));
     }
   }
 
@@ -85,6 +87,19 @@ class ColumnCount {
     bool placeholder = false;  ///< it stands for nothing
     bool role = false;         ///< a role mailbox
   };
+
+  /// What is counted as one value: small letters; of a phone number the digits at its end, whatever its prefix.
+  std::string_view in_one_form(std::string_view text) {
+    form_.clear();
+    const bool phone = field_ == Field::phone;
+    for (const char c : text) {
+      if (phone && !base::is_ascii_digit(c)) continue;
+      form_ += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    }
+    if (!phone) return form_;
+    if (form_.size() < kLeastDigits) return text;
+    return std::string_view(form_).substr(form_.size() - std::min(form_.size(), kDigitsOfPhone));
+  }
 
   void look_at(std::string_view text, Seen& seen) const {
     if (!field_) return;  // what takes no part may be called as it likes
@@ -152,6 +167,7 @@ class ColumnCount {
   std::optional<Field> field_;
   std::string region_;
   std::uint64_t filled_ = 0;
+  std::string form_;
   absl::flat_hash_map<std::uint64_t, Seen> seen_;
   absl::flat_hash_map<std::uint64_t, std::string> texts_;  ///< of values that recur, and of placeholders
 };

@@ -185,13 +185,14 @@ ends 3 "$scv" dedupe crm.csv -o given.csv --model bad.json
 has 'bad.json: model: duplicates is negative' err
 ends 3 "$scv" compare '{"name":"A"}' '{"name":"B"}' --model bad.json
 has 'bad.json' err
-ends 0 "$scv" load crm.csv --model model.json --db model.scv
-ends 0 "$scv" model model.scv
+ends 0 "$scv" load crm.csv --model model.json --db other-model.scv
+ends 0 "$scv" model other-model.scv
 cmp -s out model.json || fail "the hub has another model than the one given"
-ends 0 "$scv" load crm.csv --model model.json --db model.scv
+ends 0 "$scv" load crm.csv --model model.json --db other-model.scv
 sed 's/"threshold":[0-9.]*/"threshold":7.5/' model.json >other.json
-ends 3 "$scv" load crm.csv --model other.json --db model.scv
+ends 3 "$scv" load crm.csv --model other.json --db other-model.scv
 has 'another model' err
+rm -f other-model.scv*
 ends 3 "$scv" model absent.scv
 printf 'id_l,id_r,match\n1,3,1\n1,2,0\n1,7,0\n' >labels.csv
 ends 0 "$scv" dedupe crm.csv -o labelled.csv --labels labels.csv

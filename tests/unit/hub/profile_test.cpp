@@ -53,7 +53,8 @@ TEST_CASE("profile: values, placeholders and the use of columns") {
     text += std::to_string(i) + "," + given[(customer * 7) % 10] + "," + family[household] + ",";
     text += customer == 3 ? "1900-01-01" : std::to_string(1950 + customer) + "-03-1" + std::to_string(customer % 10);
     text += ",p" + std::to_string(customer) + "x@example.org,";
-    text += household == 9 ? "n/a" : "0351 45" + std::to_string(60000 + household * 137);
+    text += household == 9 ? "n/a"
+                           : std::string(i % 2 ? "+49 351" : "0351") + " 45" + std::to_string(60000 + household * 137);
     text += ",Germany,\n";
   }
   const File file("people.csv", text);
