@@ -142,6 +142,7 @@ TEST_CASE("a model file that is none is refused with its name and what is wrong"
   CHECK(
       contains(wrong(replaced(good, "\"email\":{}", "\"email\":{\"a@b\":-3}")), "terms.email.a@b is no whole number"));
   CHECK(contains(error_of(ErrorCode::not_found, [&] { scv::read_model(folder / "none.json"); }), "none.json"));
+  CHECK(contains(error_of(ErrorCode::io, [&] { scv::read_model(folder / "."); }), "directory"));
 }
 
 TEST_CASE("a hub without records takes a model, one with records keeps its own") {
