@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <set>
 #include <span>
 #include <string>
@@ -74,7 +73,7 @@ std::string date(Random& random) {
          std::to_string(10 + random.below(18));
 }
 
-/// Families of a couple and up to two children with one surname, address and phone; each person has one to three records,
+/// Families of up to three with one surname, address and phone; each person has one to three records,
 /// in which some of it is missing.
 struct Families {
   std::vector<Record> records;
@@ -86,7 +85,7 @@ struct Families {
       const std::string surname = word(random), street = word(random) + "weg " + std::to_string(1 + random.below(90));
       const std::string postal_code = std::to_string(10000 + random.below(80000));
       const std::string phone = "0351 " + std::to_string(2000000 + random.below(7000000));
-      const std::size_t members = 2 + random.below(3);
+      const std::size_t members = 1 + random.below(3);
       for (std::size_t m = 0; m < members; ++m, ++people) {
         const std::string given = word(random), born = date(random), email = word(random) + "@firma.example";
         const std::size_t copies = 1 + random.below(3);
