@@ -202,6 +202,14 @@ ends 1 "$scv" dedupe crm.csv -o labelled.csv --labels labels.csv --strict
 has 'labels.csv:4' err
 ends 3 "$scv" dedupe crm.csv -o labelled.csv --labels labels.csv --model model.json
 
+printf 'id,cluster\n1,A\n2,B\n3,A\n' >labelled-truth.csv
+ends 0 "$scv" evaluate --truth labelled-truth.csv crm.csv --labels labels.csv --save-model model2.json
+has '2 labels used + 1 rejected = 3 read'
+ends 0 "$scv" evaluate --truth labelled-truth.csv crm.csv --model model2.json --json
+json "d['figures']['f1'] == 1 and 'labels' not in d"
+ends 1 "$scv" evaluate --truth labelled-truth.csv crm.csv --labels labels.csv --strict
+ends 2 "$scv" evaluate --truth labelled-truth.csv --result deduped.csv --model model2.json
+
 # profile
 ends 0 "$scv" profile crm.csv
 has 'Nachname'
