@@ -79,7 +79,50 @@ KeyWord key_word(const FeatureTable& table, ValueNo word) {
 }
 
 constexpr std::size_t kPhonePart = 5;  ///< digits at its head and at its end: one of them survives a slip
-constexpr double kPairsOfKind = 3e6;   ///< that a kind of key may bring, in a file of any size
+/// Equal for records that are equal in all features, in every run.
+std::uint64_t hash_of_texts(const FeatureTable& table, RecordNo record) {
+  std::uint64_t all = static_cast<unsigned char>(table.record_genders[record]);
+  const auto add = [&](std::uint64_t part) { all = base::hash_mix(all, part); };
+  const auto values = [&](std::span<const ValueNo> numbers, auto each) {
+    add(numbers.size());
+    for (const ValueNo number : numbers) each(number);
+  };
+  const auto texts = [&](const types::TextPool& pool, std::initializer_list<ValueNo> numbers) {
+    for (const ValueNo number : numbers) add(hash(pool.text(number)));
+  };
+  values(table.record_names[record], [&](ValueNo number) {
+    const types::Name& name = table.names[number];
+    add(std::uint64_t{name.given} << 32 | std::uint64_t{name.family} << 16 | std::uint64_t{name.former} << 8 |
+        name.generation);
+    for (std::size_t i = 0; i < std::size_t{name.given} + name.family + name.former; ++i) {
+      texts(table.words, {table.name_words[name.begin + i]});
+    }
+  });
+  values(table.record_organizations[record], [&](ValueNo number) {
+    texts(table.words, {table.organizations[number].whole, table.organizations[number].legal_form});
+  });
+  values(table.record_dates[record], [&](ValueNo number) { add(table.dates[number].ymd); });
+  values(table.record_emails[record], [&](ValueNo number) {
+    texts(table.email_parts, {table.emails[number].local, table.emails[number].domain});
+  });
+  values(table.record_phones[record],
+         [&](ValueNo number) { texts(table.phone_digits, {table.phones[number].digits}); });
+  values(table.record_addresses[record], [&](ValueNo number) {
+    const types::PostalAddress& at = table.addresses[number];
+    texts(table.address_parts, {at.street, at.house_number, at.unit, at.postal_code, at.city, at.region, at.country});
+  });
+  values(table.record_identifiers[record], [&](ValueNo number) {
+    texts(table.identifier_parts, {table.identifiers[number].type, table.identifiers[number].value});
+  });
+  values(table.record_places[record], [&](ValueNo number) { texts(table.address_parts, {number}); });
+  values(table.record_others[record], [&](ValueNo number) {
+    texts(table.other_columns, {table.others[number].column});
+    texts(table.other_values, {table.others[number].value});
+  });
+  return all;
+}
+
+constexpr double kPairsOfKind = 3e6;  ///< that a kind of key may bring, in a file of any size
 constexpr double kPairsOfKindAndRecord = 1.5;
 constexpr std::uint32_t kLeastCap = 8;
 constexpr std::size_t kMaxNames = 3;
@@ -231,12 +274,7 @@ void append_keys(const FeatureTable& table, RecordNo record, std::vector<std::ui
   }
 
   // all of it together: equal records find one another in blocks that are too large for all pairs
-  const auto own = std::span(keys).subspan(first);
-  if (own.empty()) return;
-  std::sort(own.begin(), own.end());
-  std::uint64_t together = 0;
-  for (const std::uint64_t one : own) together = base::hash_mix(together, one);
-  key.add(KeyKind::equal_records, together);
+  if (keys.size() > first) key.add(KeyKind::equal_records, hash_of_texts(table, record));
 }
 
 std::string_view kind_name(std::size_t kind) noexcept {
@@ -391,11 +429,18 @@ BlockIndex::BlockIndex(const FeatureTable& table, unsigned threads, const Caps* 
       add_block();
       for (std::size_t i = begin; i < end; ++i) add_member(entries[i].record);
     } else if (is_equal_records(key)) {
-      const std::size_t head = std::min<std::size_t>(begin + kEqualRecords, end);
-      for (std::size_t i = head; i < end; ++i) {
+      // by their keys, so that the order in which they came has no part in it
+      std::vector<RecordNo> members;
+      for (std::size_t i = begin; i < end; ++i) members.push_back(entries[i].record);
+      std::partial_sort(members.begin(), members.begin() + kEqualRecords, members.end(),
+                        [&](RecordNo a, RecordNo b) { return table.key_less(a, b); });
+      std::array<RecordNo, kEqualRecords + 1> block;
+      for (std::size_t i = kEqualRecords; i < members.size(); ++i) {
+        std::copy_n(members.begin(), kEqualRecords, block.begin());
+        block.back() = members[i];
+        std::sort(block.begin(), block.end());  // members ascend
         add_block();
-        for (std::size_t h = begin; h < head; ++h) add_member(entries[h].record);
-        add_member(entries[i].record);
+        for (const RecordNo member : block) add_member(member);
       }
     }
   });

@@ -198,15 +198,15 @@ Comparer::NameAgreement Comparer::names(const types::Name& a, const types::Name&
   straight.given = words(table_.given(a), table_.given(b));
   straight.family = words(table_.family(a), table_.family(b));
   if (straight.family.level != Level::equal && (a.former != 0 || b.former != 0)) {
-    for (const auto& [former, family] :
-         {std::pair{table_.former(a), table_.family(b)}, std::pair{table_.former(b), table_.family(a)}}) {
-      const Agreement agreement = words(former, family);
+    for (const auto& [left, right] :
+         {std::pair{table_.former(a), table_.family(b)}, std::pair{table_.family(a), table_.former(b)}}) {
+      const Agreement agreement = words(left, right);
       if (agreement.level <= Level::variant && agreement.level != Level::missing) {
         straight.family = {Level::former, agreement.left, agreement.right};
       }
     }
   }
-  if (straight.family.level > Level::variant && same_letters(a, b)) {
+  if ((straight.family.level > Level::variant || straight.given.level > Level::variant) && same_letters(a, b)) {
     const auto first = [&](const types::Name& name) { return table_.name_words[name.begin]; };
     const auto last = [&](const types::Name& name) {
       return table_.name_words[name.begin + name.given + name.family - 1u];
@@ -529,11 +529,20 @@ Level Comparer::identifiers(const types::IdentifierValue& a, const types::Identi
 
 /// Of numbers and dates in a column without meaning, neighbours are as different as any others.
 void Comparer::compare_others(RecordNo left, RecordNo right, ComparisonVector& out) {
+  const auto others = table_.record_others[right];
+  std::size_t next = 0;
   for (const ValueNo a : table_.record_others[left]) {
     const ValueNo column = table_.others[a].column;
     Agreement best;
-    for (const ValueNo b : table_.record_others[right]) {
-      if (table_.others[b].column != column) continue;
+    // where the columns are alike on both sides the next one is the one
+    const std::size_t from = next < others.size() && table_.others[others[next]].column == column ? next : 0;
+    for (std::size_t at = from; at < others.size(); ++at) {
+      const ValueNo b = others[at];
+      if (table_.others[b].column != column) {
+        if (from != 0 && at > from) break;
+        continue;
+      }
+      next = at + 1;
       const ValueNo x = table_.others[a].value, y = table_.others[b].value;
       Level level = texts(table_.other_values, x, y);
       const bool number =
@@ -542,8 +551,11 @@ void Comparer::compare_others(RecordNo left, RecordNo right, ComparisonVector& o
       if (better(level, best.level)) best = {level, a, b};
     }
     if (best.level == Level::missing) continue;
+    // columns mostly come in their order, each once
+    const bool later = out.others.empty() || out.others.back().column < column;
     const auto known =
-        std::find_if(out.others.begin(), out.others.end(), [&](const auto& o) { return o.column == column; });
+        later ? out.others.end()
+              : std::find_if(out.others.begin(), out.others.end(), [&](const auto& o) { return o.column == column; });
     if (known == out.others.end()) {
       out.others.push_back({column, best});
     } else if (better(best.level, known->agreement.level)) {

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 
 #include "hub/learn.hpp"
 
@@ -14,18 +15,23 @@ namespace {
 constexpr std::size_t kWriteBuffer = 1u << 20;
 constexpr std::size_t kProgressRows = 4096;
 
-/// Writes a file, or standard output for "-". A file appears under its name only when it is complete.
+/// Writes a file, or standard output for "-". A file appears under its name only when it is complete; what is no file (a
+/// pipe, /dev/null) is written to and stays what it is.
 class Output {
  public:
-  explicit Output(const std::string& path) : path_(path), temporary_(path == "-" ? "" : path + ".part") {
-    file_ = temporary_.empty() ? stdout : std::fopen(temporary_.c_str(), "wb");
+  explicit Output(const std::string& path) : path_(path) {
+    std::error_code none;
+    const auto status = std::filesystem::status(path, none);
+    const bool direct = std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
+    if (path != "-" && !direct) temporary_ = path + ".part";
+    file_ = path == "-" ? stdout : std::fopen(direct ? path.c_str() : temporary_.c_str(), "wb");
     if (file_ == nullptr) fail("cannot be written");
     buffer_.reserve(kWriteBuffer + (64u << 10));
   }
   ~Output() {
-    if (temporary_.empty() || file_ == nullptr) return;
+    if (file_ == nullptr || file_ == stdout) return;
     std::fclose(file_);
-    std::remove(temporary_.c_str());
+    if (!temporary_.empty()) std::remove(temporary_.c_str());
   }
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
@@ -52,10 +58,10 @@ class Output {
   void commit() {
     flush();
     if (std::fflush(file_) != 0) fail("cannot be written");
-    if (temporary_.empty()) return;
+    if (file_ == stdout) return;
     const bool closed = std::fclose(file_) == 0;
     file_ = nullptr;
-    if (!closed || std::rename(temporary_.c_str(), path_.c_str()) != 0) {
+    if (!closed || (!temporary_.empty() && std::rename(temporary_.c_str(), path_.c_str()) != 0)) {
       const int reason = errno;
       std::remove(temporary_.c_str());
       errno = reason;

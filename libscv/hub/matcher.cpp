@@ -28,12 +28,14 @@ using types::ScoredPair;
 
 constexpr std::size_t kGrain = 1024;
 constexpr std::size_t kRandomPairs = 200000;
+constexpr std::size_t kPairValues = 20000000;   // comparisons kept for training, over all pairs
 constexpr std::size_t kTrainingPairs = 100000;  // that share a key
 constexpr std::size_t kLiftPairs = 300000;
 constexpr std::size_t kLiftRecords = 24;  // of one identity are looked at for value pairs
 constexpr std::size_t kWholeNames = 20;   // fewer are taken for persons'
 constexpr double kKnownGivenNames = 0.25;
 constexpr double kSingleWords = 0.1;
+constexpr std::size_t kStridePrime = 7919, kOtherPrime = 7907;
 constexpr std::size_t kStrideFrom = 1000;  // fewer records than this are paired exhaustively
 
 /// The text of a value that a comparison rests on.
@@ -103,7 +105,7 @@ class Matcher::Impl {
         model(model_json.empty() ? score::Model::prior() : score::Model::from_json(model_json)) {
     for (std::size_t kind = 0; kind < block::kKeyKinds; ++kind) {
       const auto cap = model.block_caps.find(std::string(block::kind_name(kind)));
-      if (cap != model.block_caps.end()) caps[kind] = std::min(cap->second, block::kBlockCap);
+      if (cap != model.block_caps.end()) caps[kind] = std::clamp(cap->second, block::kEqualRecords, block::kBlockCap);
     }
   }
 
@@ -307,9 +309,16 @@ void Matcher::train(std::span<const LabelledPair> labels) {
   const auto take = [&](RecordNo a, RecordNo b, std::vector<types::CandidatePair>& to) {
     to.push_back(m.table.key_less(b, a) ? types::CandidatePair{b, a} : types::CandidatePair{a, b});
   };
-  for (std::size_t step = 1; step < count && random.size() < kRandomPairs; ++step) {
-    const std::size_t stride = count <= kStrideFrom ? step : 1 + (step * 7919) % (count - 1);
-    for (std::size_t i = 0; i < count && random.size() < kRandomPairs; ++i) {
+  // many columns make many values a pair: what is kept of all pairs is bounded
+  const std::size_t width = types::kComparisons + m.table.other_columns.size();
+  const std::size_t random_pairs = std::min(kRandomPairs, kPairValues / width);
+  const std::size_t training_pairs = std::min(kTrainingPairs, kPairValues / width);
+  for (std::size_t step = 1; step < count && random.size() < random_pairs; ++step) {
+    // few records are paired exhaustively, each pair once; many at strides that do not repeat
+    if (count <= kStrideFrom && step > count / 2) break;
+    const std::size_t multiplier = (count - 1) % kStridePrime == 0 ? kOtherPrime : kStridePrime;
+    const std::size_t stride = count <= kStrideFrom ? step : 1 + (step * multiplier) % (count - 1);
+    for (std::size_t i = 0; i < count && random.size() < random_pairs; ++i) {
       take(order[i], order[(i + stride) % count], random);
     }
   }
@@ -317,7 +326,7 @@ void Matcher::train(std::span<const LabelledPair> labels) {
   const block::BlockIndex& blocks = m.plan_blocks();
   std::vector<RecordNo> seen(count, block::BlockIndex::kNoMark), found;
   std::size_t sampled = 0;
-  for (; sampled < count && candidates.size() < kTrainingPairs; ++sampled) {
+  for (; sampled < count && candidates.size() < training_pairs; ++sampled) {
     blocks.candidates(order[sampled], seen, found);
     std::sort(found.begin(), found.end(), [&](RecordNo a, RecordNo b) { return rank[a] < rank[b]; });
     for (const RecordNo other : found) {

@@ -105,19 +105,23 @@ char digit_of(char letter) {
 std::string with_digits_for_letters(std::string_view text) {
   std::size_t letters = 0, digits = 0, separators = 0;
   std::string mended;
+  bool part_has_digit = false;
   for (const char c : text) {
     if (base::is_ascii_digit(c)) {
       ++digits;
+      part_has_digit = true;
     } else if (base::is_ascii_alpha(c)) {
       ++letters;
     } else if (c == '-' || c == '.' || c == '/') {
+      if (!part_has_digit) return {};  // 12.IV.1980 is a month, not a slip
+      part_has_digit = false;
       ++separators;
     } else {
       return {};
     }
     mended += base::is_ascii_alpha(c) ? digit_of(base::to_ascii_lower(c)) : c;
   }
-  const bool numbers = separators == 2 && digits + letters >= 6 && digits + letters <= 8;
+  const bool numbers = separators == 2 && part_has_digit && digits + letters >= 6 && digits + letters <= 8;
   return letters >= 1 && letters <= kMostMisread && numbers ? mended : std::string{};
 }
 

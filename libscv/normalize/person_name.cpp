@@ -70,11 +70,12 @@ bool is_word_end(char c) {
 struct Misread {
   std::string_view as, for_;
 };
-/// What letters become when a form is read by machine, the longer first.
+/// What letters become when a form is read by machine, the longer first. No digit stands for another's letter: numbers that
+/// tell names apart still do.
 constexpr Misread kMisread[] = {{"1<", "k"}, {"l<", "k"}, {"i<", "k"}, {"|<", "k"}, {"1>", "d"}, {"l>", "d"},
-                                {"i>", "d"}, {"|>", "d"}, {"17", "n"}, {"13", "b"}, {"0", "o"},  {"1", "l"},
-                                {"2", "z"},  {"3", "e"},  {"4", "a"},  {"5", "s"},  {"6", "b"},  {"7", "t"},
-                                {"8", "b"},  {"9", "g"},  {"|", "l"},  {"$", "s"},  {"!", "i"},  {"@", "a"}};
+                                {"i>", "d"}, {"|>", "d"}, {"17", "n"}, {"0", "o"},  {"1", "l"},  {"2", "z"},
+                                {"3", "e"},  {"4", "a"},  {"5", "s"},  {"7", "t"},  {"8", "b"},  {"9", "g"},
+                                {"|", "l"},  {"$", "s"},  {"!", "i"},  {"@", "a"}};
 
 /// A word of letters in which some became digits or signs (mas017, lu1<e) with these as letters again; else empty.
 std::string with_letters_for_digits(std::string_view word) {

@@ -305,8 +305,10 @@ void Profile::add(std::string_view value) {
     const char first = value.front();
     counts_[phone] += first == '+' || first == '0' || first == '(' ||
                       value.find_first_of(" -/") != std::string_view::npos || digit_count >= 10;
-    // a country code or a trunk prefix, and as many digits as a subscriber's number has with it
-    counts_[clear_phone] += (first == '+' || first == '0' || first == '(') && digit_count >= 9 && digit_count <= 15;
+    // a country code or a trunk prefix, and as many digits as a subscriber's number has with it; 000 pads a number
+    const bool padded = value.starts_with("000");
+    counts_[clear_phone] +=
+        (first == '+' || first == '0' || first == '(') && !padded && digit_count >= 9 && digit_count <= 15;
   }
   counts_[postal_code] += digit_count == 5 && value.size() == 5;
   if (letters == 0) return;

@@ -74,7 +74,7 @@ constexpr ShippedLevel kShipped[] = {
     {Comparison::employer, Level::faint, {0.02, 0.02, 0.02, 0.02}},
     {Comparison::employer, Level::partial, {0.02, 0.02, 0.02, 0.02}},
     {Comparison::employer, Level::different, {0.13, 0.97, 0.82, 0.97}},
-    {Comparison::birthdate, Level::equal, {0.82, 0.00004, 0.01, 0.00004}},
+    {Comparison::birthdate, Level::equal, {0.82, 0.00004, 0.015, 0.00004}},
     {Comparison::birthdate, Level::swapped, {0.02, 0.00004, 0.0001, 0.00004}},
     {Comparison::birthdate, Level::typo, {0.07, 0.001, 0.003, 0.001}},
     {Comparison::birthdate, Level::similar, {0.03, 0.006, 0.01, 0.006}},
@@ -370,7 +370,8 @@ Model Model::from_json(std::string_view text) {
     model.terms[term].counts[value] = count.count32();
   });
   each_term("lifts", [&](std::size_t term, const std::string& pair, const Node& lift) {
-    model.lifts[term][pair] = static_cast<float>(lift.number());
+    // log2: more than this no frequency bears out
+    model.lifts[term][pair] = static_cast<float>(std::clamp(lift.number(), -64.0, 64.0));
   });
   return model;
 }

@@ -189,7 +189,7 @@ bool Scorer::has_lift(Term term, const Agreement& agreement) const {
   return found != lifts.end() && found->second > 0;
 }
 
-/// What differs may stand for the same: up to what the rarer of the two would weigh if they were equal.
+/// What differs may stand for the same: up to what two equal values as frequent as the commoner of the two would bring.
 void Scorer::lift(Term term, const Agreement& agreement, LogLevel& logs) const {
   const auto& lifts = lifts_[static_cast<std::size_t>(term)];
   if (lifts.empty()) return;

@@ -15,6 +15,9 @@ using types::kComparisons;
 using types::kLevels;
 using types::Level;
 
+constexpr double kNamesakesAtMost = 0.05;  ///< of pairs of one household have one given name
+constexpr double kTwinsAtMost = 0.03;      ///< have one birth date
+constexpr auto kEqual = static_cast<std::size_t>(Level::equal);
 constexpr auto kDifferent = static_cast<std::size_t>(Level::different);
 constexpr int kRounds = 5;
 constexpr double kMatchPseudoPairs = 30;  ///< how many pairs' worth the shipped probabilities are
@@ -26,7 +29,7 @@ constexpr double kLabelPairs = 5;    ///< how many unlabelled pairs' worth a lab
 constexpr double kNever = 1000;      ///< log2 odds against what a label excludes
 constexpr double kNamesAlike = 0.7;  ///< of what both names are found replaced: the rest are strangers in the sums
 constexpr double kPartnerPseudoRecords = 40;
-constexpr double kPartnersAtFirst = 0.5;  ///< records of the same customer that a record is taken to have
+constexpr double kPartnersAtFirst = 0.5;   ///< records of the same customer that a record is taken to have
 constexpr double kLeastPopulation = 1000;  ///< a small file is a sample of more customers than it has
 
 /// Sums of probabilities for one comparison's levels.
@@ -75,6 +78,14 @@ void refit(Levels& levels, const Levels& shipped, const Counts& counts) {
         (counts.household[l] + kHouseholdPseudoPairs * at_first.household) / (households + kHouseholdPseudoPairs),
         std::min(at_first.household, 1 / (households + 1)));
   }
+}
+
+/// Holds one level's probability to at most `most`; what it had more goes to the others in their proportion.
+void hold(Levels& levels, std::size_t level, double LevelProbabilities::*of, double most) {
+  const double had = levels[level].*of;
+  if (had <= most || had >= 1) return;
+  for (LevelProbabilities& probabilities : levels) probabilities.*of *= (1 - most) / (1 - had);
+  levels[level].*of = most;
 }
 
 /// What the pairs say under a model.
@@ -210,11 +221,16 @@ void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& 
       refit(model.levels[c], shipped.levels[c], counts[c]);
     }
     // Names that are replaced by others are replaced alike; households share the family name and differ in the given one.
-    double& given = model.levels[static_cast<std::size_t>(Comparison::given_name)][kDifferent].match;
-    double& family = model.levels[static_cast<std::size_t>(Comparison::family_name)][kDifferent].match;
-    const double most = std::max(kOtherNamesAtMost, kNamesAlike * std::min(given, family));
-    given = std::min(given, most);
-    family = std::min(family, most);
+    Levels& given = model.levels[static_cast<std::size_t>(Comparison::given_name)];
+    Levels& family = model.levels[static_cast<std::size_t>(Comparison::family_name)];
+    const double most =
+        std::max(kOtherNamesAtMost, kNamesAlike * std::min(given[kDifferent].match, family[kDifferent].match));
+    hold(given, kDifferent, &LevelProbabilities::match, most);
+    hold(family, kDifferent, &LevelProbabilities::match, most);
+    // without the name a pair of one customer looks like one of a household, so that the sums know too many namesakes
+    hold(given, kEqual, &LevelProbabilities::household, kNamesakesAtMost);
+    hold(model.levels[static_cast<std::size_t>(Comparison::birthdate)], kEqual, &LevelProbabilities::household,
+         kTwinsAtMost);
     for (std::size_t column = 0; column < columns; ++column) {
       const std::string name(table.other_columns.text(static_cast<types::ValueNo>(column)));
       refit(model.others.emplace(name, shipped.other_levels).first->second, shipped.of_other(name),

@@ -169,6 +169,13 @@ has '2 identities'
 [[ $(wc -l <deduped.csv) -eq 4 ]] || fail "three rows and a header"
 head -1 deduped.csv >out
 has 'identity'
+# what is no file is written to and stays what it is
+mkfifo pipe
+cat pipe >through-pipe.csv &
+ends 0 "$scv" dedupe crm.csv -o pipe
+wait
+[[ -p pipe ]] || fail "the output replaced a pipe"
+cmp -s through-pipe.csv deduped.csv || fail "a pipe got something else than a file"
 ends 0 "$scv" dedupe crm.csv
 [[ $(wc -l <out) -eq 4 ]] || fail "rows on standard output"
 has '= 3 read' err
