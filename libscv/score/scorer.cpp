@@ -1,7 +1,5 @@
 #include "score/scorer.hpp"
 
-#include <absl/container/flat_hash_set.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -15,8 +13,9 @@ using types::kNoValue;
 using types::Level;
 using types::ValueNo;
 
-constexpr double kPseudoRecords = 200;  ///< how much counting the shipped shares are worth
-constexpr float kOtherAgainst = -0.6f;  ///< bounds of what one column without meaning may weigh
+constexpr std::uint32_t kEqualCounted = 4;  ///< of named records that are equal in all features
+constexpr double kPseudoRecords = 200;      ///< how much counting the shipped shares are worth
+constexpr float kOtherAgainst = -0.6f;      ///< bounds of what one column without meaning may weigh
 constexpr float kOtherFor = 3;
 constexpr float kOtherRest = 0.1f;  ///< of the weight of those that are not the strongest
 constexpr float kMostSharedBits =
@@ -446,12 +445,12 @@ std::string pair_text(const FeatureTable& table, Term term, ValueNo a, ValueNo b
 void count_terms(const FeatureTable& table, Model& model) {
   ValueCounts counts = no_counts(table);
   std::vector<ValueNo> words;
-  absl::flat_hash_set<std::uint64_t> seen;
+  absl::flat_hash_map<std::uint64_t, std::uint32_t> seen;
   model.records = 0;
   for (types::RecordNo record = 0; record < table.size(); ++record) {
-    // a row that was sent twice does not make its values common; a bare phone number that many called from is
+    // a row that was sent again and again does not make its values common; a bare phone number that many called from is
     const bool telling = !table.record_names[record].empty() || !table.record_organizations[record].empty();
-    if (telling && !seen.insert(table.features_hash(record)).second) continue;
+    if (telling && ++seen[table.features_hash(record)] > kEqualCounted) continue;
     ++model.records;
     each_value(table, record, model.whole_names_are_organizations, words,
                [&](Term term, ValueNo value) { ++counts[static_cast<std::size_t>(term)][value]; });

@@ -98,8 +98,8 @@ class Scorer {
   double household_share_, branch_share_;
 };
 
-/// Counts the terms of a table's records into the model, and sets its number of records. Named records that are equal in all
-/// features count once.
+/// Counts the terms of a table's records into the model, and sets its number of records. Of named records that are equal in
+/// all features four count.
 void count_terms(const types::FeatureTable& table, Model& model);
 
 /// Two values' texts as the model's lifts have them, whichever comes first.

@@ -28,6 +28,7 @@ constexpr double kOtherNamesAtMost =
 constexpr double kLabelPairs = 5;    ///< how many unlabelled pairs' worth a labelled one is
 constexpr double kNever = 1000;      ///< log2 odds against what a label excludes
 constexpr double kNamesAlike = 0.7;  ///< of what both names are found replaced: the rest are strangers in the sums
+constexpr double kReplacedAtMost = 0.2;  ///< of both names: where more differ nothing is learned, there are strangers
 constexpr double kPartnerPseudoRecords = 40;
 constexpr double kPartnersAtFirst = 0.5;   ///< records of the same customer that a record is taken to have
 constexpr double kLeastPopulation = 1000;  ///< a small file is a sample of more customers than it has
@@ -223,8 +224,8 @@ void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& 
     // Names that are replaced by others are replaced alike; households share the family name and differ in the given one.
     Levels& given = model.levels[static_cast<std::size_t>(Comparison::given_name)];
     Levels& family = model.levels[static_cast<std::size_t>(Comparison::family_name)];
-    const double most =
-        std::max(kOtherNamesAtMost, kNamesAlike * std::min(given[kDifferent].match, family[kDifferent].match));
+    const double alike = kNamesAlike * std::min(given[kDifferent].match, family[kDifferent].match);
+    const double most = std::clamp(alike, kOtherNamesAtMost, kReplacedAtMost);
     hold(given, kDifferent, &LevelProbabilities::match, most);
     hold(family, kDifferent, &LevelProbabilities::match, most);
     // without the name a pair of one customer looks like one of a household, so that the sums know too many namesakes
