@@ -428,7 +428,7 @@ BlockIndex::BlockIndex(const FeatureTable& table, unsigned threads, const Caps* 
     if (end - begin <= caps_[kind_of(key)]) {
       add_block();
       for (std::size_t i = begin; i < end; ++i) add_member(entries[i].record);
-    } else if (is_equal_records(key)) {
+    } else if (is_equal_records(key) && end - begin > kEqualRecords) {
       // by their keys, so that the order in which they came has no part in it
       std::vector<RecordNo> members;
       for (std::size_t i = begin; i < end; ++i) members.push_back(entries[i].record);

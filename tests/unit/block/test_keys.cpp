@@ -232,10 +232,10 @@ TEST_CASE("equal records are joined however many they are") {
   test::People people;
   constexpr RecordNo kCount = 100;
   for (RecordNo i = 0; i < kCount; ++i) {
-    people.add(std::to_string(i), {{Field::given_name, "Anna"},
-                                   {Field::family_name, "Vogel"},
-                                   {Field::birthdate, "1980-02-23"},
-                                   {Field::phone, "0351 4567890"}});
+    people.add(std::to_string(1000 + i), {{Field::given_name, "Anna"},
+                                          {Field::family_name, "Vogel"},
+                                          {Field::birthdate, "1980-02-23"},
+                                          {Field::phone, "0351 4567890"}});
   }
   const RecordNo like = people.add("like", {{Field::given_name, "Anna"},
                                             {Field::family_name, "Vogel"},
