@@ -113,7 +113,7 @@ TEST_CASE("agreement on a rare surname weighs more than on a common one") {
     people.add("m" + std::to_string(i), {{Field::family_name, "Müller"}, {Field::city, std::to_string(i) + "stadt"}});
   Model model = Model::prior();
   score::count_terms(people.table, model);
-  CHECK(model.records == 64);  // the first two of each name are equal
+  CHECK(model.records == 64);
   CHECK(weigh(people, model, c, d) > weigh(people, model, a, b) + 3);
 }
 
