@@ -26,8 +26,6 @@ constexpr std::pair<Comparison, Term> kLifted[] = {
     {Comparison::birth_place, Term::birth_place},
 };
 
-std::uint64_t value_pair(ValueNo a, ValueNo b) { return std::uint64_t{std::min(a, b)} << 32 | std::max(a, b); }
-
 }  // namespace
 
 void LiftCounter::add(IdentityPairs pairs) {
@@ -35,7 +33,7 @@ void LiftCounter::add(IdentityPairs pairs) {
   const auto take = [&](Term term, ValueNo column, const types::Agreement& agreement) {
     if (agreement.level == Level::missing) return;
     const auto t = static_cast<std::size_t>(term);
-    const std::uint64_t key = value_pair(agreement.left, agreement.right);
+    const std::uint64_t key = numbers_of_pair(agreement.left, agreement.right);
     if (!seen_.emplace(t, key).second) return;
     const auto l = static_cast<std::size_t>(agreement.level);
     ++(term == Term::other ? other_totals_[column] : totals_[t])[l];

@@ -121,8 +121,6 @@ std::array<LogLevel, types::kLevels> logs_of(const Levels& levels) {
   return logs;
 }
 
-std::uint64_t numbers_of_pair(ValueNo a, ValueNo b) { return std::uint64_t{std::min(a, b)} << 32 | std::max(a, b); }
-
 std::pair<std::string_view, std::string_view> texts_of_pair(std::string_view pair) {
   const std::size_t at = pair.find(kPairSeparator);
   return at == std::string_view::npos ? std::pair(pair, pair)
@@ -136,6 +134,10 @@ float log_sum(float a, float b) {
 }
 
 }  // namespace
+
+std::uint64_t numbers_of_pair(ValueNo a, ValueNo b) noexcept {
+  return std::uint64_t{std::min(a, b)} << 32 | std::max(a, b);
+}
 
 Scorer::Scorer(const Model& model, const FeatureTable& table) : model_(model), table_(table) {
   for (std::size_t c = 0; c < types::kComparisons; ++c) levels_[c] = logs_of(model.levels[c]);
@@ -182,19 +184,15 @@ void Scorer::bind_lifts(std::size_t term, std::string_view text, ValueNo value) 
   }
 }
 
-bool Scorer::has_lift(Term term, const Agreement& agreement) const {
-  const auto& lifts = lifts_[static_cast<std::size_t>(term)];
-  const auto found = lifts.find(numbers_of_pair(agreement.left, agreement.right));
-  return found != lifts.end() && found->second > 0;
-}
-
 /// What differs may stand for the same: up to what two equal values as frequent as the commoner of the two would bring.
-void Scorer::lift(Term term, const Agreement& agreement, LogLevel& logs) const {
+/// Gives the pair's lift, 0 if it has none.
+float Scorer::lift(Term term, const Agreement& agreement, LogLevel& logs) const {
   const auto& lifts = lifts_[static_cast<std::size_t>(term)];
-  if (lifts.empty()) return;
+  if (lifts.empty()) return 0;
   const auto found = lifts.find(numbers_of_pair(agreement.left, agreement.right));
-  if (found == lifts.end()) return;
+  if (found == lifts.end()) return 0;
   logs.match = std::min(logs.match + found->second, logs.stranger - log_share(term, agreement));
+  return found->second;
 }
 
 float Scorer::log_share(Term term, const Agreement& agreement) const {
@@ -286,12 +284,12 @@ LogLevel Scorer::of(Comparison comparison, const Agreement& agreement) const {
 LogLevel Scorer::of(const types::OtherAgreement& other) const {
   LogLevel logs = other_levels_[other.column][static_cast<std::size_t>(other.agreement.level)];
   const Level level = other.agreement.level;
+  float most = kOtherFor;
   if (level == Level::equal) {
     logs.stranger = std::max(logs.stranger, log_share(Term::other, other.agreement));
-  } else {
-    lift(Term::other, other.agreement, logs);
+  } else if (lift(Term::other, other.agreement, logs) <= 0 && level == Level::different) {
+    most = 0;
   }
-  const float most = level == Level::different && !has_lift(Term::other, other.agreement) ? 0 : kOtherFor;
   logs.match = logs.stranger + std::clamp(logs.match - logs.stranger, kOtherAgainst, most);
   logs.household = logs.branch = logs.stranger;
   return logs;
@@ -326,7 +324,7 @@ void Scorer::each(const types::ComparisonVector& compared, Take take) const {
   }
 }
 
-Scorer::Kinds Scorer::kinds(const types::ComparisonVector& compared, const Sums& sums) const {
+Scorer::Kinds Scorer::kinds(const types::ComparisonVector& compared, const Odds& sums) const {
   const double branch_share = compared[Comparison::organization].level == Level::missing ? 0 : branch_share_;
   const double neither = 1 - household_share_ - branch_share;
   const double household = household_share_ * std::exp2(std::min(sums.household, kMostBits));
@@ -340,7 +338,7 @@ Scorer::Kinds Scorer::kinds(const types::ComparisonVector& compared, const Sums&
 }
 
 Judgement Scorer::judge(const types::ComparisonVector& compared) const {
-  Sums sums;
+  Odds sums;
   each(compared, [&](std::string_view, std::string_view, const Agreement&, const LogLevel& logs) { sums.add(logs); });
   const Kinds other = kinds(compared, sums);
   return {model_.prior_log2_odds + sums.match + other.household + other.branch, other.apart};
@@ -348,7 +346,7 @@ Judgement Scorer::judge(const types::ComparisonVector& compared) const {
 
 std::vector<Contribution> Scorer::contributions(const types::ComparisonVector& compared) const {
   std::vector<Contribution> list;
-  Sums sums;
+  Odds sums;
   each(compared,
        [&](std::string_view comparison, std::string_view column, const Agreement& agreement, const LogLevel& logs) {
          sums.add(logs);

@@ -29,6 +29,16 @@ struct Judgement {
   double apart = 0;   ///< probability that the two are different, of one household or branches of one organisation
 };
 
+/// log2 odds of the kinds of pairs against two strangers.
+struct Odds {
+  double match = 0, household = 0, branch = 0;
+  void add(const LogLevel& logs, double sign = 1) {
+    match += sign * static_cast<double>(logs.match - logs.stranger);
+    household += sign * static_cast<double>(logs.household - logs.stranger);
+    branch += sign * static_cast<double>(logs.branch - logs.stranger);
+  }
+};
+
 /// One summand of a match weight.
 struct Contribution {
   std::string_view comparison;
@@ -61,15 +71,6 @@ class Scorer {
  private:
   using LogLevels = std::array<LogLevel, types::kLevels>;
   float log_share(Term term, const types::Agreement& agreement) const;
-  /// Sums of log2 odds against two strangers.
-  struct Sums {
-    double match = 0, household = 0, branch = 0;
-    void add(const LogLevel& logs) {
-      match += static_cast<double>(logs.match - logs.stranger);
-      household += static_cast<double>(logs.household - logs.stranger);
-      branch += static_cast<double>(logs.branch - logs.stranger);
-    }
-  };
   /// What the kinds of pairs that are no match take from the weight, and their probability.
   struct Kinds {
     double household = 0, branch = 0, apart = 0;
@@ -77,10 +78,9 @@ class Scorer {
 
   template <typename Take>
   void each(const types::ComparisonVector& compared, Take take) const;
-  Kinds kinds(const types::ComparisonVector& compared, const Sums& sums) const;
-  bool has_lift(Term term, const types::Agreement& agreement) const;
+  Kinds kinds(const types::ComparisonVector& compared, const Odds& sums) const;
   void bind_lifts(std::size_t term, std::string_view text, types::ValueNo value);
-  void lift(Term term, const types::Agreement& agreement, LogLevel& logs) const;
+  float lift(Term term, const types::Agreement& agreement, LogLevel& logs) const;
 
   const Model& model_;
   const types::FeatureTable& table_;
@@ -102,6 +102,8 @@ class Scorer {
 /// all features four count.
 void count_terms(const types::FeatureTable& table, Model& model);
 
+/// Two values as one number, whichever comes first.
+std::uint64_t numbers_of_pair(types::ValueNo a, types::ValueNo b) noexcept;
 /// Two values' texts as the model's lifts have them, whichever comes first.
 std::string pair_text(const types::FeatureTable& table, Term term, types::ValueNo a, types::ValueNo b);
 

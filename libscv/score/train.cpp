@@ -44,16 +44,6 @@ double total(const std::array<double, kLevels>& counts) {
   return sum;
 }
 
-/// log2 odds of the kinds of pairs against two strangers.
-struct Odds {
-  double match = 0, household = 0, branch = 0;
-  void add(const LogLevel& logs, double sign = 1) {
-    match += sign * static_cast<double>(logs.match - logs.stranger);
-    household += sign * static_cast<double>(logs.household - logs.stranger);
-    branch += sign * static_cast<double>(logs.branch - logs.stranger);
-  }
-};
-
 struct Posterior {
   double match, stranger, household, branch;
 };
