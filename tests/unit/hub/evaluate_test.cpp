@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "../../property/random_people.hpp"
+#include "../support/folder.hpp"
 #include "scv/compare.hpp"
 
 namespace {
@@ -19,24 +20,8 @@ using scv::EvaluateOptions;
 using scv::EvaluationReport;
 using scv::Field;
 using scv::Record;
+using scv::test::Folder;
 using scv::test::People;
-
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "scv_evaluate_XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::string operator/(const char* name) const { return (path_ / name).string(); }
-  std::string write(const char* name, const std::string& text) const {
-    std::ofstream(path_ / name, std::ios::binary) << text;
-    return *this / name;
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 using Files = std::vector<std::string>;
 

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "../../property/random_people.hpp"
+#include "../support/folder.hpp"
 #include "scv/compare.hpp"
 #include "scv/evaluate.hpp"
 
@@ -17,28 +18,8 @@ using scv::DedupeReport;
 using scv::Error;
 using scv::ErrorCode;
 using scv::Record;
+using scv::test::Folder;
 using scv::test::People;
-
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "scv_learn_XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::string operator/(const char* name) const { return (path_ / name).string(); }
-  std::string write(const char* name, const std::string& text) const {
-    std::ofstream(path_ / name, std::ios::binary) << text;
-    return *this / name;
-  }
-  std::string read(const char* name) const {
-    std::ifstream file(path_ / name, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 using Files = std::vector<std::string>;
 
