@@ -283,10 +283,15 @@ Matcher& Matcher::operator=(Matcher&&) noexcept = default;
 
 RecordNo Matcher::add(const types::RecordView& record) { return impl_->builder.add(record, impl_->table); }
 
+void Matcher::add(std::span<const types::RecordView> records) {
+  impl_->builder.add(records, impl_->table, impl_->options.threads);
+}
+
 std::size_t Matcher::size() const noexcept { return impl_->table.size(); }
 
 void Matcher::train(std::span<const LabelledPair> labels) {
   Impl& m = *impl_;
+  m.builder.forget_raw_texts();
   m.bound.reset();
   m.model.whole_names_are_organizations = m.whole_names_are_organizations();
   score::count_terms(m.table, m.model);
@@ -474,6 +479,7 @@ void Matcher::Impl::learn_lifts(const types::Partition& identities) {
 }
 
 Resolution Matcher::resolve(const std::function<bool(const Progress&)>& progress) {
+  impl_->builder.forget_raw_texts();
   Resolution resolution;
   resolution.edges = impl_->scored_candidates(impl_->model.edge_floor, progress, resolution.candidate_pairs);
   resolution.partition = impl_->clustered(resolution.edges, impl_->model.threshold);
