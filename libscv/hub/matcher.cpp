@@ -118,8 +118,18 @@ class Matcher::Impl {
       bound.emplace(model, table);
     }
     bound_records = table.size();
-    knowledge = {.word_bits = bound->word_bits(), .whole_names_are_organizations = model.whole_names_are_organizations};
+    knowledge = {.word_bits = bound->word_bits(),
+                 .whole_names_are_organizations = model.whole_names_are_organizations,
+                 .rows = rows};
     return *bound;
+  }
+  /// For work on all records: they are laid out for it.
+  const score::Scorer& bulk_scorer() {
+    if (rows.size() != table.size()) {
+      rows = compare::rows_of(table, options.threads);
+      bound_records = 0;
+    }
+    return scorer();
   }
   compare::Comparer& comparer() {
     scorer();
@@ -145,7 +155,7 @@ class Matcher::Impl {
 
   /// The comparison of each pair, in the order of the pairs.
   std::vector<types::ComparisonVector> compare_all(std::span<const types::CandidatePair> pairs) {
-    scorer();
+    bulk_scorer();
     std::vector<types::ComparisonVector> compared(pairs.size());
     tbb::enumerable_thread_specific<compare::Comparer> comparers([&] { return compare::Comparer(table, knowledge); });
     base::parallel_for(pairs.size(), kGrain, options.threads, [&](std::size_t begin, std::size_t end) {
@@ -157,7 +167,7 @@ class Matcher::Impl {
 
   /// The weight of each pair, in the order of the pairs.
   std::vector<double> weigh_all(std::span<const types::CandidatePair> pairs) {
-    const score::Scorer& weigher = scorer();
+    const score::Scorer& weigher = bulk_scorer();
     std::vector<double> weights(pairs.size());
     tbb::enumerable_thread_specific<compare::Comparer> comparers([&] { return compare::Comparer(table, knowledge); });
     base::parallel_for(pairs.size(), kGrain, options.threads, [&](std::size_t begin, std::size_t end) {
@@ -197,7 +207,8 @@ class Matcher::Impl {
   score::Model model;
   std::optional<score::Scorer> bound;
   std::size_t bound_records = 0;
-  compare::Knowledge knowledge;  ///< of the model bound
+  std::vector<compare::Row> rows;  ///< of bulk work
+  compare::Knowledge knowledge;    ///< of the model bound
   std::optional<compare::Comparer> own_comparer;
   block::Caps caps = block::default_caps();
   std::optional<block::BlockIndex> indexed;
@@ -388,7 +399,7 @@ std::vector<ScoredPair> Matcher::Impl::scored_candidates(double floor,
                                                          std::uint64_t& candidate_pairs) {
   const std::size_t count = table.size();
   const block::BlockIndex& index = blocks();
-  const score::Scorer& weigher = scorer();
+  const score::Scorer& weigher = bulk_scorer();
   tbb::enumerable_thread_specific<Worker> workers([&] { return Worker(table, knowledge); });
   std::vector<std::vector<ScoredPair>> parts((count + kGrain - 1) / kGrain);
   std::atomic<std::uint64_t> pairs_seen{0}, done{0};
@@ -419,7 +430,7 @@ std::vector<ScoredPair> Matcher::Impl::scored_candidates(double floor,
 
 types::Partition Matcher::Impl::clustered(std::span<const ScoredPair> edges, double threshold) {
   const std::size_t count = table.size();
-  const score::Scorer& weigher = scorer();
+  const score::Scorer& weigher = bulk_scorer();
   types::Partition partition(count);
   std::iota(partition.begin(), partition.end(), RecordNo{0});
   const std::vector<std::vector<RecordNo>> components = cluster::components(count, edges);
@@ -461,7 +472,7 @@ void Matcher::Impl::learn_lifts(const types::Partition& identities) {
   std::vector<std::vector<RecordNo>> members(table.size());
   for (RecordNo record = 0; record < table.size(); ++record) members[identities[record]].push_back(record);
   score::LiftCounter counter(table);
-  scorer();
+  bulk_scorer();
   compare::Comparer with(table, knowledge);
   std::vector<types::ComparisonVector> compared;
   for (std::vector<RecordNo>& identity : members) {

@@ -88,9 +88,6 @@ ValueNo FeatureBuilder::word(std::string_view text, FeatureTable& table) {
   info.nicknames_begin = static_cast<std::uint32_t>(table.nickname_groups.size());
   info.nicknames_count = static_cast<std::uint16_t>(groups.size());
   table.nickname_groups.insert(table.nickname_groups.end(), groups.begin(), groups.end());
-  info.length = static_cast<std::uint8_t>(std::min<std::size_t>(text.size(), 255));
-  info.first = text.front();
-  for (const char c : text) info.letters |= 1u << (c >= 'a' && c <= 'z' ? c - 'a' : 26);
   table.word_info.push_back(info);
   return number;
 }
@@ -196,6 +193,8 @@ ValueNo FeatureBuilder::date(std::string_view raw, FeatureTable& table) {
     std::string value = std::to_string(made.ymd);
     value += made.ambiguous ? 'a' : 'd';
     return by_value(dates_, value, [&] {
+      const std::string digits = std::to_string(100000000 + made.ymd);
+      made.shape = types::TextShape(std::string_view(digits).substr(1));
       table.dates.push_back(made);
       return static_cast<ValueNo>(table.dates.size() - 1);
     });
