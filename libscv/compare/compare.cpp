@@ -647,7 +647,7 @@ void Comparer::compare(RecordNo left, RecordNo right, ComparisonVector& out) {
     if (level != Level::missing) out[comparison] = {level, x, y};
   };
 
-  if (a.name != kNoValue && b.name != kNoValue) {
+  if ((both & Row::names) != 0) {
     if ((both & Row::plain_name) != 0 && (either & Row::several_names) == 0) {
       compare_plain_names(a, b, out);
     } else {
@@ -701,9 +701,9 @@ void Comparer::compare(RecordNo left, RecordNo right, ComparisonVector& out) {
       }
     }
   }
-  if (a.gender != 0 && b.gender != 0) {
-    out[Comparison::gender] = {a.gender == b.gender ? Level::equal : Level::different, static_cast<ValueNo>(a.gender),
-                               static_cast<ValueNo>(b.gender)};
+  if (a.gender() != 0 && b.gender() != 0) {
+    out[Comparison::gender] = {a.gender() == b.gender() ? Level::equal : Level::different,
+                               static_cast<ValueNo>(a.gender()), static_cast<ValueNo>(b.gender())};
   }
   if ((both & Row::others) != 0) compare_others(left, right, out);
 }

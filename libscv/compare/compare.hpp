@@ -29,6 +29,23 @@ class Comparer {
   /// Fills `out`. Of attributes with several values the best pair counts. Cost: the product of the numbers of values.
   void compare(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
 
+  /// Hints that a record will be compared soon, and, when its row has come, that it will be very soon.
+  void expect(types::RecordNo record) const noexcept {
+    if (record < knowledge_.rows.size()) __builtin_prefetch(&knowledge_.rows[record]);
+  }
+  void expect_texts(types::RecordNo record) const noexcept {
+    if (record >= knowledge_.rows.size()) return;
+    const Row& row = knowledge_.rows[record];
+    const auto shape = [](const types::TextPool& pool, types::ValueNo value) {
+      if (value != types::kNoValue) __builtin_prefetch(&pool.shape(value));
+    };
+    shape(table_.email_parts, row.email_local);
+    shape(table_.phone_digits, row.phone_digits);
+    shape(table_.address_parts, row.street);
+    shape(table_.words, row.given);
+    shape(table_.words, row.family);
+  }
+
  private:
   struct NameAgreement;
   types::Level word_level(types::ValueNo a, types::ValueNo b);

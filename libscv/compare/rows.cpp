@@ -1,5 +1,10 @@
 #include "compare/rows.hpp"
 
+#include <tbb/parallel_sort.h>
+
+#include <algorithm>
+#include <functional>
+
 #include "base/parallel.hpp"
 
 namespace scv::compare {
@@ -15,9 +20,9 @@ Row row_of(const types::FeatureTable& table, RecordNo record) {
     if (values.size() > 1) row.flags |= several;
     return values.empty() ? kNoValue : values.front();
   };
-  row.name = first(table.record_names, Row::several_names);
-  if (row.name != kNoValue) {
-    const types::Name& name = table.names[row.name];
+  if (const ValueNo number = first(table.record_names, Row::several_names); number != kNoValue) {
+    const types::Name& name = table.names[number];
+    row.flags |= Row::names;
     if (name.given != 0) row.given = table.given(name).front();
     if (name.family != 0) row.family = table.family(name).front();
     const bool plain = name.given == 1 && name.family == 1 && name.former == 0 && name.generation == 0 &&
@@ -52,16 +57,38 @@ Row row_of(const types::FeatureTable& table, RecordNo record) {
   if (!table.record_identifiers[record].empty()) row.flags |= Row::identifiers;
   if (!table.record_places[record].empty()) row.flags |= Row::places;
   if (!table.record_others[record].empty()) row.flags |= Row::others;
-  row.gender = table.record_genders[record];
+  row.flags |= std::uint32_t{static_cast<unsigned char>(table.record_genders[record])} << Row::gender_shift;
   return row;
 }
 
 std::vector<Row> rows_of(const types::FeatureTable& table, unsigned threads) {
+  constexpr std::size_t kGrain = 4096;
+  struct Key {
+    std::uint64_t head;  ///< first bytes of the id, in their order
+    RecordNo record;
+  };
   std::vector<Row> rows(table.size());
-  base::parallel_for(rows.size(), 4096, threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t record = begin; record < end; ++record)
-      rows[record] = row_of(table, static_cast<RecordNo>(record));
+  std::vector<Key> keys(table.size());
+  const bool one_source = std::adjacent_find(table.record_sources.begin(), table.record_sources.end(),
+                                             std::not_equal_to<>()) == table.record_sources.end();
+  base::parallel_for(rows.size(), kGrain, threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      rows[i] = row_of(table, static_cast<RecordNo>(i));
+      keys[i] = {0, static_cast<RecordNo>(i)};
+      const std::string_view id = one_source ? table.record_ids[i] : std::string_view();
+      for (std::size_t at = 0; at < sizeof keys[i].head; ++at) {
+        keys[i].head = keys[i].head << 8 | (at < id.size() ? static_cast<unsigned char>(id[at]) : 0u);
+      }
+    }
   });
+  const auto less = [&](const Key& a, const Key& b) {
+    if (a.head != b.head) return a.head < b.head;
+    if (table.key_less(a.record, b.record)) return true;
+    return !table.key_less(b.record, a.record) && a.record < b.record;
+  };
+  if (!std::is_sorted(keys.begin(), keys.end(), less)) tbb::parallel_sort(keys.begin(), keys.end(), less);
+  for (std::size_t rank = 0; rank < keys.size(); ++rank)
+    rows[keys[rank].record].key_rank = static_cast<std::uint32_t>(rank);
   return rows;
 }
 

@@ -26,15 +26,18 @@ struct alignas(64) Row {
     valid_phone = 1u << 11,
     mobile_phone = 1u << 12,
     address_unit = 1u << 13,
+    names = 1u << 14,
+    gender_shift = 24,  ///< the gender is in the highest byte
   };
-  types::ValueNo name = types::kNoValue, given = types::kNoValue, family = types::kNoValue;  ///< the name's first words
+  types::ValueNo given = types::kNoValue, family = types::kNoValue;  ///< the name's first words
   types::ValueNo date = types::kNoValue;
   types::ValueNo email = types::kNoValue, email_local = types::kNoValue, email_domain = types::kNoValue;
   types::ValueNo phone = types::kNoValue, phone_digits = types::kNoValue, phone_national = types::kNoValue;
   types::ValueNo address = types::kNoValue, street = types::kNoValue, postal_code = types::kNoValue,
                  city = types::kNoValue;
   std::uint32_t flags = 0;
-  char gender = 0;
+  char gender() const noexcept { return static_cast<char>(flags >> gender_shift); }
+  std::uint32_t key_rank = 0;  ///< among all records by (source, id); where all rows were made at once
 };
 static_assert(sizeof(Row) == 64);
 

@@ -27,6 +27,7 @@ using types::RecordNo;
 using types::ScoredPair;
 
 constexpr std::size_t kGrain = 1024;
+constexpr std::size_t kExpected = 16;  ///< records of which the comparer is told ahead
 constexpr std::size_t kRandomPairs = 200000;
 constexpr std::size_t kPairValues = 20000000;   // comparisons kept for training, over all pairs
 constexpr std::size_t kTrainingPairs = 100000;  // that share a key
@@ -183,9 +184,12 @@ class Matcher::Impl {
   /// Compared in the order of their keys, so that the weight does not depend on the records' numbers.
   double score(RecordNo a, RecordNo b, compare::Comparer& with, const score::Scorer& weigher,
                types::ComparisonVector& compared) const {
-    if (table.key_less(b, a)) std::swap(a, b);
+    if (key_less(b, a)) std::swap(a, b);
     with.compare(a, b, compared);
     return weigher.weight(compared);
+  }
+  bool key_less(RecordNo a, RecordNo b) const {
+    return rows.size() == table.size() ? rows[a].key_rank < rows[b].key_rank : table.key_less(a, b);
   }
 
   /// The candidate pairs that weigh `floor` or more, by (left, right).
@@ -240,8 +244,8 @@ std::vector<std::uint32_t> Matcher::Impl::partition(std::span<const RecordNo> co
   std::vector<std::uint32_t> order(size);  // position in key order → index in component
   std::iota(order.begin(), order.end(), 0u);
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    if (table.key_less(component[a], component[b])) return true;
-    return !table.key_less(component[b], component[a]) && component[a] < component[b];
+    if (key_less(component[a], component[b])) return true;
+    return !key_less(component[b], component[a]) && component[a] < component[b];
   });
 
   // equal records are one, however many they are
@@ -411,7 +415,12 @@ std::vector<ScoredPair> Matcher::Impl::scored_candidates(double floor,
       const auto left = static_cast<RecordNo>(record);
       index.candidates_above(left, worker.seen, worker.candidates);
       pairs += worker.candidates.size();
-      for (const RecordNo right : worker.candidates) {
+      const std::vector<RecordNo>& found = worker.candidates;
+      for (std::size_t i = 0; i < std::min(found.size(), kExpected); ++i) worker.comparer.expect(found[i]);
+      for (std::size_t i = 0; i < found.size(); ++i) {
+        if (i + kExpected < found.size()) worker.comparer.expect(found[i + kExpected]);
+        if (i + kExpected / 2 < found.size()) worker.comparer.expect_texts(found[i + kExpected / 2]);
+        const RecordNo right = found[i];
         const double weight = score(left, right, worker.comparer, weigher, worker.compared);
         if (weight >= floor) parts[begin / kGrain].push_back({left, right, static_cast<float>(weight)});
       }
@@ -477,7 +486,7 @@ void Matcher::Impl::learn_lifts(const types::Partition& identities) {
   std::vector<types::ComparisonVector> compared;
   for (std::vector<RecordNo>& identity : members) {
     if (identity.size() < 2) continue;
-    std::sort(identity.begin(), identity.end(), [&](RecordNo a, RecordNo b) { return table.key_less(a, b); });
+    std::sort(identity.begin(), identity.end(), [&](RecordNo a, RecordNo b) { return key_less(a, b); });
     identity.resize(std::min(identity.size(), kLiftRecords));
     compared.resize(identity.size() * (identity.size() - 1) / 2);
     std::size_t pair = 0;
