@@ -120,10 +120,10 @@ Level Comparer::computed_word_level(ValueNo a, ValueNo b) const {
 
 /// Whether the letters that two words have in common are too few for any level but `different`.
 bool Comparer::far_apart(ValueNo a, ValueNo b) const {
-  const TextShape &s = table_.words.shape(a), &t = table_.words.shape(b);
+  const types::Word &left = table_.word_info[a], &right = table_.word_info[b];
+  const TextShape &s = left.shape, &t = right.shape;
   const std::size_t shorter = std::min(s.length(), t.length());
   if (shorter < 2) return false;
-  const types::Word &left = table_.word_info[a], &right = table_.word_info[b];
   if (left.collapsed == right.collapsed || (left.nicknames_count != 0 && right.nicknames_count != 0)) return false;
   const std::size_t slips = shorter >= 7 ? kMostSlips : shorter >= 4 ? 2 : shorter - 2;
   if (TextShape::least_edits(s, t) <= slips) return false;
@@ -263,12 +263,12 @@ std::uint8_t Comparer::generation(const types::Name& name, const types::Name& be
   return table_.words.text(table_.given(name).back()) == "i" ? kFirst : name.generation;
 }
 
-void Comparer::compare_names(RecordNo left, RecordNo right, ComparisonVector& out) {
+void Comparer::compare_names(std::span<const ValueNo> left, std::span<const ValueNo> right, ComparisonVector& out) {
   NameAgreement best;
   std::uint8_t generation_left = 0, generation_right = 0;
   bool known = false;
-  for (const ValueNo a : table_.record_names[left]) {
-    for (const ValueNo b : table_.record_names[right]) {
+  for (const ValueNo a : left) {
+    for (const ValueNo b : right) {
       const types::Name &x = table_.names[a], &y = table_.names[b];
       if (knowledge_.whole_names_are_organizations &&
           (x.as_organization != kNoValue || y.as_organization != kNoValue)) {
@@ -647,11 +647,13 @@ void Comparer::compare(RecordNo left, RecordNo right, ComparisonVector& out) {
     if (level != Level::missing) out[comparison] = {level, x, y};
   };
 
-  if ((both & Row::names) != 0) {
-    if ((both & Row::plain_name) != 0 && (either & Row::several_names) == 0) {
+  if (a.name != kNoValue && b.name != kNoValue) {
+    if ((either & Row::several_names) != 0) {
+      compare_names(t.record_names[left], t.record_names[right], out);
+    } else if ((both & Row::plain_name) != 0) {
       compare_plain_names(a, b, out);
     } else {
-      compare_names(left, right, out);
+      compare_names({&a.name, 1}, {&b.name, 1}, out);
     }
   }
   if ((both & Row::organizations) != 0 || knowledge_.whole_names_are_organizations) {

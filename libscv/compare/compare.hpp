@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "base/prefetch.hpp"
 #include "compare/rows.hpp"
 #include "types/comparison.hpp"
 #include "types/features.hpp"
@@ -30,20 +31,20 @@ class Comparer {
   void compare(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
 
   /// Hints that a record will be compared soon, and, when its row has come, that it will be very soon.
-  void expect(types::RecordNo record) const noexcept {
-    if (record < knowledge_.rows.size()) __builtin_prefetch(&knowledge_.rows[record]);
+  [[gnu::always_inline]] void expect(types::RecordNo record) const noexcept {
+    if (record < knowledge_.rows.size()) base::prefetch(&knowledge_.rows[record]);
   }
-  void expect_texts(types::RecordNo record) const noexcept {
+  [[gnu::always_inline]] void expect_values(types::RecordNo record) const noexcept {
     if (record >= knowledge_.rows.size()) return;
     const Row& row = knowledge_.rows[record];
-    const auto shape = [](const types::TextPool& pool, types::ValueNo value) {
-      if (value != types::kNoValue) __builtin_prefetch(&pool.shape(value));
-    };
-    shape(table_.email_parts, row.email_local);
-    shape(table_.phone_digits, row.phone_digits);
-    shape(table_.address_parts, row.street);
-    shape(table_.words, row.given);
-    shape(table_.words, row.family);
+    if (row.email_local != types::kNoValue) base::prefetch(&table_.email_parts.shape(row.email_local));
+    if (row.phone_digits != types::kNoValue) base::prefetch(&table_.phone_digits.shape(row.phone_digits));
+    if (row.street != types::kNoValue) base::prefetch(&table_.address_parts.shape(row.street));
+    if (row.postal_code != types::kNoValue) base::prefetch(&table_.address_parts.shape(row.postal_code));
+    if (row.given != types::kNoValue) base::prefetch(&table_.word_info[row.given]);
+    if (row.family != types::kNoValue) base::prefetch(&table_.word_info[row.family]);
+    if (row.date != types::kNoValue) base::prefetch(&table_.dates[row.date]);
+    if (row.name != types::kNoValue && (row.flags & Row::plain_name) == 0) base::prefetch(&table_.names[row.name]);
   }
 
  private:
@@ -59,7 +60,8 @@ class Comparer {
   types::Level texts(const types::TextPool& pool, types::ValueNo a, types::ValueNo b) const;
 
   void compare_plain_names(const Row& left, const Row& right, types::ComparisonVector& out);
-  void compare_names(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
+  void compare_names(std::span<const types::ValueNo> left, std::span<const types::ValueNo> right,
+                     types::ComparisonVector& out);
   void compare_organizations(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
   void compare_others(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
   types::Agreement organizations(types::ValueNo a, types::ValueNo b);

@@ -20,9 +20,9 @@ Row row_of(const types::FeatureTable& table, RecordNo record) {
     if (values.size() > 1) row.flags |= several;
     return values.empty() ? kNoValue : values.front();
   };
-  if (const ValueNo number = first(table.record_names, Row::several_names); number != kNoValue) {
-    const types::Name& name = table.names[number];
-    row.flags |= Row::names;
+  row.name = first(table.record_names, Row::several_names);
+  if (row.name != kNoValue) {
+    const types::Name& name = table.names[row.name];
     if (name.given != 0) row.given = table.given(name).front();
     if (name.family != 0) row.family = table.family(name).front();
     const bool plain = name.given == 1 && name.family == 1 && name.former == 0 && name.generation == 0 &&

@@ -26,10 +26,9 @@ struct alignas(64) Row {
     valid_phone = 1u << 11,
     mobile_phone = 1u << 12,
     address_unit = 1u << 13,
-    names = 1u << 14,
     gender_shift = 24,  ///< the gender is in the highest byte
   };
-  types::ValueNo given = types::kNoValue, family = types::kNoValue;  ///< the name's first words
+  types::ValueNo name = types::kNoValue, given = types::kNoValue, family = types::kNoValue;  ///< the name's first words
   types::ValueNo date = types::kNoValue;
   types::ValueNo email = types::kNoValue, email_local = types::kNoValue, email_domain = types::kNoValue;
   types::ValueNo phone = types::kNoValue, phone_digits = types::kNoValue, phone_national = types::kNoValue;

@@ -27,6 +27,7 @@ using types::RecordNo;
 using types::ScoredPair;
 
 constexpr std::size_t kGrain = 1024;
+constexpr std::size_t kPairsAtOnce = 2048;
 constexpr std::size_t kExpected = 16;  ///< records of which the comparer is told ahead
 constexpr std::size_t kRandomPairs = 200000;
 constexpr std::size_t kPairValues = 20000000;   // comparisons kept for training, over all pairs
@@ -94,6 +95,7 @@ struct Worker {
   compare::Comparer comparer;
   types::ComparisonVector compared;
   std::vector<RecordNo> seen, candidates;
+  std::vector<types::CandidatePair> pairs;
 };
 
 }  // namespace
@@ -411,20 +413,26 @@ std::vector<ScoredPair> Matcher::Impl::scored_candidates(double floor,
   base::parallel_for(count, kGrain, options.threads, [&](std::size_t begin, std::size_t end) {
     Worker& worker = workers.local();
     std::uint64_t pairs = 0;
-    for (std::size_t record = begin; record < end; ++record) {
-      const auto left = static_cast<RecordNo>(record);
-      index.candidates_above(left, worker.seen, worker.candidates);
-      pairs += worker.candidates.size();
-      const std::vector<RecordNo>& found = worker.candidates;
-      for (std::size_t i = 0; i < std::min(found.size(), kExpected); ++i) worker.comparer.expect(found[i]);
+    std::vector<types::CandidatePair>& found = worker.pairs;
+    const auto score_found = [&] {
+      pairs += found.size();
+      for (std::size_t i = 0; i < std::min(found.size(), kExpected); ++i) worker.comparer.expect(found[i].right);
       for (std::size_t i = 0; i < found.size(); ++i) {
-        if (i + kExpected < found.size()) worker.comparer.expect(found[i + kExpected]);
-        if (i + kExpected / 2 < found.size()) worker.comparer.expect_texts(found[i + kExpected / 2]);
-        const RecordNo right = found[i];
+        if (i + kExpected < found.size()) worker.comparer.expect(found[i + kExpected].right);
+        if (i + kExpected / 2 < found.size()) worker.comparer.expect_values(found[i + kExpected / 2].right);
+        const auto [left, right] = found[i];
         const double weight = score(left, right, worker.comparer, weigher, worker.compared);
         if (weight >= floor) parts[begin / kGrain].push_back({left, right, static_cast<float>(weight)});
       }
+      found.clear();
+    };
+    for (std::size_t record = begin; record < end; ++record) {
+      const auto left = static_cast<RecordNo>(record);
+      index.candidates_above(left, worker.seen, worker.candidates);
+      for (const RecordNo right : worker.candidates) found.push_back({left, right});
+      if (found.size() >= kPairsAtOnce) score_found();
     }
+    score_found();
     pairs_seen += pairs;
     done += end - begin;
     if (!progress) return;

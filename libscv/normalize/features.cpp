@@ -88,6 +88,7 @@ ValueNo FeatureBuilder::word(std::string_view text, FeatureTable& table) {
   info.nicknames_begin = static_cast<std::uint32_t>(table.nickname_groups.size());
   info.nicknames_count = static_cast<std::uint16_t>(groups.size());
   table.nickname_groups.insert(table.nickname_groups.end(), groups.begin(), groups.end());
+  info.shape = table.words.shape(number);
   table.word_info.push_back(info);
   return number;
 }

@@ -80,6 +80,7 @@ struct Word {
   ValueNo phonetic = kNoValue;   ///< in FeatureTable::phonetics
   std::uint32_t nicknames_begin = 0;
   std::uint16_t nicknames_count = 0;
+  TextShape shape;
 };
 
 /// One distinct person name. Its words lie in FeatureTable::name_words: given, then family, then former family names.
