@@ -1,12 +1,12 @@
 #include "block/keys.hpp"
 
-#include <tbb/parallel_sort.h>
-
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "base/hash.hpp"
 #include "base/parallel.hpp"
+#include "block/bulk_keys.hpp"
 
 namespace scv::block {
 namespace {
@@ -45,40 +45,41 @@ enum class KeyKind : std::uint64_t {
   equal_records = 26,
 };
 
+constexpr std::uint64_t bit(KeyKind kind) { return std::uint64_t{1} << static_cast<unsigned>(kind); }
+
+/// Takes the keys of some kinds and knows whether there was one of any kind.
+template <std::uint64_t kKinds>
 class KeyWriter {
  public:
   explicit KeyWriter(std::vector<std::uint64_t>& keys) : keys_(keys) {}
+  static constexpr bool takes(KeyKind kind) { return (kKinds & bit(kind)) != 0; }
   template <typename... Parts>
   void add(KeyKind kind, Parts... parts) {
+    any_ = true;
+    if (!takes(kind)) return;
     std::uint64_t key = static_cast<std::uint64_t>(kind);
     ((key = base::hash_mix(key, parts)), ...);
     keys_.push_back(static_cast<std::uint64_t>(kind) << 58 | key >> 6);
   }
+  bool any() const { return any_; }
 
  private:
   std::vector<std::uint64_t>& keys_;
-};
-
-std::uint64_t hash(std::string_view text) { return base::hash64(text); }
-
-/// A name word as keys see it: its sound, or its letters where it has no sound.
-struct KeyWord {
-  std::uint64_t sound = 0;
-  std::uint64_t initial = 0;
-  std::uint64_t start = 0;
-  bool is_initial = false;
+  bool any_ = false;
 };
 
 KeyWord key_word(const FeatureTable& table, ValueNo word) {
   const types::Word& info = table.word_info[word];
   const std::string_view text = table.words.text(word);
-  const std::string_view sound = table.phonetics.text(info.phonetic);
-  const std::string_view collapsed = table.collapsed.text(info.collapsed);
-  return {sound.size() > 1 ? hash(sound) : hash(collapsed), static_cast<unsigned char>(text[0]),
-          hash(collapsed.substr(0, 3)), text.size() == 1};
+  const bool has_sound = table.phonetics.text(info.phonetic).size() > 1;
+  return {.sound = has_sound ? table.phonetics.hash(info.phonetic) : table.collapsed.hash(info.collapsed),
+          .start = base::hash64(table.collapsed.text(info.collapsed).substr(0, 3)),
+          .initial = static_cast<unsigned char>(text[0]),
+          .is_initial = text.size() == 1};
 }
 
 constexpr std::size_t kPhonePart = 5;  ///< digits at its head and at its end: one of them survives a slip
+
 /// Equal for records that are equal in all features, in every run.
 std::uint64_t hash_of_texts(const FeatureTable& table, RecordNo record) {
   std::uint64_t all = static_cast<unsigned char>(table.record_genders[record]);
@@ -88,7 +89,7 @@ std::uint64_t hash_of_texts(const FeatureTable& table, RecordNo record) {
     for (const ValueNo number : numbers) each(number);
   };
   const auto texts = [&](const types::TextPool& pool, std::initializer_list<ValueNo> numbers) {
-    for (const ValueNo number : numbers) add(hash(pool.text(number)));
+    for (const ValueNo number : numbers) add(pool.hash(number));
   };
   values(table.record_names[record], [&](ValueNo number) {
     const types::Name& name = table.names[number];
@@ -122,60 +123,64 @@ std::uint64_t hash_of_texts(const FeatureTable& table, RecordNo record) {
   return all;
 }
 
-constexpr double kPairsOfKind = 3e6;  ///< that a kind of key may bring, in a file of any size
-constexpr double kPairsOfKindAndRecord = 1.5;
-constexpr std::uint32_t kLeastCap = 8;
 constexpr std::size_t kMaxNames = 3;
 constexpr std::size_t kMaxWords = 4;
 
-struct RecordWords {
-  std::vector<KeyWord> given, family;
+/// The words of a record's names that sound different: given, then family.
+class RecordWords {
+ public:
+  template <typename WordOf>
+  RecordWords(const FeatureTable& table, RecordNo record, const WordOf& word_of) {
+    auto names = table.record_names[record];
+    names = names.first(std::min(names.size(), kMaxNames));
+    for (const ValueNo name : names) append(0, table.given(table.names[name]), word_of);
+    given_ = count_;
+    for (const ValueNo name : names) {
+      append(given_, table.family(table.names[name]), word_of);
+      append(given_, table.former(table.names[name]), word_of);
+    }
+  }
+  std::span<const KeyWord> given() const { return {words_.data(), given_}; }
+  std::span<const KeyWord> family() const { return {words_.data() + given_, count_ - given_}; }
+  std::span<const KeyWord> all() const { return {words_.data(), count_}; }
+
+ private:
+  template <typename WordOf>
+  void append(std::size_t list, std::span<const ValueNo> numbers, const WordOf& word_of) {
+    for (const ValueNo number : numbers.first(std::min(numbers.size(), kMaxWords))) {
+      const KeyWord& made = word_of(number);
+      const auto known = [&](const KeyWord& word) { return word.sound == made.sound; };
+      if (std::none_of(words_.begin() + list, words_.begin() + count_, known)) words_[count_++] = made;
+    }
+  }
+  std::array<KeyWord, kMaxNames * kMaxWords * 3> words_;
+  std::size_t given_ = 0, count_ = 0;
 };
 
-RecordWords words_of(const FeatureTable& table, RecordNo record) {
-  RecordWords words;
-  const auto append = [&](std::vector<KeyWord>& list, std::span<const ValueNo> numbers) {
-    for (const ValueNo number : numbers.first(std::min(numbers.size(), kMaxWords))) {
-      const KeyWord made = key_word(table, number);
-      if (std::none_of(list.begin(), list.end(), [&](const KeyWord& w) { return w.sound == made.sound; }))
-        list.push_back(made);
-    }
-  };
-  const auto names = table.record_names[record];
-  for (const ValueNo number : names.first(std::min(names.size(), kMaxNames))) {
-    const types::Name& name = table.names[number];
-    append(words.given, table.given(name));
-    append(words.family, table.family(name));
-    append(words.family, table.former(name));
-  }
-  return words;
-}
-
-}  // namespace
-
-void append_keys(const FeatureTable& table, RecordNo record, std::vector<std::uint64_t>& keys) {
-  KeyWriter key(keys);
-  const std::size_t first = keys.size();
-  const RecordWords words = words_of(table, record);
-  std::vector<KeyWord> all = words.given;
-  all.insert(all.end(), words.family.begin(), words.family.end());
+/// Appends the record's keys of some kinds. What is asked of a word comes from `word_of`.
+template <std::uint64_t kKinds, typename WordOf>
+void append_kinds(const FeatureTable& table, RecordNo record, const WordOf& word_of, std::vector<std::uint64_t>& keys) {
+  KeyWriter<kKinds> key(keys);
+  const RecordWords words(table, record, word_of);
+  const std::span<const KeyWord> all = words.all();
 
   for (const ValueNo number : table.record_emails[record]) {
     const types::EmailAddress& email = table.emails[number];
-    const std::string_view local = table.email_parts.text(email.local);
-    key.add(KeyKind::email, hash(local), hash(table.email_parts.text(email.domain)));
-    if (local.size() >= 4 && !email.role) key.add(KeyKind::email_local, hash(local));
+    const std::uint64_t local = table.email_parts.hash(email.local);
+    key.add(KeyKind::email, local, table.email_parts.hash(email.domain));
+    if (table.email_parts.text(email.local).size() >= 4 && !email.role) key.add(KeyKind::email_local, local);
   }
   for (const ValueNo number : table.record_phones[record]) {
-    const std::string_view digits = table.phone_digits.text(table.phones[number].national);
-    key.add(KeyKind::phone, hash(digits));
-    if (digits.size() >= kPhonePart + 2) {
-      key.add(KeyKind::phone_part, std::uint64_t{0}, hash(digits.substr(0, kPhonePart)));
-      key.add(KeyKind::phone_part, std::uint64_t{1}, hash(digits.substr(digits.size() - kPhonePart)));
+    const ValueNo national = table.phones[number].national;
+    key.add(KeyKind::phone, table.phone_digits.hash(national));
+    const std::string_view digits = table.phone_digits.text(national);
+    if (key.takes(KeyKind::phone_part) && digits.size() >= kPhonePart + 2) {
+      key.add(KeyKind::phone_part, std::uint64_t{0}, base::hash64(digits.substr(0, kPhonePart)));
+      key.add(KeyKind::phone_part, std::uint64_t{1}, base::hash64(digits.substr(digits.size() - kPhonePart)));
     }
   }
   for (const ValueNo number : table.record_identifiers[record]) {
-    key.add(KeyKind::identifier, hash(table.identifier_parts.text(table.identifiers[number].value)));
+    key.add(KeyKind::identifier, table.identifier_parts.hash(table.identifiers[number].value));
   }
 
   // words with one another, whatever their order
@@ -186,8 +191,8 @@ void append_keys(const FeatureTable& table, RecordNo record, std::vector<std::ui
     }
     if (!all[i].is_initial) key.add(KeyKind::word, all[i].sound);
   }
-  for (const KeyWord& given : words.given) {
-    for (const KeyWord& family : words.family) key.add(KeyKind::word_start, given.start, family.start);
+  for (const KeyWord& given : words.given()) {
+    for (const KeyWord& family : words.family()) key.add(KeyKind::word_start, given.start, family.start);
   }
 
   for (const ValueNo number : table.record_dates[record]) {
@@ -199,9 +204,9 @@ void append_keys(const FeatureTable& table, RecordNo record, std::vector<std::ui
     if (in_year != 0) {
       key.add(KeyKind::date, whole);
       for (const KeyWord& word : all) key.add(KeyKind::date_word, whole, word.initial);
-      for (const KeyWord& family : words.family) {
+      for (const KeyWord& family : words.family()) {
         key.add(KeyKind::month_day_words, in_year, family.sound);
-        for (const KeyWord& given : words.given) {
+        for (const KeyWord& given : words.given()) {
           const std::uint64_t initials = given.initial << 8 | family.initial;
           key.add(KeyKind::date_part_initials, std::uint64_t{0}, in_year, initials);
           key.add(KeyKind::date_part_initials, std::uint64_t{1}, std::uint64_t{year * 100 + month}, initials);
@@ -216,10 +221,10 @@ void append_keys(const FeatureTable& table, RecordNo record, std::vector<std::ui
 
   for (const ValueNo number : table.record_addresses[record]) {
     const types::PostalAddress& address = table.addresses[number];
-    const std::uint64_t postal = hash(table.address_parts.text(address.postal_code));
-    const std::uint64_t city = hash(table.address_parts.text(address.city));
-    const std::uint64_t street = hash(table.address_parts.text(address.street));
-    const std::uint64_t house = hash(table.address_parts.text(address.house_number));
+    const std::uint64_t postal = table.address_parts.hash(address.postal_code);
+    const std::uint64_t city = table.address_parts.hash(address.city);
+    const std::uint64_t street = table.address_parts.hash(address.street);
+    const std::uint64_t house = table.address_parts.hash(address.house_number);
     for (const KeyWord& word : all) {
       if (word.is_initial) continue;
       if (address.postal_code != kNoValue) key.add(KeyKind::postal_word, postal, word.sound);
@@ -237,7 +242,7 @@ void append_keys(const FeatureTable& table, RecordNo record, std::vector<std::ui
     }
   }
   for (const ValueNo place : table.record_places[record]) {
-    const std::uint64_t at = hash(table.address_parts.text(place));
+    const std::uint64_t at = table.address_parts.hash(place);
     for (const KeyWord& word : all) {
       if (!word.is_initial) key.add(KeyKind::place_word, at, word.sound);
     }
@@ -250,31 +255,76 @@ void append_keys(const FeatureTable& table, RecordNo record, std::vector<std::ui
     const types::Organization& organization = table.organizations[number];
     const auto tokens = table.tokens(organization);
     for (std::size_t i = 0; i < tokens.size(); ++i) {
-      const std::uint64_t sound = key_word(table, tokens[i]).sound;
+      const std::uint64_t sound = word_of(tokens[i]).sound;
       key.add(KeyKind::organization, sound);
       for (std::size_t j = i + 1; j < std::min(tokens.size(), i + kMaxWords); ++j) {
-        const std::uint64_t other = key_word(table, tokens[j]).sound;
+        const std::uint64_t other = word_of(tokens[j]).sound;
         key.add(KeyKind::word_pair, std::min(sound, other), std::max(sound, other));
       }
       for (const ValueNo address : table.record_addresses[record]) {
         const types::PostalAddress& at = table.addresses[address];
         if (at.postal_code != kNoValue) {
-          key.add(KeyKind::organization_postal, hash(table.address_parts.text(at.postal_code)), sound);
+          key.add(KeyKind::organization_postal, table.address_parts.hash(at.postal_code), sound);
         }
       }
     }
-    if (organization.acronym != kNoValue) key.add(KeyKind::organization, hash(table.words.text(organization.acronym)));
+    if (organization.acronym != kNoValue) key.add(KeyKind::organization, table.words.hash(organization.acronym));
   }
   for (const ValueNo number : table.record_others[record]) {
     const types::OtherValue& other = table.others[number];
-    const std::uint64_t column = hash(table.other_columns.text(other.column));
-    const std::uint64_t value = hash(table.other_values.text(other.value));
+    const std::uint64_t column = table.other_columns.hash(other.column);
+    const std::uint64_t value = table.other_values.hash(other.value);
     key.add(KeyKind::other, column, value);
-    for (const KeyWord& family : words.family) key.add(KeyKind::other, column, value, family.sound);
+    for (const KeyWord& family : words.family()) key.add(KeyKind::other, column, value, family.sound);
   }
 
   // all of it together: equal records find one another in blocks that are too large for all pairs
-  if (keys.size() > first) key.add(KeyKind::equal_records, hash_of_texts(table, record));
+  if (key.takes(KeyKind::equal_records) && key.any()) key.add(KeyKind::equal_records, hash_of_texts(table, record));
+}
+
+constexpr std::uint64_t kAllKinds = ~std::uint64_t{0};
+/// Kinds that bring about as many keys in a group as in each other one. The last one sees all that makes a key.
+constexpr std::array<std::uint64_t, BulkKeys::kGroups> kGroupKinds = {
+    bit(KeyKind::email) | bit(KeyKind::email_local) | bit(KeyKind::phone) | bit(KeyKind::phone_part) |
+        bit(KeyKind::identifier) | bit(KeyKind::other) | bit(KeyKind::premises) | bit(KeyKind::street_number_city),
+    bit(KeyKind::date_word) | bit(KeyKind::year_word) | bit(KeyKind::month_day_words) |
+        bit(KeyKind::date_part_initials),
+    bit(KeyKind::postal_word) | bit(KeyKind::city_word) | bit(KeyKind::street_word) | bit(KeyKind::place_word) |
+        bit(KeyKind::date_postal) | bit(KeyKind::place_date),
+    bit(KeyKind::word_pair) | bit(KeyKind::word) | bit(KeyKind::word_start) | bit(KeyKind::organization) |
+        bit(KeyKind::organization_postal) | bit(KeyKind::date) | bit(KeyKind::equal_records),
+};
+static_assert((kGroupKinds[0] | kGroupKinds[1] | kGroupKinds[2] | kGroupKinds[3]) == 0x7f7fffe);
+
+}  // namespace
+
+BulkKeys::BulkKeys(const FeatureTable& table, unsigned threads) : table_(table), words_(table.words.size()) {
+  constexpr std::size_t kGrain = 4096;
+  base::parallel_for(words_.size(), kGrain, threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t word = begin; word < end; ++word) words_[word] = key_word(table, static_cast<ValueNo>(word));
+  });
+}
+
+std::uint64_t BulkKeys::kinds(std::size_t group) noexcept { return kGroupKinds[group]; }
+
+void BulkKeys::append(std::size_t group, RecordNo record, std::vector<std::uint64_t>& keys) const {
+  const auto word_of = [&](ValueNo word) -> const KeyWord& { return words_[word]; };
+  static_assert(kGroups == 4);
+  switch (group) {
+    case 0:
+      return append_kinds<kGroupKinds[0]>(table_, record, word_of, keys);
+    case 1:
+      return append_kinds<kGroupKinds[1]>(table_, record, word_of, keys);
+    case 2:
+      return append_kinds<kGroupKinds[2]>(table_, record, word_of, keys);
+    default:
+      return append_kinds<kGroupKinds[3]>(table_, record, word_of, keys);
+  }
+}
+
+void append_keys(const FeatureTable& table, RecordNo record, std::vector<std::uint64_t>& keys) {
+  append_kinds<kAllKinds>(
+      table, record, [&](ValueNo word) { return key_word(table, word); }, keys);
 }
 
 std::string_view kind_name(std::size_t kind) noexcept {
@@ -349,145 +399,6 @@ std::vector<std::uint64_t> keys_of(const FeatureTable& table, RecordNo record) {
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   return keys;
-}
-
-namespace {
-
-struct Entry {
-  std::uint64_t key;
-  RecordNo record;
-  bool operator<(const Entry& other) const { return key != other.key ? key < other.key : record < other.record; }
-  bool operator==(const Entry&) const = default;
-};
-
-/// Calls `visit(begin, end)` for the entries of each key.
-template <typename Visit>
-void each_block(std::span<const Entry> entries, Visit visit) {
-  for (std::size_t begin = 0, end = 0; begin < entries.size(); begin = end) {
-    while (end < entries.size() && entries[end].key == entries[begin].key) ++end;
-    visit(begin, end);
-  }
-}
-
-/// Caps under which each kind brings about as many pairs as the records are worth looking at.
-Caps planned(std::span<const Entry> entries, std::size_t records) {
-  std::vector<std::array<std::uint64_t, kBlockCap + 1>> blocks(kKeyKinds);  // by kind and size
-  each_block(entries, [&](std::size_t begin, std::size_t end) {
-    if (end - begin <= kBlockCap) ++blocks[kind_of(entries[begin].key)][end - begin];
-  });
-  Caps caps = default_caps();
-  const double most = kPairsOfKind + kPairsOfKindAndRecord * static_cast<double>(records);
-  for (std::size_t kind = 0; kind < kKeyKinds; ++kind) {
-    double pairs = 0;
-    for (std::uint32_t size = 2; size <= kBlockCap; ++size) {
-      pairs += static_cast<double>(blocks[kind][size]) * size * (size - 1) / 2;
-      if (pairs <= most) continue;
-      caps[kind] = std::max(size - 1, kLeastCap);
-      break;
-    }
-  }
-  return caps;
-}
-
-}  // namespace
-
-BlockIndex::BlockIndex(const FeatureTable& table, unsigned threads, const Caps* caps) {
-  constexpr std::size_t kGrain = 4096;
-  const std::size_t count = table.size();
-  std::vector<std::vector<Entry>> parts((count + kGrain - 1) / kGrain);
-  base::parallel_for(count, kGrain, threads, [&](std::size_t begin, std::size_t end) {
-    std::vector<Entry>& part = parts[begin / kGrain];
-    std::vector<std::uint64_t> keys;
-    for (std::size_t record = begin; record < end; ++record) {
-      keys.clear();
-      append_keys(table, static_cast<RecordNo>(record), keys);
-      for (const std::uint64_t key : keys) part.push_back({key, static_cast<RecordNo>(record)});
-    }
-  });
-  std::vector<Entry> entries;
-  std::size_t total = 0;
-  for (const auto& part : parts) total += part.size();
-  entries.reserve(total);
-  for (auto& part : parts) {
-    entries.insert(entries.end(), part.begin(), part.end());
-    std::vector<Entry>().swap(part);
-  }
-  tbb::parallel_sort(entries.begin(), entries.end());
-  entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
-
-  caps_ = caps != nullptr ? *caps : planned(entries, count);
-  record_begin_.assign(count + 1, 0);
-  const auto add_block = [&] { block_begin_.push_back(static_cast<std::uint32_t>(members_.size())); };
-  const auto add_member = [&](RecordNo record) {
-    members_.push_back(record);
-    ++record_begin_[record + 1];
-  };
-  each_block(entries, [&](std::size_t begin, std::size_t end) {
-    const std::uint64_t key = entries[begin].key;
-    if (end - begin < 2) return;
-    if (end - begin <= caps_[kind_of(key)]) {
-      add_block();
-      for (std::size_t i = begin; i < end; ++i) add_member(entries[i].record);
-    } else if (is_equal_records(key) && end - begin > kEqualRecords) {
-      // by their keys, so that the order in which they came has no part in it
-      std::vector<RecordNo> members;
-      for (std::size_t i = begin; i < end; ++i) members.push_back(entries[i].record);
-      std::partial_sort(members.begin(), members.begin() + kEqualRecords, members.end(),
-                        [&](RecordNo a, RecordNo b) { return table.key_less(a, b); });
-      std::array<RecordNo, kEqualRecords + 1> block;
-      for (std::size_t i = kEqualRecords; i < members.size(); ++i) {
-        std::copy_n(members.begin(), kEqualRecords, block.begin());
-        block.back() = members[i];
-        std::sort(block.begin(), block.end());  // members ascend
-        add_block();
-        for (const RecordNo member : block) add_member(member);
-      }
-    }
-  });
-  block_begin_.push_back(static_cast<std::uint32_t>(members_.size()));
-  for (std::size_t record = 0; record < count; ++record) record_begin_[record + 1] += record_begin_[record];
-  record_blocks_.resize(members_.size());
-  std::vector<std::uint32_t> next(record_begin_.begin(), record_begin_.end() - 1);
-  for (std::uint32_t block = 0; block + 1 < block_begin_.size(); ++block) {
-    for (std::uint32_t i = block_begin_[block]; i < block_begin_[block + 1]; ++i)
-      record_blocks_[next[members_[i]]++] = block;
-  }
-}
-
-template <bool kAboveOnly>
-void BlockIndex::collect(RecordNo record, std::vector<RecordNo>& seen, std::vector<RecordNo>& candidates) const {
-  candidates.clear();
-  seen[record] = record;
-  for (std::uint32_t i = record_begin_[record]; i < record_begin_[record + 1]; ++i) {
-    const std::uint32_t block = record_blocks_[i];
-    for (std::uint32_t m = block_begin_[block + 1]; m-- > block_begin_[block];) {
-      const RecordNo other = members_[m];
-      if (kAboveOnly && other < record) break;
-      if (seen[other] == record) continue;
-      seen[other] = record;
-      candidates.push_back(other);
-    }
-  }
-  std::sort(candidates.begin(), candidates.end());
-}
-
-bool BlockIndex::share_block(RecordNo left, RecordNo right) const {
-  // both lists ascend
-  std::uint32_t i = record_begin_[left], j = record_begin_[right];
-  while (i < record_begin_[left + 1] && j < record_begin_[right + 1]) {
-    if (record_blocks_[i] == record_blocks_[j]) return true;
-    ++(record_blocks_[i] < record_blocks_[j] ? i : j);
-  }
-  return false;
-}
-
-void BlockIndex::candidates(RecordNo record, std::vector<RecordNo>& seen, std::vector<RecordNo>& candidates) const {
-  collect<false>(record, seen, candidates);
-}
-
-void BlockIndex::candidates_above(RecordNo record, std::vector<RecordNo>& seen,
-                                  std::vector<RecordNo>& candidates) const {
-  collect<true>(record, seen, candidates);
 }
 
 }  // namespace scv::block

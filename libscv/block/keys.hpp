@@ -36,7 +36,7 @@ void append_keys(const types::FeatureTable& table, types::RecordNo record, std::
 /// The keys of one record, sorted and distinct.
 std::vector<std::uint64_t> keys_of(const types::FeatureTable& table, types::RecordNo record);
 
-/// All blocks of a table. Building costs a sort of the keys; afterwards nothing is materialised a pair.
+/// All blocks of a table that bring pairs. Building costs a few passes over the keys; nothing is materialised a pair.
 class BlockIndex {
  public:
   /// Without caps they are planned: a kind of key that brings more pairs than records are worth gets a smaller cap.
@@ -60,11 +60,19 @@ class BlockIndex {
   void collect(types::RecordNo record, std::vector<types::RecordNo>& seen,
                std::vector<types::RecordNo>& candidates) const;
 
+  std::span<const std::uint32_t> places_of(types::RecordNo record) const noexcept {
+    return {places_.data() + record_begin_[record], record_begin_[record + 1] - record_begin_[record]};
+  }
+
+  /// Marks the last member of a block.
+  static constexpr std::uint32_t kLast = 0x80000000u;
+
   Caps caps_;
-  std::vector<std::uint32_t> block_begin_;   ///< into members_
-  std::vector<types::RecordNo> members_;     ///< ascending within a block
-  std::vector<std::uint32_t> record_begin_;  ///< into record_blocks_
-  std::vector<std::uint32_t> record_blocks_;
+  // A block whose members are all in another one is left out. Blocks lie in the order of their first members, so that
+  // those of a record, and of records near it, are near each other.
+  std::vector<std::uint32_t> members_;       ///< block by block, ascending in each
+  std::vector<std::uint32_t> record_begin_;  ///< into places_
+  std::vector<std::uint32_t> places_;        ///< of each record in members_, ascending
 };
 
 }  // namespace scv::block

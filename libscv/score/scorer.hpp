@@ -8,6 +8,8 @@
 // e and f being the shares of household and branch pairs, so that what a household or an organisation shares counts once,
 // however many attributes say it. Branches are considered between organisations only.
 
+#include <absl/container/flat_hash_map.h>
+
 #include <span>
 #include <string>
 #include <string_view>

@@ -3,8 +3,7 @@
 // Features: records after normalisation, in columns of numbered distinct values. Equality of two values is equality of
 // two numbers; whatever is derived from a value (phonetics, parts) is derived once.
 
-#include <absl/container/flat_hash_map.h>
-
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -24,28 +23,55 @@ inline constexpr ValueNo kNoValue = 0xffffffffu;
 /// Distinct texts, numbered in the order in which they came.
 class TextPool {
  public:
-  ValueNo intern(std::string_view text) {
+  ValueNo intern(std::string_view text) { return intern(text, base::hash64(text)); }
+  /// For a caller that has the text's hash64 already.
+  ValueNo intern(std::string_view text, std::uint64_t hash) {
     if (text.empty()) return kNoValue;
-    if (const auto found = numbers_.find(text); found != numbers_.end()) return found->second;
+    if ((texts_.size() + 1) * 4 > slots_.size() * 3) grow();
+    const auto tag = static_cast<std::uint32_t>(hash);
+    Slot* slot = &slots_[place(hash)];
+    for (; slot->number != kNoValue; slot = next(slot)) {
+      if (slot->tag == tag && texts_[slot->number] == text) return slot->number;
+    }
     const std::string_view kept = arena_.copy(text);
-    const auto number = static_cast<ValueNo>(texts_.size());
+    *slot = {static_cast<ValueNo>(texts_.size()), tag};
     texts_.push_back(kept);
     shapes_.emplace_back(kept);
-    numbers_.emplace(kept, number);
-    return number;
+    hashes_.push_back(hash);
+    return slot->number;
   }
   std::string_view text(ValueNo number) const noexcept {
     return number == kNoValue ? std::string_view{} : texts_[number];
   }
+  /// hash64 of the text.
+  std::uint64_t hash(ValueNo number) const noexcept { return number == kNoValue ? kHashOfNone : hashes_[number]; }
   /// Of a text that has a number.
   const TextShape& shape(ValueNo number) const noexcept { return shapes_[number]; }
   std::size_t size() const noexcept { return texts_.size(); }
 
  private:
+  struct Slot {
+    ValueNo number = kNoValue;
+    std::uint32_t tag = 0;  ///< of the hash: most texts that differ need not be looked at
+  };
+  static constexpr std::uint64_t kHashOfNone = 0x2d06800538d394c2u;  ///< hash64("")
+
+  std::size_t place(std::uint64_t hash) const noexcept { return (hash >> 32) & (slots_.size() - 1); }
+  Slot* next(Slot* slot) noexcept { return ++slot == slots_.data() + slots_.size() ? slots_.data() : slot; }
+  void grow() {
+    slots_ = std::vector<Slot>(std::max<std::size_t>(16, slots_.size() * 2));
+    for (ValueNo number = 0; number < hashes_.size(); ++number) {
+      Slot* slot = &slots_[place(hashes_[number])];
+      while (slot->number != kNoValue) slot = next(slot);
+      *slot = {number, static_cast<std::uint32_t>(hashes_[number])};
+    }
+  }
+
   base::Arena arena_;
   std::vector<std::string_view> texts_;
   std::vector<TextShape> shapes_;
-  absl::flat_hash_map<std::string_view, ValueNo> numbers_;
+  std::vector<std::uint64_t> hashes_;
+  std::vector<Slot> slots_;  ///< a power of two of them, by hash; a quarter stays free
 };
 
 /// Zero or more values a record.
