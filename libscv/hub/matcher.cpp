@@ -9,6 +9,7 @@
 #include <cmath>
 #include <mutex>
 #include <numeric>
+#include <utility>
 
 #include "base/hash.hpp"
 #include "base/parallel.hpp"
@@ -115,7 +116,7 @@ class Matcher::Impl {
     if (bound) {
       bound->extend();
     } else {
-      bound.emplace(model, table);
+      bound.emplace(model, table, std::exchange(counts, {}), options.threads);
     }
     bound_records = table.size();
     knowledge = {.word_bits = bound->word_bits(), .whole_names_are_organizations = model.whole_names_are_organizations};
@@ -195,6 +196,7 @@ class Matcher::Impl {
   normalize::FeatureBuilder builder;
   types::FeatureTable table;
   score::Model model;
+  score::ValueCounts counts;  ///< of the terms that training has counted, until the model is bound
   std::optional<score::Scorer> bound;
   std::size_t bound_records = 0;
   compare::Knowledge knowledge;  ///< of the model bound
@@ -289,7 +291,7 @@ void Matcher::train(std::span<const LabelledPair> labels) {
   Impl& m = *impl_;
   m.bound.reset();
   m.model.whole_names_are_organizations = m.whole_names_are_organizations();
-  score::count_terms(m.table, m.model);
+  m.counts = score::count_terms(m.table, m.model, m.options.threads);
   const std::size_t count = m.table.size();
   if (count < 2) return;
 
@@ -353,8 +355,7 @@ void Matcher::train(std::span<const LabelledPair> labels) {
                                       .non_matches = non_matches_compared,
                                       .candidate_scale = scale,
                                       .threads = m.options.threads};
-  score::train(m.table, pairs, m.model);
-  m.bound.reset();
+  score::train(m.table, pairs, m.model, *m.bound);
   // the pairs that match by now show which values that differ go together
   std::vector<types::CandidatePair> sample;
   for (std::size_t i = 0; i < count && sample.size() < kLiftPairs; ++i) {
@@ -371,7 +372,7 @@ void Matcher::train(std::span<const LabelledPair> labels) {
     edges.push_back({left, right, static_cast<float>(weights[i])});
   }
   m.learn_lifts(m.clustered(edges, m.model.threshold));
-  m.bound.reset();
+  m.bound->refit();
 }
 
 const types::FeatureTable& Matcher::features() const noexcept { return impl_->table; }
@@ -456,7 +457,7 @@ void Matcher::Impl::learn_lifts(const types::Partition& identities) {
   std::vector<std::vector<RecordNo>> members(table.size());
   for (RecordNo record = 0; record < table.size(); ++record) members[identities[record]].push_back(record);
   score::LiftCounter counter(table);
-  scorer();
+  const score::Scorer& weigher = scorer();
   compare::Comparer with(table, knowledge);
   std::vector<types::ComparisonVector> compared;
   for (std::vector<RecordNo>& identity : members) {
@@ -470,7 +471,7 @@ void Matcher::Impl::learn_lifts(const types::Partition& identities) {
     }
     counter.add(compared);
   }
-  counter.finish(model);
+  counter.finish(weigher, model);
 }
 
 Resolution Matcher::resolve(const std::function<bool(const Progress&)>& progress) {
