@@ -31,8 +31,8 @@ void LiftCounter::add(IdentityPairs pairs) {
   seen_.clear();
   const auto take = [&](Term term, ValueNo column, const types::Agreement& agreement) {
     if (agreement.level == Level::missing) return;
-    seen_.push_back({static_cast<std::size_t>(term), numbers_of_pair(agreement.left, agreement.right), agreement.level,
-                     column});
+    seen_.push_back(
+        {static_cast<std::size_t>(term), numbers_of_pair(agreement.left, agreement.right), agreement.level, column});
   };
   for (const types::ComparisonVector& compared : pairs) {
     for (const auto& [comparison, term] : kLifted) take(term, types::kNoValue, compared[comparison]);

@@ -13,8 +13,8 @@ using types::kNoValue;
 using types::Level;
 using types::ValueNo;
 
-constexpr double kPseudoRecords = 200;      ///< how much counting the shipped shares are worth
-constexpr float kOtherAgainst = -0.6f;      ///< bounds of what one column without meaning may weigh
+constexpr double kPseudoRecords = 200;  ///< how much counting the shipped shares are worth
+constexpr float kOtherAgainst = -0.6f;  ///< bounds of what one column without meaning may weigh
 constexpr float kOtherFor = 3;
 constexpr float kOtherRest = 0.1f;  ///< of the weight of those that are not the strongest
 constexpr float kMostSharedBits =
@@ -338,9 +338,9 @@ Judgement Scorer::judge(const types::ComparisonVector& compared) const {
   const Odds sums = sum(compared);
   const Kinds other = kinds(compared, sums);
   const double match = std::exp2(std::min(model_.prior_log2_odds + sums.match, kMostBits));
-  return {model_.prior_log2_odds + sums.match + other.household + other.branch,
-          (other.household_odds + other.branch_odds) /
-              (other.neither + match + other.household_odds + other.branch_odds)};
+  return {
+      model_.prior_log2_odds + sums.match + other.household + other.branch,
+      (other.household_odds + other.branch_odds) / (other.neither + match + other.household_odds + other.branch_odds)};
 }
 
 std::vector<Contribution> Scorer::contributions(const types::ComparisonVector& compared) const {

@@ -157,7 +157,8 @@ class Sketch {
  public:
   static constexpr std::uint32_t kMost = 255;
   explicit Sketch(std::size_t keys)
-      : shift_(64 - std::bit_width(std::max<std::size_t>(2 * keys, 2))), sums_(std::size_t{1} << (64 - shift_)) {}
+      : shift_(64 - static_cast<int>(std::bit_width(std::max<std::size_t>(2 * keys, 2)))),
+        sums_(std::size_t{1} << (64 - shift_)) {}
   void add(std::uint64_t hash, std::uint32_t count) {
     std::uint8_t& sum = sums_[hash >> shift_];
     sum = static_cast<std::uint8_t>(sum + std::min(count, kMost - sum));
