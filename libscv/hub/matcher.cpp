@@ -267,7 +267,8 @@ std::vector<std::uint32_t> Matcher::Impl::partition(std::span<const RecordNo> co
     }
   }
 
-  const std::vector<std::uint32_t> parts_of_places = cluster::agglomerate(count, pairs, how);
+  std::vector<std::uint32_t> parts_of_places(count);
+  cluster::agglomerate(pairs, how, parts_of_places);
   std::vector<std::uint32_t> parts(size);
   for (std::uint32_t i = 0; i < size; ++i) parts[i] = positions[parts_of_places[place[i]]];
   // back from key order, and from "first in key order" to "first in the component"
@@ -418,13 +419,9 @@ types::Partition Matcher::Impl::clustered(std::span<const ScoredPair> edges, dou
   const score::Scorer& weigher = scorer();
   types::Partition partition(count);
   std::iota(partition.begin(), partition.end(), RecordNo{0});
-  const std::vector<std::vector<RecordNo>> components = cluster::components(count, edges);
-  std::vector<std::uint32_t> component_of(count, 0);
-  for (std::size_t c = 0; c < components.size(); ++c) {
-    for (const RecordNo record : components[c]) component_of[record] = static_cast<std::uint32_t>(c);
-  }
-  std::vector<std::vector<ScoredPair>> inside(components.size());
-  for (const ScoredPair& edge : edges) inside[component_of[edge.left]].push_back(edge);
+  const cluster::Lists<RecordNo> components = cluster::components(count, edges);
+  const cluster::Lists<ScoredPair> inside =
+      cluster::edges_within(components, count, edges, cluster::Options{}.complete_up_to);
   tbb::enumerable_thread_specific<compare::Comparer> comparers([&] { return compare::Comparer(table, knowledge); });
   base::parallel_for(components.size(), 16, options.threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t c = begin; c < end; ++c) {
