@@ -1,6 +1,7 @@
 #include "score/terms.hpp"
 
 #include <absl/container/flat_hash_map.h>
+#include <absl/container/flat_hash_set.h>
 #include <absl/strings/string_view.h>
 
 #include <algorithm>
@@ -199,29 +200,27 @@ std::vector<char> counted_records(const FeatureTable& table, unsigned threads) {
 /// By number of the value.
 using Counts = std::vector<std::uint32_t>;
 
-/// Each number once.
-void count_distinct(std::vector<ValueNo>& numbers, Counts& counts) {
+/// Counts `times` for each number once.
+void count_distinct(std::vector<ValueNo>& numbers, std::uint32_t times, Counts& counts) {
   std::sort(numbers.begin(), numbers.end());
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
-  for (const ValueNo number : numbers) ++counts[number];
+  for (const ValueNo number : numbers) counts[number] += times;
 }
 
-/// Counts the records that have each value. Terms whose values have the same numbers share one job.
+/// Counts the records that have each value. Terms that rest on the same values share one job.
 class RecordCounter {
  public:
   RecordCounter(const FeatureTable& table, std::span<const char> counted, bool whole_names_are_organizations)
       : table_(table), counted_(counted), whole_names_are_organizations_(whole_names_are_organizations) {
     for (std::size_t t = 0; t < kTerms; ++t) of_[t].resize(values_of(table, static_cast<Term>(t)));
   }
-  static constexpr Term kJobs[] = {Term::premises, Term::given_name, Term::family_name, Term::organization,
-                                   Term::email,    Term::phone,      Term::birthdate,   Term::identifier,
-                                   Term::other,    Term::birth_place};
+  static constexpr Term kJobs[] = {Term::given_name, Term::organization, Term::premises,    Term::email, Term::phone,
+                                   Term::birthdate,  Term::identifier,   Term::birth_place, Term::other};
 
   void run(Term job) {
     switch (job) {
       case Term::given_name:
-      case Term::family_name:
-        return name_words(job);
+        return names();
       case Term::organization:
         return organizations();
       case Term::birthdate:
@@ -259,18 +258,32 @@ class RecordCounter {
       for (const ValueNo value : values[record]) ++counts[value];
     });
   }
-  void name_words(Term term) {
-    Counts& counts = of(term);
+  /// Most records have one name, and many have the same.
+  void names() {
+    Counts by_name(table_.names.size());
     std::vector<ValueNo> words;
-    each_record([&](RecordNo record) {
-      words.clear();
-      for (const ValueNo number : table_.record_names[record]) {
-        const types::Name& name = table_.names[number];
-        const auto part = term == Term::given_name ? table_.given(name) : table_.family(name);
-        words.insert(words.end(), part.begin(), part.end());
+    const auto take = [&](std::span<const ValueNo> names, std::uint32_t times) {
+      for (const Term term : {Term::given_name, Term::family_name}) {
+        words.clear();
+        for (const ValueNo number : names) {
+          const types::Name& name = table_.names[number];
+          const auto part = term == Term::given_name ? table_.given(name) : table_.family(name);
+          words.insert(words.end(), part.begin(), part.end());
+        }
+        count_distinct(words, times, of(term));
       }
-      count_distinct(words, counts);
+    };
+    each_record([&](RecordNo record) {
+      const auto names = table_.record_names[record];
+      if (names.size() == 1) {
+        ++by_name[names[0]];
+      } else {
+        take(names, 1);
+      }
     });
+    for (ValueNo name = 0; name < by_name.size(); ++name) {
+      if (by_name[name] != 0) take({&name, 1}, by_name[name]);
+    }
   }
   void organizations() {
     Counts &wholes = of(Term::organization), &counts = of(Term::organization_word);
@@ -288,7 +301,7 @@ class RecordCounter {
           if (table_.names[number].as_organization != kNoValue) take(table_.names[number].as_organization);
         }
       }
-      count_distinct(words, counts);
+      count_distinct(words, 1, counts);
     });
   }
 
@@ -298,74 +311,73 @@ class RecordCounter {
   std::array<Counts, kTerms> of_;
 };
 
-/// Several values of one kind may have one text (addresses in one street), so the texts are what is counted: each value gets
-/// the sum of its text, or 0 where that is not kept.
-void keep_pooled(const FeatureTable& table, Term term, Counts& counts, TermCounts& kept) {
-  const std::uint32_t least = term_prior(term).kept_from;
-  const TextPool& pool = *pool_of(table, term);
-  Counts sums(pool.size());
-  for (std::size_t value = 0; value < counts.size(); ++value) {
-    const ValueNo text = in_pool(table, term, static_cast<ValueNo>(value));
-    if (text != kNoValue) sums[text] += counts[value];
-  }
-  for (std::size_t text = 0; text < sums.size(); ++text) {
-    if (sums[text] < least) {
-      sums[text] = 0;
-    } else {
-      kept.counts.emplace(std::string(pool.text(static_cast<ValueNo>(text))), sums[text]);
-    }
-  }
-  for (std::size_t value = 0; value < counts.size(); ++value) {
-    const ValueNo text = in_pool(table, term, static_cast<ValueNo>(value));
-    counts[value] = text == kNoValue ? 0 : sums[text];
-  }
-}
-
-void keep_joined(const FeatureTable& table, Term term, Counts& counts, TermCounts& kept) {
-  const std::uint32_t least = term_prior(term).kept_from;
-  const auto hash = [](const Parts& parts) {
-    return base::hash_mix(std::uint64_t{parts[0]} << 32 | parts[1], parts[2]);
-  };
-  Sketch often(counts.size());
-  for (std::size_t value = 0; value < counts.size(); ++value) {
-    if (counts[value] != 0) often.add(hash(parts_of(table, term, static_cast<ValueNo>(value))), counts[value]);
-  }
-  absl::flat_hash_map<Parts, std::uint32_t> sums;
-  const auto each_frequent = [&](auto take) {
-    for (std::size_t value = 0; value < counts.size(); ++value) {
-      const Parts parts = parts_of(table, term, static_cast<ValueNo>(value));
-      const bool frequent = parts != kNoParts && often.at_most(hash(parts)) >= least;
-      take(counts[value], frequent ? &parts : nullptr);
-    }
-  };
-  each_frequent([&](std::uint32_t count, const Parts* parts) {
-    if (parts != nullptr) sums[*parts] += count;
-  });
-  std::string text;
-  for (auto& [parts, sum] : sums) {
-    if (sum < least) {
-      sum = 0;
-    } else {
-      join(table, term, parts, text);
-      kept.counts.emplace(text, sum);
-    }
-  }
-  each_frequent([&](std::uint32_t& count, const Parts* parts) { count = parts == nullptr ? 0 : sums.at(*parts); });
-}
-
 /// The model's counts of a term, ascending, each once, behind that of what is not counted.
 Counts distinct_counts(const TermCounts& terms) {
-  absl::flat_hash_map<std::uint32_t, bool> known;
-  Counts distinct = {0};
-  for (const auto& [text, count] : terms.counts) {
-    if (count != 0 && known.emplace(count, true).second) distinct.push_back(count);
-  }
+  absl::flat_hash_set<std::uint32_t> known = {0};
+  for (const auto& [text, count] : terms.counts) known.insert(count);
+  Counts distinct(known.begin(), known.end());
   std::sort(distinct.begin(), distinct.end());
   return distinct;
 }
 
 std::uint32_t place_of(const Counts& distinct, std::uint32_t count) {
   return static_cast<std::uint32_t>(std::lower_bound(distinct.begin(), distinct.end(), count) - distinct.begin());
+}
+
+/// Several values of one kind may have one text (addresses in one street), so the texts are what is counted, and kept where
+/// enough records have them. The values' counts become those of their texts, by place.
+void keep_pooled(const FeatureTable& table, Term term, TermCounts& kept, ValueCounts::OfTerm& of) {
+  const std::uint32_t least = term_prior(term).kept_from;
+  const TextPool& pool = *pool_of(table, term);
+  const auto text_of = [&](std::size_t value) { return in_pool(table, term, static_cast<ValueNo>(value)); };
+  Counts sums(pool.size());
+  for (std::size_t value = 0; value < of.places.size(); ++value) {
+    if (text_of(value) != kNoValue) sums[text_of(value)] += of.places[value];
+  }
+  for (ValueNo text = 0; text < sums.size(); ++text) {
+    if (sums[text] < least) {
+      sums[text] = 0;
+    } else {
+      kept.counts.emplace(std::string(pool.text(text)), sums[text]);
+    }
+  }
+  of.counts = distinct_counts(kept);
+  for (std::uint32_t& sum : sums) sum = sum == 0 ? 0 : place_of(of.counts, sum);
+  for (std::size_t value = 0; value < of.places.size(); ++value) {
+    of.places[value] = text_of(value) == kNoValue ? 0 : sums[text_of(value)];
+  }
+}
+
+void keep_joined(const FeatureTable& table, Term term, TermCounts& kept, ValueCounts::OfTerm& of) {
+  const std::uint32_t least = term_prior(term).kept_from;
+  const auto hash = [](const Parts& parts) {
+    return base::hash_mix(std::uint64_t{parts[0]} << 32 | parts[1], parts[2]);
+  };
+  Sketch often(of.places.size());
+  for (std::size_t value = 0; value < of.places.size(); ++value) {
+    often.add(hash(parts_of(table, term, static_cast<ValueNo>(value))), of.places[value]);
+  }
+  absl::flat_hash_map<Parts, std::uint32_t> sums;
+  const auto each_value = [&](auto take) {
+    for (std::size_t value = 0; value < of.places.size(); ++value) {
+      const Parts parts = parts_of(table, term, static_cast<ValueNo>(value));
+      const bool frequent = parts != kNoParts && often.at_most(hash(parts)) >= least;
+      take(of.places[value], frequent ? &parts : nullptr);
+    }
+  };
+  each_value([&](std::uint32_t count, const Parts* frequent) {
+    if (frequent != nullptr) sums[*frequent] += count;
+  });
+  std::string text;
+  for (const auto& [parts, sum] : sums) {
+    if (sum < least) continue;
+    join(table, term, parts, text);
+    kept.counts.emplace(text, sum);
+  }
+  of.counts = distinct_counts(kept);
+  for (auto& [parts, sum] : sums) sum = sum < least ? 0 : place_of(of.counts, sum);
+  each_value(
+      [&](std::uint32_t& place, const Parts* frequent) { place = frequent == nullptr ? 0 : sums.at(*frequent); });
 }
 
 }  // namespace
@@ -385,18 +397,10 @@ ValueCounts count_terms(const FeatureTable& table, Model& model, unsigned thread
   ValueCounts result;
   base::parallel_for(kTerms, 1, threads, [&](std::size_t t, std::size_t) {
     const auto term = static_cast<Term>(t);
-    Counts& counts = counter.of(term);
-    TermCounts& kept = model.terms[t];
-    kept.counts.clear();
-    if (pool_of(table, term) != nullptr) {
-      keep_pooled(table, term, counts, kept);
-    } else {
-      keep_joined(table, term, counts, kept);
-    }
-    ValueCounts::OfTerm& of = result.of[t];
-    of.counts = distinct_counts(kept);
-    for (std::uint32_t& count : counts) count = count == 0 ? 0 : place_of(of.counts, count);
-    of.places = std::move(counts);
+    model.terms[t].counts.clear();
+    result.of[t].places = std::move(counter.of(term));
+    const auto keep = pool_of(table, term) != nullptr ? keep_pooled : keep_joined;
+    keep(table, term, model.terms[t], result.of[t]);
   });
   return result;
 }
