@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <string_view>
 
 #include "base/hash.hpp"
@@ -19,6 +18,7 @@ using types::ComparisonVector;
 using types::kNoValue;
 using types::Level;
 using types::RecordNo;
+using types::TextShape;
 using types::ValueNo;
 
 constexpr std::size_t kMemoSize = 1u << 16;
@@ -26,7 +26,10 @@ constexpr std::uint64_t kNoPair = ~0ull;
 constexpr double kSimilarWord = 0.85;
 constexpr double kPhoneticWord = 0.75;  ///< that words of one sound need
 constexpr int kMostSlips = 3;
+constexpr int kCrossing = 3;  ///< what it costs to take a given for a family name where both are known
 constexpr double kSimilarText = 0.88;
+constexpr double kSimilarMailbox = 0.92;
+constexpr double kRounding = 1e-4;       ///< more than a bound of a similarity may be too small by
 constexpr float kUnknownWordBits = 11;   ///< of a word that no organisation counted has
 constexpr float kCloseWordShare = 0.8f;  ///< of its bits, for a word with a slip
 constexpr float kContained = 0.45f;      ///< share of the words' bits that two organisations have in common
@@ -116,20 +119,21 @@ Level Comparer::computed_word_level(ValueNo a, ValueNo b) const {
 }
 
 /// Whether the letters that two words have in common are too few for any level but `different`.
-bool Comparer::far_apart(const types::Word& a, const types::Word& b) {
-  if (a.length < 2 || b.length < 2 || a.length == 255 || b.length == 255) return false;
-  if (a.collapsed == b.collapsed || (a.nicknames_count != 0 && b.nicknames_count != 0)) return false;
-  const int only_a = std::popcount(a.letters & ~b.letters), only_b = std::popcount(b.letters & ~a.letters);
-  if (std::max(only_a, only_b) <= kMostSlips) return false;  // each slip brings one letter at most
-  const float matches = static_cast<float>(std::min(a.length - only_a, b.length - only_b));
-  const float jaro = (matches / static_cast<float>(a.length) + matches / static_cast<float>(b.length) + 1) / 3;
-  const float prefix = a.first == b.first ? 0.4f : 0;
-  return jaro + prefix * (1 - jaro) < static_cast<float>(kPhoneticWord);
+bool Comparer::far_apart(ValueNo a, ValueNo b) const {
+  const TextShape &s = table_.words.shape(a), &t = table_.words.shape(b);
+  const std::size_t shorter = std::min(s.length(), t.length());
+  if (shorter < 2) return false;
+  const types::Word &left = table_.word_info[a], &right = table_.word_info[b];
+  if (left.collapsed == right.collapsed || (left.nicknames_count != 0 && right.nicknames_count != 0)) return false;
+  const std::size_t slips = shorter >= 7 ? kMostSlips : shorter >= 4 ? 2 : shorter - 2;
+  if (TextShape::least_edits(s, t) <= slips) return false;
+  const bool one_sound = left.phonetic == right.phonetic && left.phonetic != kNoValue;
+  return TextShape::most_jaro_winkler(s, t) < (one_sound ? kPhoneticWord : kSimilarWord) - kRounding;
 }
 
 Level Comparer::word_level(ValueNo a, ValueNo b) {
   if (a == b) return Level::equal;
-  if (far_apart(table_.word_info[a], table_.word_info[b])) return Level::different;
+  if (far_apart(a, b)) return Level::different;
   const std::uint64_t pair = std::uint64_t{std::min(a, b)} << 32 | std::max(a, b);
   MemoEntry& entry = memo_[base::hash_mix(0, pair) % kMemoSize];
   if (entry.pair != pair) entry = {pair, computed_word_level(std::min(a, b), std::max(a, b))};
@@ -223,8 +227,33 @@ Comparer::NameAgreement Comparer::names(const types::Name& a, const types::Name&
   crossed.given = words(table_.given(a), table_.family(b));
   crossed.family = words(table_.family(a), table_.given(b));
   crossed.swapped = true;
-  crossed.cost = cost(crossed.given.level) + cost(crossed.family.level) + (a.order_known && b.order_known ? 3 : 0);
+  crossed.cost =
+      cost(crossed.given.level) + cost(crossed.family.level) + (a.order_known && b.order_known ? kCrossing : 0);
   return crossed.cost < straight.cost ? crossed : straight;
+}
+
+Agreement Comparer::whole_words(ValueNo a, ValueNo b) {
+  const Level level = word_level(a, b);
+  return {level == Level::equal && table_.words.text(a).size() == 1 ? Level::initial : level, a, b};
+}
+
+/// As names() compares names of one word each.
+void Comparer::compare_plain_names(const Row& left, const Row& right, ComparisonVector& out) {
+  Agreement given = whole_words(left.given, right.given), family = whole_words(left.family, right.family);
+  const int cost = static_cast<int>(given.level) + static_cast<int>(family.level);
+  if (cost > static_cast<int>(Level::variant)) {
+    const Agreement crossed = whole_words(left.given, right.family);
+    if (static_cast<int>(crossed.level) + kCrossing < cost) {
+      const Agreement back = whole_words(left.family, right.given);
+      if (static_cast<int>(crossed.level) + static_cast<int>(back.level) + kCrossing < cost) {
+        given = crossed;
+        family = back;
+        out[Comparison::name_order].level = Level::swapped;
+      }
+    }
+  }
+  out[Comparison::given_name] = given;
+  out[Comparison::family_name] = family;
 }
 
 /// "Morris I" is an initial, but beside "Morris II" it is the first of that name.
@@ -386,9 +415,11 @@ Level Comparer::dates(const types::BirthDate& a, const types::BirthDate& b) cons
   if (a.ymd == b.ymd) return whole ? Level::equal : Level::partial;
   if (!whole) return year_a == year_b ? Level::partial : Level::different;
   if (year_a == year_b && month_a == day_b && day_a == month_b) return Level::swapped;
-  const auto left = digits_of(a.ymd), right = digits_of(b.ymd);
-  const std::size_t slips =
-      similarity::osa_distance(std::string_view(left.data(), 8), std::string_view(right.data(), 8), 2);
+  std::size_t slips = TextShape::least_edits(a.shape, b.shape);
+  if (slips <= 2) {
+    const auto left = digits_of(a.ymd), right = digits_of(b.ymd);
+    slips = similarity::osa_distance(std::string_view(left.data(), 8), std::string_view(right.data(), 8), 2);
+  }
   if (slips <= 1) return Level::typo;
   const int same = (year_a == year_b) + (month_a == month_b) + (day_a == day_b);
   if (same == 2) return Level::similar;
@@ -399,14 +430,21 @@ Level Comparer::dates(const types::BirthDate& a, const types::BirthDate& b) cons
 Level Comparer::emails(const types::EmailAddress& a, const types::EmailAddress& b) const {
   if (a.local == b.local && a.domain == b.domain) return a.role ? Level::shared : Level::equal;
   if (a.role || b.role) return Level::missing;  // a role mailbox says nothing about who its user is not
-  const std::string_view s = table_.email_parts.text(a.local), t = table_.email_parts.text(b.local);
-  if (a.local == b.local) return s.size() >= 4 ? Level::same_block : Level::different;
+  const types::TextPool& parts = table_.email_parts;
+  if (a.local == b.local) return parts.text(a.local).size() >= 4 ? Level::same_block : Level::different;
+  const TextShape &x = parts.shape(a.local), &y = parts.shape(b.local);
+  const bool known = x.length() != 0 && y.length() != 0;
+  if (known && std::min(x.length(), y.length()) < 5) return Level::different;
+  const bool few_slips = !known || TextShape::least_edits(x, y) <= 2;
+  if (!few_slips && TextShape::most_jaro_winkler(x, y) < kSimilarMailbox - kRounding) return Level::different;
+  const std::string_view s = parts.text(a.local), t = parts.text(b.local);
   // a number in an address is there to tell people apart: another one is no slip
-  if (a.domain == b.domain && same_digits(s, t) && s.size() >= 5 && t.size() >= 5 &&
+  if (a.domain == b.domain && few_slips && same_digits(s, t) && s.size() >= 5 && t.size() >= 5 &&
       similarity::osa_distance(s, t, 2) <= (s.size() >= 9 ? 2u : 1u)) {
     return Level::typo;
   }
-  if (s.size() >= 5 && t.size() >= 5 && similarity::jaro_winkler_similarity(s, t) >= 0.92) return Level::similar;
+  if (s.size() >= 5 && t.size() >= 5 && similarity::jaro_winkler_similarity(s, t) >= kSimilarMailbox)
+    return Level::similar;
   return Level::different;
 }
 
@@ -423,15 +461,20 @@ bool Comparer::made_of_name(const Agreement& email, const Agreement& family) con
 
 Level Comparer::phones(const types::PhoneNumber& a, const types::PhoneNumber& b) const {
   if (a.digits == b.digits) return Level::equal;
-  const std::string_view s = table_.phone_digits.text(a.digits), t = table_.phone_digits.text(b.digits);
-  if (a.national == b.national && table_.phone_digits.text(a.national).size() >= 7) {
+  const types::TextPool& digits = table_.phone_digits;
+  if (a.national == b.national && digits.text(a.national).size() >= 7) {
     return a.valid && b.valid ? Level::similar : Level::equal;  // a number without its prefix is the same number
   }
+  const TextShape &x = digits.shape(a.digits), &y = digits.shape(b.digits);
+  const bool known = x.length() != 0 && y.length() != 0;
+  const bool landlines = !a.mobile && !b.mobile;
+  const bool few_slips = !known || TextShape::least_edits(x, y) <= kMostSlips;
+  if (!few_slips && (!landlines || TextShape::common_prefix(x, y) < 4)) return Level::different;
+  const std::string_view s = digits.text(a.digits), t = digits.text(b.digits);
   if (s.size() < 8 || t.size() < 8) return Level::different;
-  const std::size_t slips = similarity::osa_distance(s, t, 3);
+  const std::size_t slips = few_slips ? similarity::osa_distance(s, t, kMostSlips) : kMostSlips + 1;
   if (slips <= 1) return Level::typo;
-  if (!a.mobile && !b.mobile && s.size() >= 10 && shares_prefix(s, t, std::max(s.size(), t.size()) - 3))
-    return Level::same_block;
+  if (landlines && s.size() >= 10 && shares_prefix(s, t, std::max(s.size(), t.size()) - 3)) return Level::same_block;
   if (slips == 2) return Level::similar;
   return slips == 3 && s.size() >= 10 && t.size() >= 10 ? Level::faint : Level::different;
 }
@@ -439,12 +482,18 @@ Level Comparer::phones(const types::PhoneNumber& a, const types::PhoneNumber& b)
 Level Comparer::texts(const types::TextPool& pool, ValueNo a, ValueNo b) const {
   if (a == kNoValue || b == kNoValue) return Level::missing;
   if (a == b) return Level::equal;
-  const std::string_view s = pool.text(a), t = pool.text(b);
-  const std::size_t shorter = std::min(s.size(), t.size()), longer = std::max(s.size(), t.size());
+  const TextShape &x = pool.shape(a), &y = pool.shape(b);
+  const bool known = x.length() != 0 && y.length() != 0;
+  const std::size_t of_a = known ? x.length() : pool.text(a).size(), of_b = known ? y.length() : pool.text(b).size();
+  const std::size_t shorter = std::min(of_a, of_b), longer = std::max(of_a, of_b);
   if (shorter < 4 || longer > 3 * shorter) return Level::different;  // Jaro-Winkler would not reach kSimilarText
   const std::size_t slips = shorter >= 8 ? 2 : 1;
-  if (longer - shorter <= slips && similarity::osa_distance(s, t, slips) <= slips) return Level::typo;
-  return similarity::jaro_winkler_similarity(s, t) >= kSimilarText ? Level::similar : Level::different;
+  const bool few_slips = known ? TextShape::least_edits(x, y) <= slips : longer - shorter <= slips;
+  const bool alike = !known || TextShape::most_jaro_winkler(x, y) >= kSimilarText - kRounding;
+  if (!few_slips && !alike) return Level::different;
+  const std::string_view s = pool.text(a), t = pool.text(b);
+  if (few_slips && similarity::osa_distance(s, t, slips) <= slips) return Level::typo;
+  return alike && similarity::jaro_winkler_similarity(s, t) >= kSimilarText ? Level::similar : Level::different;
 }
 
 /// Equal house numbers, or one within the other's range: 4753 and 4753-59.
@@ -512,11 +561,31 @@ Level Comparer::addresses(const types::PostalAddress& a, const types::PostalAddr
   if (street_equal && area_close) return number_known ? Level::same_block : Level::equal_part;
   const bool area_unknown = postal == Level::missing && city == Level::missing;
   if (street_close && (area_equal || area_unknown)) return Level::same_block;
+  return in_area(street, postal, city, a.postal_code, b.postal_code);
+}
+
+/// The level of addresses that are neither one nor in one street.
+Level Comparer::in_area(Level street, Level postal, Level city, ValueNo left_postal, ValueNo right_postal) const {
   if (postal == Level::equal) return Level::same_area;
-  if (near_postal_code(table_.address_parts, a.postal_code, b.postal_code)) return Level::near_area;
+  if (near_postal_code(table_.address_parts, left_postal, right_postal)) return Level::near_area;
   if (city == Level::equal || city == Level::typo) return Level::same_city;
-  if (street_equal) return Level::partial;
+  if (street == Level::equal) return Level::partial;
   return Level::different;
+}
+
+/// As addresses() of both, which most pairs can do without: their streets are different.
+Level Comparer::addresses(const Row& left, const Row& right) const {
+  const types::TextPool& parts = table_.address_parts;
+  if (((left.flags | right.flags) & Row::address_unit) == 0) {
+    const Level street = texts(parts, left.street, right.street);
+    if (street == Level::different || street == Level::missing) {
+      const Level postal = texts(parts, left.postal_code, right.postal_code);
+      const Level city = texts(parts, left.city, right.city);
+      if (street == Level::missing && postal == Level::missing && city == Level::missing) return Level::missing;
+      return in_area(street, postal, city, left.postal_code, right.postal_code);
+    }
+  }
+  return addresses(table_.addresses[left.address], table_.addresses[right.address]);
 }
 
 Level Comparer::identifiers(const types::IdentifierValue& a, const types::IdentifierValue& b) const {
@@ -567,31 +636,76 @@ void Comparer::compare_others(RecordNo left, RecordNo right, ComparisonVector& o
 void Comparer::compare(RecordNo left, RecordNo right, ComparisonVector& out) {
   out.clear();
   const types::FeatureTable& t = table_;
-  compare_names(left, right, out);
-  compare_organizations(left, right, out);
-  out[Comparison::birthdate] = best_pair(t.record_dates[left], t.record_dates[right], t.dates,
-                                         [&](const auto& a, const auto& b) { return dates(a, b); });
-  out[Comparison::email] = best_pair(t.record_emails[left], t.record_emails[right], t.emails,
-                                     [&](const auto& a, const auto& b) { return emails(a, b); });
-  if (made_of_name(out[Comparison::email], out[Comparison::family_name])) out[Comparison::email] = {};
-  out[Comparison::phone] = best_pair(t.record_phones[left], t.record_phones[right], t.phones,
-                                     [&](const auto& a, const auto& b) { return phones(a, b); });
-  out[Comparison::address] = best_pair(t.record_addresses[left], t.record_addresses[right], t.addresses,
-                                       [&](const auto& a, const auto& b) { return addresses(a, b); });
-  out[Comparison::identifier] = best_pair(t.record_identifiers[left], t.record_identifiers[right], t.identifiers,
-                                          [&](const auto& a, const auto& b) { return identifiers(a, b); });
-  for (const ValueNo a : t.record_places[left]) {
-    for (const ValueNo b : t.record_places[right]) {
-      const Level level = texts(t.address_parts, a, b);
-      if (better(level, out[Comparison::birth_place].level)) out[Comparison::birth_place] = {level, a, b};
+  Row made_left, made_right;
+  const auto row = [&](RecordNo record, Row& made) -> const Row& {
+    if (record < knowledge_.rows.size()) return knowledge_.rows[record];
+    return made = row_of(t, record);
+  };
+  const Row &a = row(left, made_left), &b = row(right, made_right);
+  const std::uint32_t either = a.flags | b.flags, both = a.flags & b.flags;
+  const auto set = [&](Comparison comparison, Level level, ValueNo x, ValueNo y) {
+    if (level != Level::missing) out[comparison] = {level, x, y};
+  };
+
+  if ((both & Row::names) != 0) {
+    if ((both & Row::plain_name) != 0 && (either & Row::several_names) == 0) {
+      compare_plain_names(a, b, out);
+    } else {
+      compare_names(left, right, out);
     }
   }
-  const char gender_left = t.record_genders[left], gender_right = t.record_genders[right];
-  if (gender_left != 0 && gender_right != 0) {
-    out[Comparison::gender] = {gender_left == gender_right ? Level::equal : Level::different,
-                               static_cast<ValueNo>(gender_left), static_cast<ValueNo>(gender_right)};
+  if ((both & Row::organizations) != 0 || knowledge_.whole_names_are_organizations) {
+    compare_organizations(left, right, out);
   }
-  compare_others(left, right, out);
+  if ((either & Row::several_dates) != 0) {
+    out[Comparison::birthdate] = best_pair(t.record_dates[left], t.record_dates[right], t.dates,
+                                           [&](const auto& x, const auto& y) { return dates(x, y); });
+  } else if (a.date != kNoValue && b.date != kNoValue) {
+    set(Comparison::birthdate, dates(t.dates[a.date], t.dates[b.date]), a.date, b.date);
+  }
+  if ((either & Row::several_emails) != 0) {
+    out[Comparison::email] = best_pair(t.record_emails[left], t.record_emails[right], t.emails,
+                                       [&](const auto& x, const auto& y) { return emails(x, y); });
+  } else if (a.email != kNoValue && b.email != kNoValue) {
+    const auto email = [](const Row& of) {
+      return types::EmailAddress{of.email_local, of.email_domain, (of.flags & Row::role_mailbox) != 0};
+    };
+    set(Comparison::email, emails(email(a), email(b)), a.email, b.email);
+  }
+  if (made_of_name(out[Comparison::email], out[Comparison::family_name])) out[Comparison::email] = {};
+  if ((either & Row::several_phones) != 0) {
+    out[Comparison::phone] = best_pair(t.record_phones[left], t.record_phones[right], t.phones,
+                                       [&](const auto& x, const auto& y) { return phones(x, y); });
+  } else if (a.phone != kNoValue && b.phone != kNoValue) {
+    const auto phone = [](const Row& of) {
+      return types::PhoneNumber{of.phone_digits, of.phone_national, (of.flags & Row::valid_phone) != 0,
+                                (of.flags & Row::mobile_phone) != 0};
+    };
+    set(Comparison::phone, phones(phone(a), phone(b)), a.phone, b.phone);
+  }
+  if ((either & Row::several_addresses) != 0) {
+    out[Comparison::address] = best_pair(t.record_addresses[left], t.record_addresses[right], t.addresses,
+                                         [&](const auto& x, const auto& y) { return addresses(x, y); });
+  } else if (a.address != kNoValue && b.address != kNoValue) {
+    set(Comparison::address, addresses(a, b), a.address, b.address);
+  }
+  if ((both & Row::identifiers) != 0) {
+    out[Comparison::identifier] = best_pair(t.record_identifiers[left], t.record_identifiers[right], t.identifiers,
+                                            [&](const auto& x, const auto& y) { return identifiers(x, y); });
+  }
+  if ((both & Row::places) != 0) {
+    for (const ValueNo x : t.record_places[left]) {
+      for (const ValueNo y : t.record_places[right]) {
+        const Level level = texts(t.address_parts, x, y);
+        if (better(level, out[Comparison::birth_place].level)) out[Comparison::birth_place] = {level, x, y};
+      }
+    }
+  }
+  if (a.gender() != 0 && b.gender() != 0) {
+    out[Comparison::gender] = {a.gender() == b.gender() ? Level::equal : Level::different,
+                               static_cast<ValueNo>(a.gender()), static_cast<ValueNo>(b.gender())};
+  }
+  if ((both & Row::others) != 0) compare_others(left, right, out);
 }
 
 }  // namespace scv::compare

@@ -6,15 +6,17 @@
 #include <span>
 #include <vector>
 
+#include "compare/rows.hpp"
 #include "types/comparison.hpp"
 #include "types/features.hpp"
 
 namespace scv::compare {
 
-/// What a comparer takes from the model.
+/// What a comparer takes from the model, and what was prepared for it.
 struct Knowledge {
   std::span<const float> word_bits;  ///< -log2 of the share of organisations that have a word, by its number
   bool whole_names_are_organizations = false;
+  std::span<const Row> rows;  ///< of the table's first records; the others' are made when they are compared
 };
 
 /// Compares pairs of one table. Keeps a memo of word similarities, so one comparer belongs to one thread; the outcome does
@@ -27,17 +29,36 @@ class Comparer {
   /// Fills `out`. Of attributes with several values the best pair counts. Cost: the product of the numbers of values.
   void compare(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
 
+  /// Hints that a record will be compared soon, and, when its row has come, that it will be very soon.
+  void expect(types::RecordNo record) const noexcept {
+    if (record < knowledge_.rows.size()) __builtin_prefetch(&knowledge_.rows[record]);
+  }
+  void expect_texts(types::RecordNo record) const noexcept {
+    if (record >= knowledge_.rows.size()) return;
+    const Row& row = knowledge_.rows[record];
+    const auto shape = [](const types::TextPool& pool, types::ValueNo value) {
+      if (value != types::kNoValue) __builtin_prefetch(&pool.shape(value));
+    };
+    shape(table_.email_parts, row.email_local);
+    shape(table_.phone_digits, row.phone_digits);
+    shape(table_.address_parts, row.street);
+    shape(table_.words, row.given);
+    shape(table_.words, row.family);
+  }
+
  private:
   struct NameAgreement;
   types::Level word_level(types::ValueNo a, types::ValueNo b);
-  static bool far_apart(const types::Word& a, const types::Word& b);
+  bool far_apart(types::ValueNo a, types::ValueNo b) const;
   types::Level computed_word_level(types::ValueNo a, types::ValueNo b) const;
+  types::Agreement whole_words(types::ValueNo a, types::ValueNo b);
   types::Agreement words(std::span<const types::ValueNo> a, std::span<const types::ValueNo> b);
   types::Agreement further_words(std::span<const types::ValueNo> a, std::span<const types::ValueNo> b);
   bool same_letters(const types::Name& a, const types::Name& b) const;
   NameAgreement names(const types::Name& a, const types::Name& b);
   types::Level texts(const types::TextPool& pool, types::ValueNo a, types::ValueNo b) const;
 
+  void compare_plain_names(const Row& left, const Row& right, types::ComparisonVector& out);
   void compare_names(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
   void compare_organizations(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
   void compare_others(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
@@ -56,6 +77,9 @@ class Comparer {
   bool same_number(types::ValueNo a, types::ValueNo b) const;
   bool is_line(types::ValueNo part) const;
   types::Level addresses(const types::PostalAddress& a, const types::PostalAddress& b) const;
+  types::Level addresses(const Row& left, const Row& right) const;
+  types::Level in_area(types::Level street, types::Level postal, types::Level city, types::ValueNo left_postal,
+                       types::ValueNo right_postal) const;
   types::Level identifiers(const types::IdentifierValue& a, const types::IdentifierValue& b) const;
 
   const types::FeatureTable& table_;

@@ -28,6 +28,7 @@ using types::RecordNo;
 using types::ScoredPair;
 
 constexpr std::size_t kGrain = 1024;
+constexpr std::size_t kExpected = 16;  ///< records of which the comparer is told ahead
 constexpr std::size_t kRandomPairs = 200000;
 constexpr std::size_t kPairValues = 20000000;   // comparisons kept for training, over all pairs
 constexpr std::size_t kTrainingPairs = 100000;  // that share a key
@@ -119,8 +120,18 @@ class Matcher::Impl {
       bound.emplace(model, table, std::exchange(counts, {}), options.threads);
     }
     bound_records = table.size();
-    knowledge = {.word_bits = bound->word_bits(), .whole_names_are_organizations = model.whole_names_are_organizations};
+    knowledge = {.word_bits = bound->word_bits(),
+                 .whole_names_are_organizations = model.whole_names_are_organizations,
+                 .rows = rows};
     return *bound;
+  }
+  /// For work on all records: they are laid out for it.
+  const score::Scorer& bulk_scorer() {
+    if (rows.size() != table.size()) {
+      rows = compare::rows_of(table, options.threads);
+      bound_records = 0;
+    }
+    return scorer();
   }
   compare::Comparer& comparer() {
     scorer();
@@ -146,7 +157,7 @@ class Matcher::Impl {
 
   /// The comparison of each pair, in the order of the pairs.
   std::vector<types::ComparisonVector> compare_all(std::span<const types::CandidatePair> pairs) {
-    scorer();
+    bulk_scorer();
     std::vector<types::ComparisonVector> compared(pairs.size());
     tbb::enumerable_thread_specific<compare::Comparer> comparers([&] { return compare::Comparer(table, knowledge); });
     base::parallel_for(pairs.size(), kGrain, options.threads, [&](std::size_t begin, std::size_t end) {
@@ -158,7 +169,7 @@ class Matcher::Impl {
 
   /// The weight of each pair, in the order of the pairs.
   std::vector<double> weigh_all(std::span<const types::CandidatePair> pairs) {
-    const score::Scorer& weigher = scorer();
+    const score::Scorer& weigher = bulk_scorer();
     std::vector<double> weights(pairs.size());
     tbb::enumerable_thread_specific<compare::Comparer> comparers([&] { return compare::Comparer(table, knowledge); });
     base::parallel_for(pairs.size(), kGrain, options.threads, [&](std::size_t begin, std::size_t end) {
@@ -174,9 +185,12 @@ class Matcher::Impl {
   /// Compared in the order of their keys, so that the weight does not depend on the records' numbers.
   double score(RecordNo a, RecordNo b, compare::Comparer& with, const score::Scorer& weigher,
                types::ComparisonVector& compared) const {
-    if (table.key_less(b, a)) std::swap(a, b);
+    if (key_less(b, a)) std::swap(a, b);
     with.compare(a, b, compared);
     return weigher.weight(compared);
+  }
+  bool key_less(RecordNo a, RecordNo b) const {
+    return rows.size() == table.size() ? rows[a].key_rank < rows[b].key_rank : table.key_less(a, b);
   }
 
   /// The candidate pairs that weigh `floor` or more, by (left, right).
@@ -199,7 +213,8 @@ class Matcher::Impl {
   score::ValueCounts counts;  ///< of the terms that training has counted, until the model is bound
   std::optional<score::Scorer> bound;
   std::size_t bound_records = 0;
-  compare::Knowledge knowledge;  ///< of the model bound
+  std::vector<compare::Row> rows;  ///< of bulk work
+  compare::Knowledge knowledge;    ///< of the model bound
   std::optional<compare::Comparer> own_comparer;
   block::Caps caps = block::default_caps();
   std::optional<block::BlockIndex> indexed;
@@ -231,8 +246,8 @@ std::vector<std::uint32_t> Matcher::Impl::partition(std::span<const RecordNo> co
   std::vector<std::uint32_t> order(size);  // position in key order → index in component
   std::iota(order.begin(), order.end(), 0u);
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    if (table.key_less(component[a], component[b])) return true;
-    return !table.key_less(component[b], component[a]) && component[a] < component[b];
+    if (key_less(component[a], component[b])) return true;
+    return !key_less(component[b], component[a]) && component[a] < component[b];
   });
 
   // equal records are one, however many they are
@@ -286,10 +301,15 @@ Matcher& Matcher::operator=(Matcher&&) noexcept = default;
 
 RecordNo Matcher::add(const types::RecordView& record) { return impl_->builder.add(record, impl_->table); }
 
+void Matcher::add(std::span<const types::RecordView> records) {
+  impl_->builder.add(records, impl_->table, impl_->options.threads);
+}
+
 std::size_t Matcher::size() const noexcept { return impl_->table.size(); }
 
 void Matcher::train(std::span<const LabelledPair> labels) {
   Impl& m = *impl_;
+  m.builder.forget_raw_texts();
   m.bound.reset();
   m.model.whole_names_are_organizations = m.whole_names_are_organizations();
   m.counts = score::count_terms(m.table, m.model, m.options.threads);
@@ -385,7 +405,7 @@ std::vector<ScoredPair> Matcher::Impl::scored_candidates(double floor,
                                                          std::uint64_t& candidate_pairs) {
   const std::size_t count = table.size();
   const block::BlockIndex& index = blocks();
-  const score::Scorer& weigher = scorer();
+  const score::Scorer& weigher = bulk_scorer();
   tbb::enumerable_thread_specific<Worker> workers([&] { return Worker(table, knowledge); });
   std::vector<std::vector<ScoredPair>> parts((count + kGrain - 1) / kGrain);
   std::atomic<std::uint64_t> pairs_seen{0}, done{0};
@@ -397,7 +417,12 @@ std::vector<ScoredPair> Matcher::Impl::scored_candidates(double floor,
       const auto left = static_cast<RecordNo>(record);
       index.candidates_above(left, worker.seen, worker.candidates);
       pairs += worker.candidates.size();
-      for (const RecordNo right : worker.candidates) {
+      const std::vector<RecordNo>& found = worker.candidates;
+      for (std::size_t i = 0; i < std::min(found.size(), kExpected); ++i) worker.comparer.expect(found[i]);
+      for (std::size_t i = 0; i < found.size(); ++i) {
+        if (i + kExpected < found.size()) worker.comparer.expect(found[i + kExpected]);
+        if (i + kExpected / 2 < found.size()) worker.comparer.expect_texts(found[i + kExpected / 2]);
+        const RecordNo right = found[i];
         const double weight = score(left, right, worker.comparer, weigher, worker.compared);
         if (weight >= floor) parts[begin / kGrain].push_back({left, right, static_cast<float>(weight)});
       }
@@ -416,7 +441,7 @@ std::vector<ScoredPair> Matcher::Impl::scored_candidates(double floor,
 
 types::Partition Matcher::Impl::clustered(std::span<const ScoredPair> edges, double threshold) {
   const std::size_t count = table.size();
-  const score::Scorer& weigher = scorer();
+  const score::Scorer& weigher = bulk_scorer();
   types::Partition partition(count);
   std::iota(partition.begin(), partition.end(), RecordNo{0});
   const cluster::Lists<RecordNo> components = cluster::components(count, edges);
@@ -454,12 +479,12 @@ void Matcher::Impl::learn_lifts(const types::Partition& identities) {
   std::vector<std::vector<RecordNo>> members(table.size());
   for (RecordNo record = 0; record < table.size(); ++record) members[identities[record]].push_back(record);
   score::LiftCounter counter(table);
-  const score::Scorer& weigher = scorer();
+  const score::Scorer& weigher = bulk_scorer();
   compare::Comparer with(table, knowledge);
   std::vector<types::ComparisonVector> compared;
   for (std::vector<RecordNo>& identity : members) {
     if (identity.size() < 2) continue;
-    std::sort(identity.begin(), identity.end(), [&](RecordNo a, RecordNo b) { return table.key_less(a, b); });
+    std::sort(identity.begin(), identity.end(), [&](RecordNo a, RecordNo b) { return key_less(a, b); });
     identity.resize(std::min(identity.size(), kLiftRecords));
     compared.resize(identity.size() * (identity.size() - 1) / 2);
     std::size_t pair = 0;
@@ -472,6 +497,7 @@ void Matcher::Impl::learn_lifts(const types::Partition& identities) {
 }
 
 Resolution Matcher::resolve(const std::function<bool(const Progress&)>& progress) {
+  impl_->builder.forget_raw_texts();
   Resolution resolution;
   resolution.edges = impl_->scored_candidates(impl_->model.edge_floor, progress, resolution.candidate_pairs);
   resolution.partition = impl_->clustered(resolution.edges, impl_->model.threshold);

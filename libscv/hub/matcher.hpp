@@ -55,6 +55,8 @@ class Matcher {
 
   /// Normalises one record and adds its features. The view need not live on.
   types::RecordNo add(const types::RecordView& record);
+  /// The same for many, on all threads.
+  void add(std::span<const types::RecordView> records);
   std::size_t size() const noexcept;
 
   /// Fits the model to the records added: term frequencies and what else can be learned without labels. Labels refine it.

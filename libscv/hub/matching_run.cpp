@@ -90,7 +90,7 @@ void MatchingRun::read_input(std::size_t input) {
                   {.file = inputs_[input]});
     }
     if (options_.keep_origins) keep_origins(input, *reader, batch);
-    for (const types::RecordView& record : batch.records) matcher_.add(record);
+    matcher_.add(batch.records);
     for (Reject& reject : batch.rejects) {
       ++rejected_;
       if (inputs_[input] == "-") reject.place.file = "-";

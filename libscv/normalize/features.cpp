@@ -4,6 +4,7 @@
 #include <array>
 #include <span>
 
+#include "base/parallel.hpp"
 #include "normalize/values.hpp"
 #include "scv/similarity/cologne.hpp"
 
@@ -61,7 +62,7 @@ struct FeatureBuilder::AddressParts {
 template <typename Make>
 ValueNo FeatureBuilder::by_raw(Kind& kind, std::string_view raw, Make make) {
   if (const auto found = kind.by_raw.find(raw); found != kind.by_raw.end()) return found->second;
-  const std::string_view kept = texts_.copy(raw);  // before make(): it may use the scratch text that `raw` lies in
+  const std::string_view kept = kind.raw_texts.copy(raw);  // before make(): it may use the scratch that `raw` lies in
   const ValueNo number = make(kept);
   kind.by_raw.emplace(kept, number);
   return number;
@@ -71,7 +72,7 @@ template <typename Make>
 ValueNo FeatureBuilder::by_value(Kind& kind, std::string_view value, Make make) {
   if (const auto found = kind.by_value.find(value); found != kind.by_value.end()) return found->second;
   const ValueNo number = make();
-  kind.by_value.emplace(texts_.copy(value), number);
+  kind.by_value.emplace(kind.values.copy(value), number);
   return number;
 }
 
@@ -87,16 +88,13 @@ ValueNo FeatureBuilder::word(std::string_view text, FeatureTable& table) {
   info.nicknames_begin = static_cast<std::uint32_t>(table.nickname_groups.size());
   info.nicknames_count = static_cast<std::uint16_t>(groups.size());
   table.nickname_groups.insert(table.nickname_groups.end(), groups.begin(), groups.end());
-  info.length = static_cast<std::uint8_t>(std::min<std::size_t>(text.size(), 255));
-  info.first = text.front();
-  for (const char c : text) info.letters |= 1u << (c >= 'a' && c <= 'z' ? c - 'a' : 26);
   table.word_info.push_back(info);
   return number;
 }
 
 ValueNo FeatureBuilder::name(const NameParts& parts, FeatureTable& table) {
-  join(key_, parts.parts());
-  return by_raw(names_, key_, [&](std::string_view) -> ValueNo {
+  join(names_.key, parts.parts());
+  return by_raw(names_, names_.key, [&](std::string_view) -> ValueNo {
     const auto real = [](std::string_view text) { return is_placeholder(text) ? std::string_view{} : text; };
     const PersonName parsed = parse_person_name(real(parts.full), real(parts.given), parts.middle, real(parts.family),
                                                 parts.birth, parts.suffix);
@@ -159,8 +157,8 @@ ValueNo FeatureBuilder::organization(std::string_view raw, FeatureTable& table) 
 }
 
 ValueNo FeatureBuilder::address(const AddressParts& parts, FeatureTable& table) {
-  join(key_, parts.parts());
-  return by_raw(addresses_, key_, [&](std::string_view) -> ValueNo {
+  join(addresses_.key, parts.parts());
+  return by_raw(addresses_, addresses_.key, [&](std::string_view) -> ValueNo {
     const auto real = [](std::string_view text) { return is_placeholder(text) ? std::string_view{} : text; };
     const StreetAddress parsed = parse_address(real(parts.full), real(parts.street), parts.house_number, parts.extra,
                                                real(parts.postal_code), real(parts.city), parts.region, parts.country);
@@ -195,6 +193,8 @@ ValueNo FeatureBuilder::date(std::string_view raw, FeatureTable& table) {
     std::string value = std::to_string(made.ymd);
     value += made.ambiguous ? 'a' : 'd';
     return by_value(dates_, value, [&] {
+      const std::string digits = std::to_string(100000000 + made.ymd);
+      made.shape = types::TextShape(std::string_view(digits).substr(1));
       table.dates.push_back(made);
       return static_cast<ValueNo>(table.dates.size() - 1);
     });
@@ -233,8 +233,8 @@ ValueNo FeatureBuilder::phone(std::string_view raw, FeatureTable& table) {
 }
 
 ValueNo FeatureBuilder::identifier(std::string_view type, std::string_view raw, FeatureTable& table) {
-  join<2>(key_, {type, raw});
-  return by_raw(identifiers_, key_, [&](std::string_view) -> ValueNo {
+  join<2>(identifiers_.key, {type, raw});
+  return by_raw(identifiers_, identifiers_.key, [&](std::string_view) -> ValueNo {
     const Identifier parsed = parse_identifier(type, raw);
     if (parsed.value.empty() || parsed.placeholder) return kNoValue;
     return by_value(identifiers_, parsed.type + kSeparator + parsed.value, [&] {
@@ -252,8 +252,8 @@ ValueNo FeatureBuilder::place(std::string_view raw, FeatureTable& table) {
 }
 
 ValueNo FeatureBuilder::other(std::string_view column, std::string_view raw, FeatureTable& table) {
-  join<2>(key_, {column, raw});
-  return by_raw(others_, key_, [&](std::string_view) -> ValueNo {
+  join<2>(others_.key, {column, raw});
+  return by_raw(others_, others_.key, [&](std::string_view) -> ValueNo {
     const ValueNo text = is_placeholder(raw) ? kNoValue : table.other_values.intern(fold(raw));
     if (text == kNoValue || column.empty()) return kNoValue;
     const types::OtherValue made{table.other_columns.intern(column), text};
@@ -264,23 +264,27 @@ ValueNo FeatureBuilder::other(std::string_view column, std::string_view raw, Fea
   });
 }
 
-types::RecordNo FeatureBuilder::add(const types::RecordView& record, FeatureTable& table) {
-  const auto number = static_cast<types::RecordNo>(table.size());
-  std::vector<NameParts> names;
-  std::vector<AddressParts> addresses;
-  const auto in_group = [](auto& list, std::uint16_t group) -> auto& {
-    for (auto& parts : list) {
-      if (parts.group == group) return parts;
-    }
-    auto& parts = list.emplace_back();
-    parts.group = group;
-    return parts;
-  };
-  const auto push = [](types::Column<ValueNo>& column, ValueNo value) {
-    if (value != kNoValue) column.push_distinct(value);
-  };
-  char gender = 0;
+namespace {
 
+/// The parts of one name or address come with one number.
+template <typename Parts>
+Parts& in_group(std::vector<Parts>& list, std::uint16_t group) {
+  for (Parts& parts : list) {
+    if (parts.group == group) return parts;
+  }
+  Parts& parts = list.emplace_back();
+  parts.group = group;
+  return parts;
+}
+
+void push(types::Column<ValueNo>& column, ValueNo value) {
+  if (value != kNoValue) column.push_distinct(value);
+}
+
+}  // namespace
+
+void FeatureBuilder::add_names(const types::RecordView& record, FeatureTable& table) {
+  std::vector<NameParts> names;
   for (const types::FieldView& field : record.fields) {
     const std::string_view value = field.value;
     switch (field.field) {
@@ -305,57 +309,10 @@ types::RecordNo FeatureBuilder::add(const types::RecordView& record, FeatureTabl
       case Field::nickname:
         in_group(names, field.group).nickname = value;
         break;
-      case Field::name_prefix:
-        if (gender == 0) gender = parse_gender(value);
-        break;
-      case Field::gender:
-        gender = parse_gender(value);
-        break;
       case Field::organization:
         push(table.record_organizations, organization(value, table));
         break;
-      case Field::birthdate:
-        push(table.record_dates, date(value, table));
-        break;
-      case Field::email:
-        push(table.record_emails, email(value, table));
-        break;
-      case Field::phone:
-        push(table.record_phones, phone(value, table));
-        break;
-      case Field::address:
-        in_group(addresses, field.group).full = value;
-        break;
-      case Field::street:
-        in_group(addresses, field.group).street = value;
-        break;
-      case Field::house_number:
-        in_group(addresses, field.group).house_number = value;
-        break;
-      case Field::address_extra:
-        in_group(addresses, field.group).extra = value;
-        break;
-      case Field::postal_code:
-        in_group(addresses, field.group).postal_code = value;
-        break;
-      case Field::city:
-        in_group(addresses, field.group).city = value;
-        break;
-      case Field::region:
-        in_group(addresses, field.group).region = value;
-        break;
-      case Field::country:
-        in_group(addresses, field.group).country = value;
-        break;
-      case Field::birth_place:
-        push(table.record_places, place(value, table));
-        break;
-      case Field::identifier:
-        push(table.record_identifiers, identifier(field.type, value, table));
-        break;
-      case Field::url:
-      case Field::other:
-        push(table.record_others, other(field.field == Field::url ? "url" : field.type, value, table));
+      default:
         break;
     }
   }
@@ -385,22 +342,119 @@ types::RecordNo FeatureBuilder::add(const types::RecordView& record, FeatureTabl
       push(table.record_names, name(called, table));
     }
   }
-  for (const AddressParts& parts : addresses) push(table.record_addresses, address(parts, table));
-
   table.record_names.end_record();
   table.record_organizations.end_record();
-  table.record_dates.end_record();
-  table.record_emails.end_record();
-  table.record_phones.end_record();
+}
+
+void FeatureBuilder::add_addresses(const types::RecordView& record, FeatureTable& table) {
+  std::vector<AddressParts> addresses;
+  for (const types::FieldView& field : record.fields) {
+    const std::string_view value = field.value;
+    switch (field.field) {
+      case Field::address:
+        in_group(addresses, field.group).full = value;
+        break;
+      case Field::street:
+        in_group(addresses, field.group).street = value;
+        break;
+      case Field::house_number:
+        in_group(addresses, field.group).house_number = value;
+        break;
+      case Field::address_extra:
+        in_group(addresses, field.group).extra = value;
+        break;
+      case Field::postal_code:
+        in_group(addresses, field.group).postal_code = value;
+        break;
+      case Field::city:
+        in_group(addresses, field.group).city = value;
+        break;
+      case Field::region:
+        in_group(addresses, field.group).region = value;
+        break;
+      case Field::country:
+        in_group(addresses, field.group).country = value;
+        break;
+      case Field::birth_place:
+        push(table.record_places, place(value, table));
+        break;
+      default:
+        break;
+    }
+  }
+  for (const AddressParts& parts : addresses) push(table.record_addresses, address(parts, table));
   table.record_addresses.end_record();
-  table.record_identifiers.end_record();
   table.record_places.end_record();
+}
+
+void FeatureBuilder::add_emails(const types::RecordView& record, FeatureTable& table) {
+  for (const types::FieldView& field : record.fields) {
+    if (field.field == Field::email) push(table.record_emails, email(field.value, table));
+  }
+  table.record_emails.end_record();
+}
+
+void FeatureBuilder::add_phones(const types::RecordView& record, FeatureTable& table) {
+  for (const types::FieldView& field : record.fields) {
+    if (field.field == Field::phone) push(table.record_phones, phone(field.value, table));
+  }
+  table.record_phones.end_record();
+}
+
+void FeatureBuilder::add_rest(const types::RecordView& record, FeatureTable& table) {
+  char gender = 0;
+  for (const types::FieldView& field : record.fields) {
+    const std::string_view value = field.value;
+    switch (field.field) {
+      case Field::name_prefix:
+        if (gender == 0) gender = parse_gender(value);
+        break;
+      case Field::gender:
+        gender = parse_gender(value);
+        break;
+      case Field::birthdate:
+        push(table.record_dates, date(value, table));
+        break;
+      case Field::identifier:
+        push(table.record_identifiers, identifier(field.type, value, table));
+        break;
+      case Field::url:
+      case Field::other:
+        push(table.record_others, other(field.field == Field::url ? "url" : field.type, value, table));
+        break;
+      default:
+        break;
+    }
+  }
+  table.record_dates.end_record();
+  table.record_identifiers.end_record();
   table.record_others.end_record();
   table.record_genders.push_back(gender);
   const bool same_source = !table.record_sources.empty() && table.record_sources.back() == record.source;
   table.record_sources.push_back(same_source ? table.record_sources.back() : table.key_arena.copy(record.source));
   table.record_ids.push_back(table.key_arena.copy(record.id));
+}
+
+types::RecordNo FeatureBuilder::add(const types::RecordView& record, FeatureTable& table) {
+  const auto number = static_cast<types::RecordNo>(table.size());
+  for (const AddPart part : kParts) (this->*part)(record, table);
   return number;
+}
+
+void FeatureBuilder::add(std::span<const types::RecordView> records, FeatureTable& table, unsigned threads) {
+  base::parallel_for(std::size(kParts), 1, threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t part = begin; part < end; ++part) {
+      for (const types::RecordView& record : records) (this->*kParts[part])(record, table);
+    }
+  });
+}
+
+void FeatureBuilder::forget_raw_texts() {
+  for (Kind* kind :
+       {&names_, &organizations_, &addresses_, &dates_, &emails_, &phones_, &identifiers_, &places_, &others_}) {
+    Memo().swap(kind->by_raw);
+    kind->raw_texts = base::Arena();
+  }
 }
 
 }  // namespace scv::normalize

@@ -4,6 +4,7 @@
 
 #include <absl/container/flat_hash_map.h>
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,10 @@ class FeatureBuilder {
 
   /// Appends the record's features to the table. Cost: a hash look-up a value that was seen before.
   types::RecordNo add(const types::RecordView& record, types::FeatureTable& table);
+  /// The same for many, on up to `threads` threads (0: one per core). The table does not depend on their number.
+  void add(std::span<const types::RecordView> records, types::FeatureTable& table, unsigned threads);
+  /// Forgets raw texts. What is added later is normalised anew, to the same values.
+  void forget_raw_texts();
 
  private:
   struct NameParts;
@@ -27,12 +32,22 @@ class FeatureBuilder {
   /// Raw texts and normalised values of one kind: many raw texts lead to one value.
   struct Kind {
     Memo by_raw, by_value;
+    base::Arena raw_texts, values;
+    std::string key;  ///< scratch
   };
+  /// Appends one part of a record's features. Parts share no pool and no column, so they may run side by side.
+  using AddPart = void (FeatureBuilder::*)(const types::RecordView&, types::FeatureTable&);
 
   template <typename Make>
   types::ValueNo by_raw(Kind& kind, std::string_view raw, Make make);
   template <typename Make>
   types::ValueNo by_value(Kind& kind, std::string_view value, Make make);
+
+  void add_names(const types::RecordView& record, types::FeatureTable& table);
+  void add_addresses(const types::RecordView& record, types::FeatureTable& table);
+  void add_emails(const types::RecordView& record, types::FeatureTable& table);
+  void add_phones(const types::RecordView& record, types::FeatureTable& table);
+  void add_rest(const types::RecordView& record, types::FeatureTable& table);
 
   types::ValueNo word(std::string_view folded, types::FeatureTable& table);
   types::ValueNo name(const NameParts& parts, types::FeatureTable& table);
@@ -45,10 +60,13 @@ class FeatureBuilder {
   types::ValueNo place(std::string_view raw, types::FeatureTable& table);
   types::ValueNo other(std::string_view column, std::string_view raw, types::FeatureTable& table);
 
+  /// The slowest first.
+  static constexpr AddPart kParts[] = {&FeatureBuilder::add_addresses, &FeatureBuilder::add_names,
+                                       &FeatureBuilder::add_emails, &FeatureBuilder::add_phones,
+                                       &FeatureBuilder::add_rest};
+
   std::string region_;
-  base::Arena texts_;
   Kind names_, organizations_, addresses_, dates_, emails_, phones_, identifiers_, places_, others_;
-  std::string key_;
 };
 
 }  // namespace scv::normalize

@@ -13,6 +13,7 @@
 #include "base/arena.hpp"
 #include "base/hash.hpp"
 #include "types/pairs.hpp"
+#include "types/text_shape.hpp"
 
 namespace scv::types {
 
@@ -29,17 +30,21 @@ class TextPool {
     const std::string_view kept = arena_.copy(text);
     const auto number = static_cast<ValueNo>(texts_.size());
     texts_.push_back(kept);
+    shapes_.emplace_back(kept);
     numbers_.emplace(kept, number);
     return number;
   }
   std::string_view text(ValueNo number) const noexcept {
     return number == kNoValue ? std::string_view{} : texts_[number];
   }
+  /// Of a text that has a number.
+  const TextShape& shape(ValueNo number) const noexcept { return shapes_[number]; }
   std::size_t size() const noexcept { return texts_.size(); }
 
  private:
   base::Arena arena_;
   std::vector<std::string_view> texts_;
+  std::vector<TextShape> shapes_;
   absl::flat_hash_map<std::string_view, ValueNo> numbers_;
 };
 
@@ -75,9 +80,6 @@ struct Word {
   ValueNo phonetic = kNoValue;   ///< in FeatureTable::phonetics
   std::uint32_t nicknames_begin = 0;
   std::uint16_t nicknames_count = 0;
-  std::uint8_t length = 0;  ///< bytes, 255 for more
-  char first = 0;
-  std::uint32_t letters = 0;  ///< a bit for each letter that it has, one more for all else
 };
 
 /// One distinct person name. Its words lie in FeatureTable::name_words: given, then family, then former family names.
@@ -105,6 +107,7 @@ struct BirthDate {
   bool valid = false;
   bool ambiguous = false;
   bool is_default = false;
+  TextShape shape;  ///< of its eight digits
 };
 
 struct EmailAddress {

@@ -1,0 +1,49 @@
+#pragma once
+
+// Records as comparing reads them: what nearly every record has at most once, in one cache line.
+
+#include <cstdint>
+#include <vector>
+
+#include "types/features.hpp"
+
+namespace scv::compare {
+
+/// The first value of each attribute, kNoValue where there is none, and what there is besides.
+struct alignas(64) Row {
+  enum Flag : std::uint32_t {
+    several_names = 1u << 0,  ///< more than the one that is here
+    several_dates = 1u << 1,
+    several_emails = 1u << 2,
+    several_phones = 1u << 3,
+    several_addresses = 1u << 4,
+    organizations = 1u << 5,  ///< has some
+    identifiers = 1u << 6,
+    places = 1u << 7,
+    others = 1u << 8,
+    plain_name = 1u << 9,  ///< one given and one family name, in known order, and nothing else
+    role_mailbox = 1u << 10,
+    valid_phone = 1u << 11,
+    mobile_phone = 1u << 12,
+    address_unit = 1u << 13,
+    names = 1u << 14,
+    gender_shift = 24,  ///< the gender is in the highest byte
+  };
+  types::ValueNo given = types::kNoValue, family = types::kNoValue;  ///< the name's first words
+  types::ValueNo date = types::kNoValue;
+  types::ValueNo email = types::kNoValue, email_local = types::kNoValue, email_domain = types::kNoValue;
+  types::ValueNo phone = types::kNoValue, phone_digits = types::kNoValue, phone_national = types::kNoValue;
+  types::ValueNo address = types::kNoValue, street = types::kNoValue, postal_code = types::kNoValue,
+                 city = types::kNoValue;
+  std::uint32_t flags = 0;
+  char gender() const noexcept { return static_cast<char>(flags >> gender_shift); }
+  std::uint32_t key_rank = 0;  ///< among all records by (source, id); where all rows were made at once
+};
+static_assert(sizeof(Row) == 64);
+
+Row row_of(const types::FeatureTable& table, types::RecordNo record);
+
+/// All records of a table. Cost: 64 bytes a record.
+std::vector<Row> rows_of(const types::FeatureTable& table, unsigned threads);
+
+}  // namespace scv::compare
