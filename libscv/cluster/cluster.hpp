@@ -20,8 +20,25 @@ struct Options {
   std::uint32_t complete_up_to = 200;  ///< components up to this size have all of their pairs scored
 };
 
-/// The connected components of the edges over `count` records, each ascending, those of one record left out.
-std::vector<std::vector<types::RecordNo>> components(std::size_t count, std::span<const types::ScoredPair> edges);
+/// Lists one behind the other.
+template <typename T>
+struct Lists {
+  std::vector<T> values;
+  std::vector<std::uint32_t> ends;  ///< of each list, in `values`
+
+  std::size_t size() const noexcept { return ends.size(); }
+  std::span<const T> operator[](std::size_t list) const noexcept {
+    const std::uint32_t begin = list == 0 ? 0 : ends[list - 1];
+    return {values.data() + begin, ends[list] - begin};
+  }
+};
+
+/// The connected components of the edges over `count` records, by their first records, each ascending, those of one record
+/// left out.
+Lists<types::RecordNo> components(std::size_t count, std::span<const types::ScoredPair> edges);
+/// The edges of each component of more than `larger_than` records, in their order; no edges of the others.
+Lists<types::ScoredPair> edges_within(const Lists<types::RecordNo>& components, std::size_t count,
+                                      std::span<const types::ScoredPair> edges, std::size_t larger_than);
 
 /// A pair of a component, by positions, with its weight.
 struct ComponentPair {
@@ -30,10 +47,10 @@ struct ComponentPair {
   double apart = 0;  ///< probability that the pair looks alike because it is two of one household
 };
 
-/// Splits a component of `size` records into identities by agglomeration: the two groups with the highest mean weight merge
-/// first, as long as it is above the threshold. Pairs that are not given are unscored. Ties go to the smaller positions,
-/// so the outcome depends on the order of the records alone: pass them in order of their keys.
-/// Gives, for each position, the first position of its part. Cost: n² log n for n records.
-std::vector<std::uint32_t> agglomerate(std::size_t size, std::span<const ComponentPair> pairs, const Options& options);
+/// Splits a component into identities by agglomeration: the two groups with the highest mean weight merge first, as long as
+/// it is above the threshold. Pairs that are not given are unscored. Ties go to the smaller positions, so the outcome depends
+/// on the order of the records alone: pass them in order of their keys.
+/// `first` has a place for each record, and gets the first position of its part. Cost: n² log n for n records.
+void agglomerate(std::span<const ComponentPair> pairs, const Options& options, std::span<std::uint32_t> first);
 
 }  // namespace scv::cluster

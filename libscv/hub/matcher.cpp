@@ -10,6 +10,7 @@
 #include <cmath>
 #include <mutex>
 #include <numeric>
+#include <utility>
 
 #include "base/hash.hpp"
 #include "base/parallel.hpp"
@@ -119,7 +120,7 @@ class Matcher::Impl {
     if (bound) {
       bound->extend();
     } else {
-      bound.emplace(model, table);
+      bound.emplace(model, table, std::exchange(counts, {}), options.threads);
     }
     bound_records = table.size();
     knowledge = {.word_bits = bound->word_bits(),
@@ -212,6 +213,7 @@ class Matcher::Impl {
   normalize::FeatureBuilder builder;
   types::FeatureTable table;
   score::Model model;
+  score::ValueCounts counts;  ///< of the terms that training has counted, until the model is bound
   std::optional<score::Scorer> bound;
   std::size_t bound_records = 0;
   std::vector<compare::Row> rows;  ///< of bulk work
@@ -283,7 +285,8 @@ std::vector<std::uint32_t> Matcher::Impl::partition(std::span<const RecordNo> co
     }
   }
 
-  const std::vector<std::uint32_t> parts_of_places = cluster::agglomerate(count, pairs, how);
+  std::vector<std::uint32_t> parts_of_places(count);
+  cluster::agglomerate(pairs, how, parts_of_places);
   std::vector<std::uint32_t> parts(size);
   for (std::uint32_t i = 0; i < size; ++i) parts[i] = positions[parts_of_places[place[i]]];
   // back from key order, and from "first in key order" to "first in the component"
@@ -312,7 +315,7 @@ void Matcher::train(std::span<const LabelledPair> labels) {
   m.builder.forget_raw_texts();
   m.bound.reset();
   m.model.whole_names_are_organizations = m.whole_names_are_organizations();
-  score::count_terms(m.table, m.model);
+  m.counts = score::count_terms(m.table, m.model, m.options.threads);
   const std::size_t count = m.table.size();
   if (count < 2) return;
 
@@ -376,8 +379,7 @@ void Matcher::train(std::span<const LabelledPair> labels) {
                                       .non_matches = non_matches_compared,
                                       .candidate_scale = scale,
                                       .threads = m.options.threads};
-  score::train(m.table, pairs, m.model);
-  m.bound.reset();
+  score::train(m.table, pairs, m.model, *m.bound);
   // the pairs that match by now show which values that differ go together
   std::vector<types::CandidatePair> sample;
   for (std::size_t i = 0; i < count && sample.size() < kLiftPairs; ++i) {
@@ -394,7 +396,7 @@ void Matcher::train(std::span<const LabelledPair> labels) {
     edges.push_back({left, right, static_cast<float>(weights[i])});
   }
   m.learn_lifts(m.clustered(edges, m.model.threshold));
-  m.bound.reset();
+  m.bound->refit();
 }
 
 const types::FeatureTable& Matcher::features() const noexcept { return impl_->table; }
@@ -451,13 +453,9 @@ types::Partition Matcher::Impl::clustered(std::span<const ScoredPair> edges, dou
   const score::Scorer& weigher = bulk_scorer();
   types::Partition partition(count);
   std::iota(partition.begin(), partition.end(), RecordNo{0});
-  const std::vector<std::vector<RecordNo>> components = cluster::components(count, edges);
-  std::vector<std::uint32_t> component_of(count, 0);
-  for (std::size_t c = 0; c < components.size(); ++c) {
-    for (const RecordNo record : components[c]) component_of[record] = static_cast<std::uint32_t>(c);
-  }
-  std::vector<std::vector<ScoredPair>> inside(components.size());
-  for (const ScoredPair& edge : edges) inside[component_of[edge.left]].push_back(edge);
+  const cluster::Lists<RecordNo> components = cluster::components(count, edges);
+  const cluster::Lists<ScoredPair> inside =
+      cluster::edges_within(components, count, edges, cluster::Options{}.complete_up_to);
   tbb::enumerable_thread_specific<compare::Comparer> comparers([&] { return compare::Comparer(table, knowledge); });
   base::parallel_for(components.size(), 16, options.threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t c = begin; c < end; ++c) {
@@ -490,7 +488,7 @@ void Matcher::Impl::learn_lifts(const types::Partition& identities) {
   std::vector<std::vector<RecordNo>> members(table.size());
   for (RecordNo record = 0; record < table.size(); ++record) members[identities[record]].push_back(record);
   score::LiftCounter counter(table);
-  bulk_scorer();
+  const score::Scorer& weigher = bulk_scorer();
   compare::Comparer with(table, knowledge);
   std::vector<types::ComparisonVector> compared;
   for (std::vector<RecordNo>& identity : members) {
@@ -504,7 +502,7 @@ void Matcher::Impl::learn_lifts(const types::Partition& identities) {
     }
     counter.add(compared);
   }
-  counter.finish(model);
+  counter.finish(weigher, model);
 }
 
 Resolution Matcher::resolve(const std::function<bool(const Progress&)>& progress) {

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
+#include <utility>
 
 #include "base/text.hpp"
-#include "score/scorer.hpp"
 
 namespace scv::score {
 namespace {
@@ -32,16 +31,8 @@ void LiftCounter::add(IdentityPairs pairs) {
   seen_.clear();
   const auto take = [&](Term term, ValueNo column, const types::Agreement& agreement) {
     if (agreement.level == Level::missing) return;
-    const auto t = static_cast<std::size_t>(term);
-    const std::uint64_t key = numbers_of_pair(agreement.left, agreement.right);
-    if (!seen_.emplace(t, key).second) return;
-    const auto l = static_cast<std::size_t>(agreement.level);
-    ++(term == Term::other ? other_totals_[column] : totals_[t])[l];
-    if (agreement.left == agreement.right) return;
-    Found& found = counts_[t][key];
-    ++found.identities;
-    found.level = std::max(found.level, agreement.level);
-    found.column = column;
+    seen_.push_back(
+        {static_cast<std::size_t>(term), numbers_of_pair(agreement.left, agreement.right), agreement.level, column});
   };
   for (const types::ComparisonVector& compared : pairs) {
     for (const auto& [comparison, term] : kLifted) take(term, types::kNoValue, compared[comparison]);
@@ -52,11 +43,39 @@ void LiftCounter::add(IdentityPairs pairs) {
       if (!base::is_mostly_digits(text)) take(Term::other, other.column, other.agreement);
     }
   }
+  const auto key = [](const Seen& seen) { return std::pair(seen.term, seen.pair); };
+  std::stable_sort(seen_.begin(), seen_.end(), [&](const Seen& a, const Seen& b) { return key(a) < key(b); });
+  for (std::size_t i = 0; i < seen_.size(); ++i) {
+    const Seen& seen = seen_[i];
+    if (i > 0 && key(seen_[i - 1]) == key(seen)) continue;
+    const auto l = static_cast<std::size_t>(seen.level);
+    ++(static_cast<Term>(seen.term) == Term::other ? other_totals_[seen.column] : totals_[seen.term])[l];
+    if (static_cast<ValueNo>(seen.pair >> 32) == static_cast<ValueNo>(seen.pair)) continue;
+    Found& found = counts_[seen.term][seen.pair];
+    ++found.identities;
+    found.level = std::max(found.level, seen.level);
+    found.column = seen.column;
+  }
 }
 
-void LiftCounter::finish(Model& model) const {
+void LiftCounter::add(const LiftCounter& other) {
+  const auto add_totals = [](std::array<double, types::kLevels>& to, const std::array<double, types::kLevels>& from) {
+    for (std::size_t l = 0; l < types::kLevels; ++l) to[l] += from[l];
+  };
+  for (std::size_t t = 0; t < kTerms; ++t) {
+    add_totals(totals_[t], other.totals_[t]);
+    for (const auto& [pair, more] : other.counts_[t]) {
+      Found& found = counts_[t][pair];
+      found.identities += more.identities;
+      found.level = std::max(found.level, more.level);
+      found.column = more.column;
+    }
+  }
+  for (const auto& [column, totals] : other.other_totals_) add_totals(other_totals_[column], totals);
+}
+
+void LiftCounter::finish(const Scorer& scorer, Model& model) const {
   for (auto& lifts : model.lifts) lifts.clear();
-  const Scorer scorer(model, table_);
   for (std::size_t t = 0; t < kTerms; ++t) {
     const auto term = static_cast<Term>(t);
     for (const auto& [key, found] : counts_[t]) {

@@ -4,12 +4,13 @@
 // it. Nicknames, places within places and the typing errors that this data makes come out of the data themselves.
 
 #include <absl/container/flat_hash_map.h>
-#include <absl/container/flat_hash_set.h>
 
+#include <array>
 #include <span>
-#include <utility>
+#include <vector>
 
 #include "score/model.hpp"
+#include "score/scorer.hpp"
 #include "types/comparison.hpp"
 #include "types/features.hpp"
 
@@ -24,8 +25,11 @@ class LiftCounter {
   explicit LiftCounter(const types::FeatureTable& table) : table_(table) {}
   /// Each pair of values counts once for an identity, however many records have it.
   void add(IdentityPairs pairs);
-  /// Sets the model's lifts. The model's terms and levels must be fitted.
-  void finish(Model& model) const;
+  /// Takes in what another one of the same table has counted.
+  void add(const LiftCounter& other);
+  /// Sets the model's lifts. The model's terms and levels must be fitted, and `scorer` be bound to them; it knows the lifts
+  /// once it is refitted.
+  void finish(const Scorer& scorer, Model& model) const;
 
  private:
   struct Found {
@@ -33,10 +37,17 @@ class LiftCounter {
     types::Level level = types::Level::missing;
     types::ValueNo column = types::kNoValue;
   };
+  /// A pair of values in the identity at hand.
+  struct Seen {
+    std::size_t term = 0;
+    std::uint64_t pair = 0;
+    types::Level level = types::Level::missing;
+    types::ValueNo column = types::kNoValue;
+  };
   using Counts = absl::flat_hash_map<std::uint64_t, Found>;
 
   const types::FeatureTable& table_;
-  absl::flat_hash_set<std::pair<std::size_t, std::uint64_t>> seen_;
+  std::vector<Seen> seen_;
   std::array<Counts, kTerms> counts_;
   std::array<std::array<double, types::kLevels>, kTerms> totals_{};
   absl::flat_hash_map<types::ValueNo, std::array<double, types::kLevels>> other_totals_;  ///< by column

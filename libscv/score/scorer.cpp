@@ -13,96 +13,16 @@ using types::kNoValue;
 using types::Level;
 using types::ValueNo;
 
-constexpr std::uint32_t kEqualCounted = 4;  ///< of named records that are equal in all features
-constexpr double kPseudoRecords = 200;      ///< how much counting the shipped shares are worth
-constexpr float kOtherAgainst = -0.6f;      ///< bounds of what one column without meaning may weigh
+constexpr double kPseudoRecords = 200;  ///< how much counting the shipped shares are worth
+constexpr float kOtherAgainst = -0.6f;  ///< bounds of what one column without meaning may weigh
 constexpr float kOtherFor = 3;
 constexpr float kOtherRest = 0.1f;  ///< of the weight of those that are not the strongest
 constexpr float kMostSharedBits =
     14;  ///< that the words of two organisations' names count for, being no independent ones
 constexpr float kOrganizationMoved = -6.3f;  ///< log2 of how often an organisation is found at another address
 constexpr double kMostBits = 900;
-constexpr std::string_view kSeparator = "\x1f";
-constexpr std::string_view kPairSeparator = "\x1e";
-
-std::string joined(std::initializer_list<std::string_view> parts) {
-  std::string text;
-  for (const std::string_view part : parts) {
-    if (!text.empty()) text += kSeparator;
-    text += part;
-  }
-  return text;
-}
-
-/// A value's text as the model counts it; empty where the value has no such term.
-std::string term_text(const FeatureTable& table, Term term, ValueNo value) {
-  const auto part = [&](ValueNo number) { return table.address_parts.text(number); };
-  switch (term) {
-    case Term::given_name:
-    case Term::family_name:
-    case Term::organization_word:
-      return std::string(table.words.text(value));
-    case Term::organization:
-      return std::string(table.words.text(table.organizations[value].whole));
-    case Term::birthdate:
-      return std::to_string(table.dates[value].ymd);
-    case Term::email:
-      return joined(
-          {table.email_parts.text(table.emails[value].local), table.email_parts.text(table.emails[value].domain)});
-    case Term::phone:
-      return std::string(table.phone_digits.text(table.phones[value].digits));
-    case Term::premises: {
-      const types::PostalAddress& a = table.addresses[value];
-      if (a.street == kNoValue || a.house_number == kNoValue) return {};
-      return joined(
-          {part(a.street), part(a.house_number), a.postal_code != kNoValue ? part(a.postal_code) : part(a.city)});
-    }
-    case Term::street:
-      return std::string(part(table.addresses[value].street));
-    case Term::postal_code:
-      return std::string(part(table.addresses[value].postal_code));
-    case Term::city:
-      return std::string(part(table.addresses[value].city));
-    case Term::identifier:
-      return joined({table.identifier_parts.text(table.identifiers[value].type),
-                     table.identifier_parts.text(table.identifiers[value].value)});
-    case Term::birth_place:
-      return std::string(part(value));
-    case Term::other:
-      return joined(
-          {table.other_columns.text(table.others[value].column), table.other_values.text(table.others[value].value)});
-  }
-  return {};
-}
-
-std::size_t values_of(const FeatureTable& table, Term term) {
-  switch (term) {
-    case Term::given_name:
-    case Term::family_name:
-    case Term::organization_word:
-      return table.words.size();
-    case Term::organization:
-      return table.organizations.size();
-    case Term::birthdate:
-      return table.dates.size();
-    case Term::email:
-      return table.emails.size();
-    case Term::phone:
-      return table.phones.size();
-    case Term::premises:
-    case Term::street:
-    case Term::postal_code:
-    case Term::city:
-      return table.addresses.size();
-    case Term::identifier:
-      return table.identifiers.size();
-    case Term::birth_place:
-      return table.address_parts.size();
-    case Term::other:
-      return table.others.size();
-  }
-  return 0;
-}
+constexpr double kRounding = 1e-6;  ///< more than rounding does to a weight
+constexpr Term kLiftedTerms[] = {Term::given_name, Term::family_name, Term::birth_place, Term::other};
 
 /// The share of strangers' records that have a value which `count` records have, the customer's own left out.
 float share_of(Term term, std::uint32_t count, const Model& model) {
@@ -121,12 +41,6 @@ std::array<LogLevel, types::kLevels> logs_of(const Levels& levels) {
   return logs;
 }
 
-std::pair<std::string_view, std::string_view> texts_of_pair(std::string_view pair) {
-  const std::size_t at = pair.find(kPairSeparator);
-  return at == std::string_view::npos ? std::pair(pair, pair)
-                                      : std::pair(pair.substr(0, at), pair.substr(at + kPairSeparator.size()));
-}
-
 /// log2(2^a + 2^b), at most 0.
 float log_sum(float a, float b) {
   const float larger = std::max(a, b), smaller = std::min(a, b);
@@ -135,21 +49,34 @@ float log_sum(float a, float b) {
 
 }  // namespace
 
-std::uint64_t numbers_of_pair(ValueNo a, ValueNo b) noexcept {
-  return std::uint64_t{std::min(a, b)} << 32 | std::max(a, b);
+Scorer::Scorer(const Model& model, const FeatureTable& table, ValueCounts counts, unsigned threads)
+    : model_(model), table_(table), threads_(threads), counts_(std::move(counts)) {
+  extend_counts(table_, model_, counts_, threads_);
+  refit();
 }
 
-Scorer::Scorer(const Model& model, const FeatureTable& table) : model_(model), table_(table) {
-  for (std::size_t c = 0; c < types::kComparisons; ++c) levels_[c] = logs_of(model.levels[c]);
+void Scorer::refit() {
+  for (std::size_t c = 0; c < types::kComparisons; ++c) levels_[c] = logs_of(model_.levels[c]);
+  other_levels_.clear();
+  word_bits_.clear();
   for (std::size_t t = 0; t < kTerms; ++t) {
-    for (const auto& [pair, lift] : model.lifts[t]) {
+    log_shares_[t].clear();
+    lift_texts_[t].clear();
+    lifts_[t].clear();
+    lifted_[t].clear();
+  }
+  for (const Term term : kLiftedTerms) {
+    const auto t = static_cast<std::size_t>(term);
+    for (const auto& [pair, lift] : model_.lifts[t]) {
       const auto [first, second] = texts_of_pair(pair);
       lift_texts_[t][first].partners.emplace_back(second, lift);
       lift_texts_[t][second].partners.emplace_back(first, lift);
     }
   }
-  household_share_ = std::min(0.4, std::exp2(model.prior_log2_odds) * model.households_per_match);
-  branch_share_ = std::min(0.4, std::exp2(model.prior_log2_odds) * model.branches_per_match);
+  household_share_ = std::min(0.4, std::exp2(model_.prior_log2_odds) * model_.households_per_match);
+  branch_share_ = std::min(0.4, std::exp2(model_.prior_log2_odds) * model_.branches_per_match);
+  at_most_of_persons_ = model_.prior_log2_odds - std::log2(1 - household_share_) + kRounding;
+  at_most_ = model_.prior_log2_odds - std::log2(1 - household_share_ - branch_share_) + kRounding;
   extend();
 }
 
@@ -157,57 +84,65 @@ void Scorer::extend() {
   for (std::size_t column = other_levels_.size(); column < table_.other_columns.size(); ++column) {
     other_levels_.push_back(logs_of(model_.of_other(table_.other_columns.text(static_cast<ValueNo>(column)))));
   }
+  extend_counts(table_, model_, counts_, threads_);
   for (std::size_t t = 0; t < kTerms; ++t) {
-    const auto term = static_cast<Term>(t);
-    const std::size_t count = values_of(table_, term), known = log_shares_[t].size();
-    log_shares_[t].resize(count, std::log2(share_of(term, 0, model_)));
-    if (model_.terms[t].counts.empty() && lift_texts_[t].empty()) continue;
-    for (std::size_t value = known; value < count; ++value) {
-      const std::string text = term_text(table_, term, static_cast<ValueNo>(value));
-      const auto found = model_.terms[t].counts.find(text);
-      if (found != model_.terms[t].counts.end())
-        log_shares_[t][value] = std::log2(share_of(term, found->second, model_));
-      bind_lifts(t, text, static_cast<ValueNo>(value));
+    const std::vector<std::uint32_t>& counts = counts_.of[t].counts;
+    for (std::size_t place = log_shares_[t].size(); place < counts.size(); ++place) {
+      log_shares_[t].push_back(std::log2(share_of(static_cast<Term>(t), counts[place], model_)));
     }
   }
-  const std::vector<float>& words = log_shares_[static_cast<std::size_t>(Term::organization_word)];
-  for (std::size_t word = word_bits_.size(); word < words.size(); ++word) word_bits_.push_back(-words[word]);
+  for (const Term term : kLiftedTerms) bind_lifts(term);
+  const auto words = static_cast<ValueNo>(table_.words.size());
+  for (auto word = static_cast<ValueNo>(word_bits_.size()); word < words; ++word) {
+    word_bits_.push_back(-log_share(Term::organization_word, word));
+  }
 }
 
-void Scorer::bind_lifts(std::size_t term, std::string_view text, ValueNo value) {
-  const auto found = lift_texts_[term].find(text);
-  if (found == lift_texts_[term].end()) return;
-  found->second.number = value;
-  for (const auto& [partner, lift] : found->second.partners) {
-    const ValueNo other = lift_texts_[term].at(partner).number;
-    if (other != kNoValue) lifts_[term][numbers_of_pair(value, other)] = lift;
+/// Of the values that the table has got since.
+void Scorer::bind_lifts(Term term) {
+  const auto t = static_cast<std::size_t>(term);
+  if (lift_texts_[t].empty()) return;
+  std::string joined;
+  const std::size_t known = lifted_[t].size();
+  lifted_[t].resize(counts_.of[t].places.size());
+  for (std::size_t i = known; i < lifted_[t].size(); ++i) {
+    const auto value = static_cast<ValueNo>(i);
+    const auto found = lift_texts_[t].find(term_text(table_, term, value, joined));
+    if (found == lift_texts_[t].end()) continue;
+    found->second.number = value;
+    for (const auto& [partner, lift] : found->second.partners) {
+      const ValueNo other = lift_texts_[t].at(partner).number;
+      if (other == kNoValue) continue;
+      lifts_[t][numbers_of_pair(value, other)] = lift;
+      lifted_[t][value] = lifted_[t][other] = true;
+    }
   }
 }
 
 /// What differs may stand for the same: up to what two equal values as frequent as the commoner of the two would bring.
 /// Gives the pair's lift, 0 if it has none.
 float Scorer::lift(Term term, const Agreement& agreement, LogLevel& logs) const {
-  const auto& lifts = lifts_[static_cast<std::size_t>(term)];
-  if (lifts.empty()) return 0;
-  const auto found = lifts.find(numbers_of_pair(agreement.left, agreement.right));
-  if (found == lifts.end()) return 0;
+  const auto t = static_cast<std::size_t>(term);
+  const std::vector<bool>& lifted = lifted_[t];
+  if (lifted.empty() || !lifted[agreement.left] || !lifted[agreement.right]) return 0;
+  const auto found = lifts_[t].find(numbers_of_pair(agreement.left, agreement.right));
+  if (found == lifts_[t].end()) return 0;
   logs.match = std::min(logs.match + found->second, logs.stranger - log_share(term, agreement));
   return found->second;
 }
 
 float Scorer::log_share(Term term, const Agreement& agreement) const {
-  const std::vector<float>& shares = log_shares_[static_cast<std::size_t>(term)];
-  return std::max(shares[agreement.left], shares[agreement.right]);
+  return std::max(log_share(term, agreement.left), log_share(term, agreement.right));
 }
 
-LogLevel Scorer::of(Comparison comparison, const Agreement& agreement) const {
+/// The level's logs with the frequency of the values, but for what the latter makes of households and branches.
+inline LogLevel Scorer::match_and_stranger(Comparison comparison, const Agreement& agreement) const {
   const Level level = agreement.level;
   LogLevel logs = levels_[static_cast<std::size_t>(comparison)][static_cast<std::size_t>(level)];
   switch (comparison) {
     case Comparison::given_name:
       if (level <= Level::equal_part) {
         logs.stranger = log_share(Term::given_name, agreement);
-        logs.household = log_sum(logs.household, logs.stranger);
       } else {
         lift(Term::given_name, agreement, logs);
       }
@@ -232,10 +167,7 @@ LogLevel Scorer::of(Comparison comparison, const Agreement& agreement) const {
       }
       break;
     case Comparison::birthdate:
-      if (level == Level::equal) {
-        logs.stranger = log_share(Term::birthdate, agreement);
-        logs.household = log_sum(logs.household, logs.stranger);
-      }
+      if (level == Level::equal) logs.stranger = log_share(Term::birthdate, agreement);
       break;
     case Comparison::email:
       if (level == Level::equal) logs.stranger = log_share(Term::email, agreement);
@@ -266,6 +198,14 @@ LogLevel Scorer::of(Comparison comparison, const Agreement& agreement) const {
     case Comparison::gender:
       break;
   }
+  return logs;
+}
+
+LogLevel Scorer::of(Comparison comparison, const Agreement& agreement) const {
+  LogLevel logs = match_and_stranger(comparison, agreement);
+  const bool namesakes = comparison == Comparison::given_name && agreement.level <= Level::equal_part;
+  const bool twins = comparison == Comparison::birthdate && agreement.level == Level::equal;
+  if (namesakes || twins) logs.household = log_sum(logs.household, logs.stranger);
   switch (comparison) {
     case Comparison::organization:
     case Comparison::address:
@@ -277,6 +217,11 @@ LogLevel Scorer::of(Comparison comparison, const Agreement& agreement) const {
       logs.branch = logs.stranger;  // nothing that branches have in common
   }
   return logs;
+}
+
+double Scorer::summand(Comparison comparison, const Agreement& agreement) const {
+  const LogLevel logs = match_and_stranger(comparison, agreement);
+  return static_cast<double>(logs.match - logs.stranger);
 }
 
 /// A difference in a column without meaning speaks for nothing, and what agrees has its bounds. Households and branches are
@@ -295,19 +240,22 @@ LogLevel Scorer::of(const types::OtherAgreement& other) const {
   return logs;
 }
 
-template <typename Take>
-void Scorer::each(const types::ComparisonVector& compared, Take take) const {
-  for (std::size_t c = 0; c < types::kComparisons; ++c) {
-    const auto comparison = static_cast<Comparison>(c);
-    if (compared.of[c].level == Level::missing) continue;
-    LogLevel logs = of(comparison, compared.of[c]);
-    if (comparison == Comparison::address && compared[Comparison::organization].level != Level::missing &&
-        (compared.of[c].level >= Level::same_area)) {
-      logs.match = std::min(logs.match, kOrganizationMoved);
-    }
-    take(types::to_string(comparison), std::string_view{}, compared.of[c], logs);
+namespace {
+
+/// An organisation is seldom found at another address.
+void bound_moved(const types::ComparisonVector& compared, Comparison comparison, LogLevel& logs) {
+  if (comparison == Comparison::address && compared[Comparison::address].level >= Level::same_area &&
+      compared[Comparison::organization].level != Level::missing) {
+    logs.match = std::min(logs.match, kOrganizationMoved);
   }
-  // columns without a meaning may say one thing several times: the strongest counts whole
+}
+
+}  // namespace
+
+/// Calls `take(column, agreement, logs)` for each column without meaning. They may say one thing several times: the strongest
+/// counts whole.
+template <typename Take>
+void Scorer::each_other(const types::ComparisonVector& compared, Take take) const {
   std::size_t strongest = compared.others.size();
   float most = 0;
   for (std::size_t i = 0; i < compared.others.size(); ++i) {
@@ -320,140 +268,182 @@ void Scorer::each(const types::ComparisonVector& compared, Take take) const {
     LogLevel logs = of(compared.others[i]);
     if (i != strongest && logs.match > logs.stranger)
       logs.match = logs.stranger + kOtherRest * (logs.match - logs.stranger);
-    take("other", table_.other_columns.text(compared.others[i].column), compared.others[i].agreement, logs);
+    take(compared.others[i].column, compared.others[i].agreement, logs);
   }
+}
+
+/// Calls `take(comparison, agreement, logs)` for each comparison that is not missing.
+template <typename Take>
+void Scorer::each(const types::ComparisonVector& compared, Take take) const {
+  for (std::size_t c = 0; c < types::kComparisons; ++c) {
+    const auto comparison = static_cast<Comparison>(c);
+    if (compared.of[c].level == Level::missing) continue;
+    LogLevel logs = of(comparison, compared.of[c]);
+    bound_moved(compared, comparison, logs);
+    take(comparison, compared.of[c], logs);
+  }
+}
+
+Odds Scorer::sum(const types::ComparisonVector& compared) const {
+  Odds sums;
+  each(compared, [&](Comparison, const Agreement&, const LogLevel& logs) { sums.add(logs); });
+  each_other(compared, [&](ValueNo, const Agreement&, const LogLevel& logs) { sums.add(logs); });
+  return sums;
+}
+
+/// sum(compared).match
+double Scorer::sum_of_summands(const types::ComparisonVector& compared) const {
+  double sum = 0;
+  for (std::size_t c = 0; c < types::kComparisons; ++c) {
+    const auto comparison = static_cast<Comparison>(c);
+    if (compared.of[c].level == Level::missing) continue;
+    LogLevel logs = match_and_stranger(comparison, compared.of[c]);
+    bound_moved(compared, comparison, logs);
+    sum += static_cast<double>(logs.match - logs.stranger);
+  }
+  each_other(compared, [&](ValueNo, const Agreement&, const LogLevel& logs) {
+    sum += static_cast<double>(logs.match - logs.stranger);
+  });
+  return sum;
 }
 
 Scorer::Kinds Scorer::kinds(const types::ComparisonVector& compared, const Odds& sums) const {
   const double branch_share = compared[Comparison::organization].level == Level::missing ? 0 : branch_share_;
-  const double neither = 1 - household_share_ - branch_share;
-  const double household = household_share_ * std::exp2(std::min(sums.household, kMostBits));
-  const double branch = branch_share * std::exp2(std::min(sums.branch, kMostBits));
   Kinds kinds;
-  kinds.household = -std::log2(neither + branch_share + household);
-  kinds.branch = -std::log2(neither + household + branch) - kinds.household;
-  const double match = std::exp2(std::min(model_.prior_log2_odds + sums.match, kMostBits));
-  kinds.apart = (household + branch) / (neither + match + household + branch);
+  kinds.neither = 1 - household_share_ - branch_share;
+  kinds.household_odds = household_share_ * std::exp2(std::min(sums.household, kMostBits));
+  kinds.branch_odds = branch_share * std::exp2(std::min(sums.branch, kMostBits));
+  kinds.household = -std::log2(kinds.neither + branch_share + kinds.household_odds);
+  kinds.branch = -std::log2(kinds.neither + kinds.household_odds + kinds.branch_odds) - kinds.household;
   return kinds;
 }
 
-Judgement Scorer::judge(const types::ComparisonVector& compared) const {
-  Odds sums;
-  each(compared, [&](std::string_view, std::string_view, const Agreement&, const LogLevel& logs) { sums.add(logs); });
+double Scorer::weight(const types::ComparisonVector& compared) const {
+  const Odds sums = sum(compared);
   const Kinds other = kinds(compared, sums);
-  return {model_.prior_log2_odds + sums.match + other.household + other.branch, other.apart};
+  return model_.prior_log2_odds + sums.match + other.household + other.branch;
+}
+
+// weight() is prior + sum log2(m/u) - log2(neither + e * product(h/u) + f * product(b/u)), where the products are not
+// negative and `neither` is 1 - e - f or, without organisations, 1 - e. So it is at most that with the products 0. Its terms
+// are some thousand at most, and so what rounding does to it is far below kRounding.
+std::optional<double> Scorer::weight_from(const types::ComparisonVector& compared, double floor) const {
+  const double most = compared[Comparison::organization].level == Level::missing ? at_most_of_persons_ : at_most_;
+  if (most + sum_of_summands(compared) < floor) return std::nullopt;
+  const double exact = weight(compared);
+  return exact >= floor ? std::optional(exact) : std::nullopt;
+}
+
+Judgement Scorer::judge(const types::ComparisonVector& compared) const {
+  const Odds sums = sum(compared);
+  const Kinds other = kinds(compared, sums);
+  const double match = std::exp2(std::min(model_.prior_log2_odds + sums.match, kMostBits));
+  return {
+      model_.prior_log2_odds + sums.match + other.household + other.branch,
+      (other.household_odds + other.branch_odds) / (other.neither + match + other.household_odds + other.branch_odds)};
 }
 
 std::vector<Contribution> Scorer::contributions(const types::ComparisonVector& compared) const {
   std::vector<Contribution> list;
   Odds sums;
-  each(compared,
-       [&](std::string_view comparison, std::string_view column, const Agreement& agreement, const LogLevel& logs) {
-         sums.add(logs);
-         list.push_back({comparison, column, agreement.level, agreement.left, agreement.right,
-                         static_cast<double>(logs.match - logs.stranger)});
-       });
+  const auto add = [&](std::string_view comparison, std::string_view column, const Agreement& agreement,
+                       const LogLevel& logs) {
+    sums.add(logs);
+    list.push_back({comparison, column, agreement.level, agreement.left, agreement.right,
+                    static_cast<double>(logs.match - logs.stranger)});
+  };
+  each(compared, [&](Comparison comparison, const Agreement& agreement, const LogLevel& logs) {
+    add(types::to_string(comparison), {}, agreement, logs);
+  });
+  each_other(compared, [&](ValueNo column, const Agreement& agreement, const LogLevel& logs) {
+    add("other", table_.other_columns.text(column), agreement, logs);
+  });
   const Kinds other = kinds(compared, sums);
   list.push_back({"household", {}, Level::shared, kNoValue, kNoValue, other.household});
   if (other.branch != 0) list.push_back({"branch", {}, Level::shared, kNoValue, kNoValue, other.branch});
   return list;
 }
 
-namespace {
-
-/// Calls `take(term, value)` for each value of a record; a name's word once.
-template <typename Take>
-void each_value(const FeatureTable& table, types::RecordNo record, bool whole_names_are_organizations,
-                std::vector<ValueNo>& words, Take take) {
-  const auto take_all = [&](Term term, std::span<const ValueNo> values) {
-    for (const ValueNo value : values) take(term, value);
+Bounds Scorer::bounds() const {
+  Bounds bounds;
+  bounds.at_first = std::max(at_most_, at_most_of_persons_);
+  const auto rarest = [&](Term term) {
+    const std::vector<float>& shares = log_shares_[static_cast<std::size_t>(term)];
+    return *std::min_element(shares.begin(), shares.end());
   };
-  for (const Term term : {Term::given_name, Term::family_name}) {
-    words.clear();
-    for (const ValueNo number : table.record_names[record]) {
-      const types::Name& name = table.names[number];
-      const auto part = term == Term::given_name ? table.given(name) : table.family(name);
-      words.insert(words.end(), part.begin(), part.end());
-    }
-    std::sort(words.begin(), words.end());
-    words.erase(std::unique(words.begin(), words.end()), words.end());
-    take_all(term, words);
-  }
-  take_all(Term::organization, table.record_organizations[record]);
-  words.clear();
-  const auto take_words = [&](ValueNo organization) {
-    const auto tokens = table.tokens(table.organizations[organization]);
-    words.insert(words.end(), tokens.begin(), tokens.end());
+  const auto lifted = [&](Term term, LogLevel logs) {
+    float most = 0;
+    for (const auto& [pair, lift] : model_.lifts[static_cast<std::size_t>(term)]) most = std::max(most, lift);
+    if (most > 0) logs.match = std::max(logs.match, std::min(logs.match + most, logs.stranger - rarest(term)));
+    return logs;
   };
-  for (const ValueNo number : table.record_organizations[record]) take_words(number);
-  if (whole_names_are_organizations) {
-    for (const ValueNo number : table.record_names[record]) {
-      const ValueNo organization = table.names[number].as_organization;
-      if (organization == kNoValue) continue;
-      take(Term::organization, organization);
-      take_words(organization);
+  for (std::size_t c = 0; c < types::kComparisons; ++c) {
+    for (std::size_t l = 0; l < types::kLevels; ++l) {
+      const auto level = static_cast<Level>(l);
+      LogLevel logs = levels_[c][l];
+      const auto rare = [&](Term term) { logs.stranger = rarest(term); };
+      switch (static_cast<Comparison>(c)) {
+        case Comparison::given_name:
+        case Comparison::family_name: {
+          const Term term = static_cast<Comparison>(c) == Comparison::given_name ? Term::given_name : Term::family_name;
+          if (level <= Level::equal_part) {
+            rare(term);
+          } else {
+            logs = lifted(term, logs);
+          }
+          break;
+        }
+        case Comparison::organization:
+        case Comparison::employer:
+          if (level == Level::equal) rare(Term::organization);
+          break;
+        case Comparison::birthdate:
+          if (level == Level::equal) rare(Term::birthdate);
+          break;
+        case Comparison::email:
+          if (level == Level::equal) rare(Term::email);
+          break;
+        case Comparison::phone:
+          if (level == Level::equal) rare(Term::phone);
+          break;
+        case Comparison::address:
+          if (level == Level::equal) rare(Term::premises);
+          if (level == Level::same_block || level == Level::equal_part) rare(Term::street);
+          if (level == Level::same_area) rare(Term::postal_code);
+          if (level == Level::same_city) rare(Term::city);
+          break;
+        case Comparison::identifier:
+          if (level == Level::equal) rare(Term::identifier);
+          break;
+        case Comparison::birth_place:
+          if (level == Level::equal) {
+            rare(Term::birth_place);
+          } else {
+            logs = lifted(Term::birth_place, logs);
+          }
+          break;
+        case Comparison::middle_name:
+        case Comparison::name_order:
+        case Comparison::generation:
+        case Comparison::gender:
+          break;
+      }
+      const auto most = static_cast<double>(logs.match - logs.stranger);
+      bounds.level[c][l] = most;
+      bounds.most[c] = std::max(bounds.most[c], most);
+      if (level != Level::equal) bounds.most_unequal[c] = std::max(bounds.most_unequal[c], most);
     }
   }
-  std::sort(words.begin(), words.end());
-  words.erase(std::unique(words.begin(), words.end()), words.end());
-  take_all(Term::organization_word, words);
-  take_all(Term::birthdate, table.record_dates[record]);
-  take_all(Term::email, table.record_emails[record]);
-  take_all(Term::phone, table.record_phones[record]);
-  for (const Term term : {Term::premises, Term::street, Term::postal_code, Term::city}) {
-    take_all(term, table.record_addresses[record]);
+  double strongest = 0;
+  const bool lifts = !model_.lifts[static_cast<std::size_t>(Term::other)].empty();
+  for (const LogLevels& levels : other_levels_) {
+    float most = lifts ? kOtherFor : 0;
+    for (const LogLevel& logs : levels) most = std::max(most, std::min(logs.match - logs.stranger, kOtherFor));
+    strongest = std::max(strongest, static_cast<double>(most));
+    bounds.others += static_cast<double>(kOtherRest * most);
   }
-  take_all(Term::identifier, table.record_identifiers[record]);
-  take_all(Term::birth_place, table.record_places[record]);
-  take_all(Term::other, table.record_others[record]);
-}
-
-using ValueCounts = std::array<std::vector<std::uint32_t>, kTerms>;
-
-ValueCounts no_counts(const FeatureTable& table) {
-  ValueCounts counts;
-  for (std::size_t t = 0; t < kTerms; ++t) counts[t].resize(values_of(table, static_cast<Term>(t)));
-  return counts;
-}
-
-/// Several values of one kind may have one text (addresses in one street), so the texts are what is counted.
-void keep_counts(const FeatureTable& table, const ValueCounts& counts, Model& model) {
-  for (std::size_t t = 0; t < kTerms; ++t) {
-    const auto term = static_cast<Term>(t);
-    absl::flat_hash_map<std::string, std::uint32_t>& kept = model.terms[t].counts;
-    kept.clear();
-    for (std::size_t value = 0; value < counts[t].size(); ++value) {
-      if (counts[t][value] == 0) continue;
-      std::string text = term_text(table, term, static_cast<ValueNo>(value));
-      if (!text.empty()) kept[std::move(text)] += counts[t][value];
-    }
-    absl::erase_if(kept, [&](const auto& entry) { return entry.second < term_prior(term).kept_from; });
-  }
-}
-
-}  // namespace
-
-std::string pair_text(const FeatureTable& table, Term term, ValueNo a, ValueNo b) {
-  std::string first = term_text(table, term, a), second = term_text(table, term, b);
-  if (second < first) std::swap(first, second);
-  first += kPairSeparator;
-  return first += second;
-}
-
-void count_terms(const FeatureTable& table, Model& model) {
-  ValueCounts counts = no_counts(table);
-  std::vector<ValueNo> words;
-  absl::flat_hash_map<std::uint64_t, std::uint32_t> seen;
-  model.records = 0;
-  for (types::RecordNo record = 0; record < table.size(); ++record) {
-    // a row that was sent again and again does not make its values common; a bare phone number that many called from is
-    const bool telling = !table.record_names[record].empty() || !table.record_organizations[record].empty();
-    if (telling && ++seen[table.features_hash(record)] > kEqualCounted) continue;
-    ++model.records;
-    each_value(table, record, model.whole_names_are_organizations, words,
-               [&](Term term, ValueNo value) { ++counts[static_cast<std::size_t>(term)][value]; });
-  }
-  keep_counts(table, counts, model);
+  bounds.others += strongest;
+  return bounds;
 }
 
 }  // namespace scv::score

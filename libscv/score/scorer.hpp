@@ -10,12 +10,15 @@
 
 #include <absl/container/flat_hash_map.h>
 
+#include <array>
+#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "score/model.hpp"
+#include "score/terms.hpp"
 #include "types/comparison.hpp"
 #include "types/features.hpp"
 
@@ -50,15 +53,32 @@ struct Contribution {
   double weight = 0;
 };
 
+/// The most that comparisons bring to a match weight, whatever the values: a pair that can no longer reach a weight need not be
+/// compared to its end. Of the model and the columns without meaning alone; holds for whatever values the table gets.
+struct Bounds {
+  /// A weight is less than this and the sum of its summands, or of what bounds them.
+  double at_first = 0;
+  std::array<double, types::kComparisons> most{};          ///< of a comparison at any level, or missing
+  std::array<double, types::kComparisons> most_unequal{};  ///< of one that is not equal
+  std::array<std::array<double, types::kLevels>, types::kComparisons> level{};
+  double others = 0;  ///< of all columns without meaning together
+};
+
 /// The model bound to the values of one table; both must outlive it. Reading is thread-safe.
 class Scorer {
  public:
-  Scorer(const Model& model, const types::FeatureTable& table);
+  /// `counts` are those of count_terms where the model was counted from this table: values that have none are looked up by
+  /// their texts. `threads` 0: one for each core.
+  Scorer(const Model& model, const types::FeatureTable& table, ValueCounts counts = {}, unsigned threads = 0);
   /// Takes in the values that the table has got since. Cost: the new values.
   void extend();
+  /// Takes in what has changed in the model, its terms excepted. Spans that word_bits() gave stay valid.
+  void refit();
 
   /// The match weight: log2 of the odds that the two are one customer.
-  double weight(const types::ComparisonVector& compared) const { return judge(compared).weight; }
+  double weight(const types::ComparisonVector& compared) const;
+  /// weight() if that is at least `floor`. Cheap where it is clearly below.
+  std::optional<double> weight_from(const types::ComparisonVector& compared, double floor) const;
   Judgement judge(const types::ComparisonVector& compared) const;
   /// The summands of weight(), which add up to it with the model's prior.
   std::vector<Contribution> contributions(const types::ComparisonVector& compared) const;
@@ -66,29 +86,44 @@ class Scorer {
   /// What one comparison says, with the frequency of the values agreed on. The level must not be missing.
   LogLevel of(types::Comparison comparison, const types::Agreement& agreement) const;
   LogLevel of(const types::OtherAgreement& other) const;
-  float log_share(Term term, types::ValueNo value) const { return log_shares_[static_cast<std::size_t>(term)][value]; }
+  /// log2(m/u) of a comparison, which must not be missing. An organisation's address may bring less to the weight.
+  double summand(types::Comparison comparison, const types::Agreement& agreement) const;
+  /// Cost: the model's lifts and distinct counts.
+  Bounds bounds() const;
+  float log_share(Term term, types::ValueNo value) const {
+    const auto t = static_cast<std::size_t>(term);
+    return log_shares_[t][counts_.of[t].places[value]];
+  }
   /// -log2 of the share of a word among organisations, by its number.
   std::span<const float> word_bits() const { return word_bits_; }
 
  private:
   using LogLevels = std::array<LogLevel, types::kLevels>;
-  float log_share(Term term, const types::Agreement& agreement) const;
-  /// What the kinds of pairs that are no match take from the weight, and their probability.
+  /// What the kinds of pairs that are no match take from the weight, and their odds.
   struct Kinds {
-    double household = 0, branch = 0, apart = 0;
+    double neither = 0, household_odds = 0, branch_odds = 0;
+    double household = 0, branch = 0;
   };
 
+  float log_share(Term term, const types::Agreement& agreement) const;
+  LogLevel match_and_stranger(types::Comparison comparison, const types::Agreement& agreement) const;
   template <typename Take>
   void each(const types::ComparisonVector& compared, Take take) const;
+  template <typename Take>
+  void each_other(const types::ComparisonVector& compared, Take take) const;
+  Odds sum(const types::ComparisonVector& compared) const;
+  double sum_of_summands(const types::ComparisonVector& compared) const;
   Kinds kinds(const types::ComparisonVector& compared, const Odds& sums) const;
-  void bind_lifts(std::size_t term, std::string_view text, types::ValueNo value);
+  void bind_lifts(Term term);
   float lift(Term term, const types::Agreement& agreement, LogLevel& logs) const;
 
   const Model& model_;
   const types::FeatureTable& table_;
+  unsigned threads_;
   std::array<LogLevels, types::kComparisons> levels_;
-  std::vector<LogLevels> other_levels_;                ///< by number of the column
-  std::array<std::vector<float>, kTerms> log_shares_;  ///< by number of the value
+  std::vector<LogLevels> other_levels_;  ///< by number of the column
+  ValueCounts counts_;
+  std::array<std::vector<float>, kTerms> log_shares_;  ///< by place of the count
   /// A text that lifts are known for, its number once the table has it, and what goes with it. Texts are the model's.
   struct LiftText {
     types::ValueNo number = types::kNoValue;
@@ -96,17 +131,10 @@ class Scorer {
   };
   std::array<absl::flat_hash_map<std::string_view, LiftText>, kTerms> lift_texts_;
   std::array<absl::flat_hash_map<std::uint64_t, float>, kTerms> lifts_;  ///< by both numbers, the smaller one first
+  std::array<std::vector<bool>, kTerms> lifted_;  ///< whether a value has a lift, by its number; empty where none has
   std::vector<float> word_bits_;
-  double household_share_, branch_share_;
+  double household_share_ = 0, branch_share_ = 0;
+  double at_most_of_persons_ = 0, at_most_ = 0;  ///< that a weight is more than the sum of its summands
 };
-
-/// Counts the terms of a table's records into the model, and sets its number of records. Of named records that are equal in
-/// all features four count.
-void count_terms(const types::FeatureTable& table, Model& model);
-
-/// Two values as one number, whichever comes first.
-std::uint64_t numbers_of_pair(types::ValueNo a, types::ValueNo b) noexcept;
-/// Two values' texts as the model's lifts have them, whichever comes first.
-std::string pair_text(const types::FeatureTable& table, Term term, types::ValueNo a, types::ValueNo b);
 
 }  // namespace scv::score

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "base/parallel.hpp"
-#include "score/scorer.hpp"
 
 namespace scv::score {
 namespace {
@@ -174,9 +173,9 @@ class Observer {
 };
 
 /// The pieces' sums are added in their order, so that the outcome does not depend on the threads.
-Expectation expectation(const types::FeatureTable& table, const TrainingPairs& pairs, const Model& model) {
+Expectation expectation(const types::FeatureTable& table, const TrainingPairs& pairs, const Model& model,
+                        const Scorer& scorer) {
   constexpr std::size_t kPiece = 8192;
-  const Scorer scorer(model, table);
   const std::size_t comparisons = kComparisons + table.other_columns.size();
   Expectation sums(comparisons);
   const auto observe = [&](std::span<const types::ComparisonVector> list,
@@ -197,15 +196,16 @@ Expectation expectation(const types::FeatureTable& table, const TrainingPairs& p
 
 }  // namespace
 
-void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& model) {
+void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& model, Scorer& scorer) {
   const double records = static_cast<double>(table.size());
   const double population = std::max(kLeastPopulation, records);
   const Model shipped = model;
   const std::size_t columns = table.other_columns.size();
   model.prior_log2_odds = std::log2(kPartnersAtFirst / population);
+  scorer.refit();
 
   for (int round = 0; round < kRounds; ++round) {
-    const Expectation found = expectation(table, pairs, model);
+    const Expectation found = expectation(table, pairs, model, scorer);
     const std::vector<Counts>& counts = found.counts;
     for (std::size_t c = 0; c < kComparisons; ++c) {
       if (c == static_cast<std::size_t>(Comparison::generation)) continue;  // rare, and known
@@ -238,6 +238,7 @@ void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& 
     model.branches_per_match =
         (branches + kPartnerPseudoRecords * shipped.branches_per_match) / (matches + kPartnerPseudoRecords);
     model.duplicates = std::max(0.0, partners - 1);
+    scorer.refit();
   }
 }
 

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "score/model.hpp"
+#include "score/scorer.hpp"
 #include "types/comparison.hpp"
 #include "types/features.hpp"
 
@@ -22,6 +23,7 @@ struct TrainingPairs {
 /// Fits the model's levels, prior and household share to the pairs, starting from what the model says and shrunk towards it
 /// where there are few pairs. The probabilities of one comparison are taken from pairs that match by the others alone, so
 /// that a comparison does not confirm itself. Deterministic: depends on the pairs and their order. The terms must be counted.
-void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& model);
+/// `scorer` is the model bound to the table, and stays so.
+void train(const types::FeatureTable& table, const TrainingPairs& pairs, Model& model, Scorer& scorer);
 
 }  // namespace scv::score

@@ -4,6 +4,7 @@
 #include <map>
 #include <random>
 #include <set>
+#include <vector>
 
 #include "cluster/cluster.hpp"
 
@@ -52,6 +53,13 @@ std::vector<std::uint32_t> agglomerate_slowly(std::size_t size, const std::vecto
   return part;
 }
 
+std::vector<std::uint32_t> agglomerate(std::size_t size, const std::vector<ComponentPair>& pairs,
+                                       const cluster::Options& options) {
+  std::vector<std::uint32_t> first(size);
+  cluster::agglomerate(pairs, options, first);
+  return first;
+}
+
 }  // namespace
 
 TEST_CASE("components are those of a breadth-first search, on random graphs") {
@@ -84,7 +92,20 @@ TEST_CASE("components are those of a breadth-first search, on random graphs") {
       std::sort(part.begin(), part.end());
       if (part.size() > 1) expected.push_back(part);
     }
-    CHECK(cluster::components(count, edges) == expected);
+    const cluster::Lists<types::RecordNo> found = cluster::components(count, edges);
+    REQUIRE(found.size() == expected.size());
+    for (std::size_t c = 0; c < expected.size(); ++c) CHECK(std::ranges::equal(found[c], expected[c]));
+
+    const std::size_t larger_than = random() % 6;
+    const cluster::Lists<types::ScoredPair> within = cluster::edges_within(found, count, edges, larger_than);
+    REQUIRE(within.size() == found.size());
+    for (std::size_t c = 0; c < found.size(); ++c) {
+      std::vector<types::ScoredPair> inside;
+      for (const types::ScoredPair& edge : edges) {
+        if (found[c].size() > larger_than && std::ranges::binary_search(found[c], edge.left)) inside.push_back(edge);
+      }
+      CHECK(std::ranges::equal(within[c], inside));
+    }
   }
 }
 
@@ -94,7 +115,7 @@ TEST_CASE("agglomeration is that of the slow reference, on random graphs") {
   std::mt19937_64 random(seed);
   std::uniform_real_distribution<double> weight(-20, 20);
   for (int round = 0; round < 300; ++round) {
-    const std::size_t size = 2 + random() % 14;
+    const std::size_t size = round % 50 == 0 ? 45 + random() % 8 : 1 + random() % 15;
     std::vector<ComponentPair> pairs;
     for (std::uint32_t i = 0; i < size; ++i) {
       for (std::uint32_t j = i + 1; j < size; ++j) {
@@ -102,7 +123,31 @@ TEST_CASE("agglomeration is that of the slow reference, on random graphs") {
       }
     }
     const cluster::Options options{.threshold = weight(random) / 5};
-    CHECK(cluster::agglomerate(size, pairs, options) == agglomerate_slowly(size, pairs, options));
+    CHECK(agglomerate(size, pairs, options) == agglomerate_slowly(size, pairs, options));
+  }
+}
+
+TEST_CASE("records without pairs beside a component change nothing in it") {
+  // more records are agglomerated in another way: to the last bit, and with the same ties
+  const std::uint64_t seed = std::random_device{}();
+  INFO("seed ", seed);
+  std::mt19937_64 random(seed);
+  for (int round = 0; round < 2000; ++round) {
+    const std::size_t size = 2 + random() % (round % 10 == 0 ? 47 : 9);
+    const bool ties = random() % 2 == 0;
+    std::vector<ComponentPair> pairs;
+    for (std::uint32_t i = 0; i < size; ++i) {
+      for (std::uint32_t j = i + 1; j < size; ++j) {
+        if (random() % 5 == 0) continue;
+        const double weight = static_cast<double>(random() % 28) - 12;
+        pairs.push_back({i, j, ties ? weight : weight / 7, static_cast<double>(random() % 3) / 2});
+      }
+    }
+    const cluster::Options options{.threshold = ties ? 1.0 : 0.3};
+    std::vector<std::uint32_t> expected = agglomerate(size + 100, pairs, options);
+    for (std::size_t i = size; i < size + 100; ++i) CHECK(expected[i] == i);
+    expected.resize(size);
+    CHECK(agglomerate(size, pairs, options) == expected);
   }
 }
 
@@ -113,24 +158,24 @@ TEST_CASE("one weak bridge does not merge two firm groups") {
     for (std::uint32_t j = i + 1; j < 6; ++j)
       pairs.push_back({i, j, (i < 3) == (j < 3) ? 10.0 : i == 2 && j == 3 ? 4.0 : -8.0});
   }
-  CHECK(cluster::agglomerate(6, pairs, {}) == std::vector<std::uint32_t>{0, 0, 0, 3, 3, 3});
+  CHECK(agglomerate(6, pairs, {}) == std::vector<std::uint32_t>{0, 0, 0, 3, 3, 3});
 }
 
 TEST_CASE("pairs that were never scored count mildly against") {
   const std::vector<ComponentPair> chain = {{0, 1, 8}, {1, 2, 8}};
-  CHECK(cluster::agglomerate(3, chain, {.unscored = -2}) == std::vector<std::uint32_t>{0, 0, 0});
-  CHECK(cluster::agglomerate(3, chain, {.unscored = -9}) == std::vector<std::uint32_t>{0, 0, 2});
+  CHECK(agglomerate(3, chain, {.unscored = -2}) == std::vector<std::uint32_t>{0, 0, 0});
+  CHECK(agglomerate(3, chain, {.unscored = -9}) == std::vector<std::uint32_t>{0, 0, 2});
 }
 
 TEST_CASE("ties go to the smaller positions") {
   const std::vector<ComponentPair> pairs = {{0, 1, 5}, {1, 2, 5}, {0, 2, -12, 1}};
-  CHECK(cluster::agglomerate(3, pairs, {}) == std::vector<std::uint32_t>{0, 0, 2});
+  CHECK(agglomerate(3, pairs, {}) == std::vector<std::uint32_t>{0, 0, 2});
 }
 
 TEST_CASE("lack of agreement counts mildly, two of one household fully") {
   const auto triangle = [](double apart) {
     return std::vector<ComponentPair>{{0, 1, 5}, {1, 2, 5}, {0, 2, -12, apart}};
   };
-  CHECK(cluster::agglomerate(3, triangle(0), {}) == std::vector<std::uint32_t>{0, 0, 0});
-  CHECK(cluster::agglomerate(3, triangle(1), {}) == std::vector<std::uint32_t>{0, 0, 2});
+  CHECK(agglomerate(3, triangle(0), {}) == std::vector<std::uint32_t>{0, 0, 0});
+  CHECK(agglomerate(3, triangle(1), {}) == std::vector<std::uint32_t>{0, 0, 2});
 }

@@ -322,7 +322,7 @@ struct Identities {
     std::vector<types::ComparisonVector> order = pairs;
     if (backwards) std::reverse(order.begin(), order.end());
     for (const types::ComparisonVector& pair : order) counter.add({&pair, 1});
-    counter.finish(model);
+    counter.finish(score::Scorer(model, people.table), model);
     return model;
   }
 };
@@ -373,7 +373,7 @@ TEST_CASE("an identity counts a pair of values once, however many records have i
     Model model = Model::prior();
     score::LiftCounter counter(people.table);
     for (int i = 0; i < identities; ++i) counter.add(pairs);
-    counter.finish(model);
+    counter.finish(score::Scorer(model, people.table), model);
     return model.lifts[static_cast<std::size_t>(score::Term::given_name)].size();
   };
   CHECK(lifts(2) == 0);
@@ -424,7 +424,7 @@ TEST_CASE("numbers have no other names") {
   score::count_terms(table, model);
   score::LiftCounter counter(table);
   for (int i = 0; i < 12; ++i) counter.add({&pair, 1});
-  counter.finish(model);
+  counter.finish(score::Scorer(model, table), model);
   const auto& lifts = model.lifts[static_cast<std::size_t>(score::Term::other)];
   REQUIRE(lifts.size() == 1);
   CHECK(lifts.begin()->first ==
