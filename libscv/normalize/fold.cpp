@@ -326,6 +326,30 @@ constexpr auto kPlaceholders = detail::word_list({
     "first name last name",
 });
 
+/// Which three letters or digits a placeholder may begin with; five bits of each, alike for both cases.
+constexpr std::size_t prefix_of(std::string_view text) {
+  return (static_cast<std::size_t>(text[0] & 31) << 10) | (static_cast<std::size_t>(text[1] & 31) << 5) |
+         static_cast<std::size_t>(text[2] & 31);
+}
+consteval std::array<std::uint64_t, 512> placeholder_prefixes() {
+  std::array<std::uint64_t, 512> bits{};
+  for (const std::string_view word : kPlaceholders.words) {
+    if (word.size() >= 3) bits[prefix_of(word) / 64] |= std::uint64_t{1} << (prefix_of(word) % 64);
+  }
+  return bits;
+}
+constexpr auto kPrefixes = placeholder_prefixes();
+
+/// True for most texts that are none: they begin with three letters or digits that no placeholder begins with.
+bool begins_like_no_placeholder(std::string_view text) {
+  if (text.size() < 3) return false;
+  const auto is_alnum = [](char c) { return static_cast<unsigned char>(c) < 0x80 && kAscii[static_cast<unsigned char>(c)] > kJoin; };
+  if (!is_alnum(text[0]) || !is_alnum(text[1]) || !is_alnum(text[2])) return false;
+  const std::size_t prefix = prefix_of(text);
+  const bool repeated = (text[0] & 31) == (text[1] & 31) && (text[1] & 31) == (text[2] & 31);
+  return !repeated && (kPrefixes[prefix / 64] >> (prefix % 64) & 1U) == 0;
+}
+
 }  // namespace
 
 std::string fold(std::string_view text) {
@@ -397,7 +421,7 @@ bool is_placeholder(std::string_view text) {
   if (text.empty()) return false;
   if (text.size() > kMostPlaceholder && !detail::is_one_character_repeated(text)) return false;
   // Na is a family name; NA and n/a are not.
-  if (text == "Na") return false;
+  if (text == "Na" || begins_like_no_placeholder(text)) return false;
   text = text.substr(0, kMostPlaceholder);
   char simple[kMostPlaceholder];
   const std::size_t length = detail::fold_simple(text, simple);
