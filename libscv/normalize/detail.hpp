@@ -154,6 +154,9 @@ std::size_t fold_simple(std::string_view text, char* out) noexcept;
 /// The letters and digits of `text`, upper-case, accents removed.
 std::string compact_upper(std::string_view text);
 
+/// looks_like_organization() for text that is folded already.
+bool folded_looks_like_organization(std::string_view folded);
+
 /// True for digits that nobody has: one digit repeated, or the row up or down (123456789, 0987654321).
 bool is_dummy_digits(std::string_view digits) noexcept;
 
