@@ -25,14 +25,14 @@ std::size_t skip_ascii_words(std::string_view text, std::size_t position) noexce
 
 // Bytes that the white space at the front of `text` takes; 0 if there is none.
 std::size_t leading_space(std::string_view text) noexcept {
-  if (is_ascii_space(text.front())) return 1;
+  if (static_cast<unsigned char>(text.front()) < 0x80) return is_ascii_space(text.front()) ? 1 : 0;
   if (text.starts_with("\u00A0")) return 2;
   if (text.starts_with("\u200B") || text.starts_with("\uFEFF")) return 3;
   return 0;
 }
 
 std::size_t trailing_space(std::string_view text) noexcept {
-  if (is_ascii_space(text.back())) return 1;
+  if (static_cast<unsigned char>(text.back()) < 0x80) return is_ascii_space(text.back()) ? 1 : 0;
   if (text.ends_with("\u00A0")) return 2;
   if (text.ends_with("\u200B") || text.ends_with("\uFEFF")) return 3;
   return 0;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -103,6 +104,7 @@ char digit_of(char letter) {
 
 /// A date of numbers in which one or two digits became letters (194o, 2i49) with these as digits; empty where it is none.
 std::string with_digits_for_letters(std::string_view text) {
+  if (std::none_of(text.begin(), text.end(), base::is_ascii_alpha)) return {};
   std::size_t letters = 0, digits = 0, separators = 0;
   std::string mended;
   bool part_has_digit = false;
@@ -181,9 +183,9 @@ class DateParser {
     if (parts_.count == 1 && parts_.numbers[0].digits >= 6) return false;
     Part part{0, 0, separator};
     if ((digits.size() == 14 || digits.size() == 12) && parts_.count == 0) digits = digits.substr(0, 8);
-    const std::string lower = base::ascii_lower(letters);
-    const bool clean = letters.empty() || lower == "t" || lower == "z" || is_ordinal_ending(lower);
-    if (digits.size() <= 8 && (clean || detail::form_of(kMonths, lower).size() == 2)) {
+    const std::string lower = letters.empty() ? std::string{} : base::ascii_lower(letters);
+    const bool clean = lower.empty() || lower == "t" || lower == "z" || is_ordinal_ending(lower);
+    if (digits.size() <= 8 && (clean || !detail::form_of(kMonths, lower).empty())) {
       part.value = number_of(digits);
       part.digits = static_cast<int>(digits.size());
     }

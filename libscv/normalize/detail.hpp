@@ -1,9 +1,10 @@
 #pragma once
 
-// What the normalisers share: sorted word lists with look-up, and the words of a folded text.
+// What the normalisers share: word lists with look-up, and the words of a folded text.
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -29,10 +30,23 @@ struct WordFilter {
   }
 };
 
+/// Three letters and the length tell nearly all words of a list apart: a look-up is one slot and hardly a comparison.
+template <std::size_t N>
+struct SlotIndex {
+  static constexpr std::size_t kSlots = std::bit_ceil(4 * N);
+  std::array<std::uint16_t, kSlots + 1> begins{};  ///< of each slot's words; they end where the next slot's begin
+
+  static constexpr std::size_t slot(std::string_view word) noexcept {
+    if (word.empty()) return 0;
+    const auto letter = [word](std::size_t at) { return std::size_t{static_cast<unsigned char>(word[at])}; };
+    return (letter(0) * 37 + letter(word.size() / 2) * 151 + letter(word.size() - 1) * 331 + word.size() * 101) % kSlots;
+  }
+};
+
 template <std::size_t N>
 struct WordList {
   std::array<std::string_view, N> words{};
-  WordFilter filter;
+  SlotIndex<N> index;
 };
 
 struct Form {
@@ -43,23 +57,35 @@ struct Form {
 template <std::size_t N>
 struct FormList {
   std::array<Form, N> forms{};
-  WordFilter filter;
+  SlotIndex<N> index;
 };
 
-/// A list in any order becomes a sorted one at compile time.
+/// Puts `items` in the order of their slots.
+template <typename Item, std::size_t N, typename Key>
+consteval SlotIndex<N> sort_by_slot(std::array<Item, N>& items, Key key) {
+  SlotIndex<N> index;
+  for (const Item& item : items) ++index.begins[index.slot(key(item)) + 1];
+  for (std::size_t slot = 0; slot < index.kSlots; ++slot) {
+    index.begins[slot + 1] = static_cast<std::uint16_t>(index.begins[slot + 1] + index.begins[slot]);
+  }
+  auto next = index.begins;
+  const std::array<Item, N> unsorted = items;
+  for (const Item& item : unsorted) items[next[index.slot(key(item))]++] = item;
+  return index;
+}
+
+/// A list in any order becomes one for look-ups at compile time.
 template <std::size_t N>
 consteval WordList<N> word_list(const std::string_view (&words)[N]) {
   WordList<N> list{std::to_array(words), {}};
-  std::sort(list.words.begin(), list.words.end());
-  for (const std::string_view word : list.words) list.filter.add(word);
+  list.index = sort_by_slot(list.words, [](std::string_view word) { return word; });
   return list;
 }
 
 template <std::size_t N>
 consteval FormList<N> form_list(const Form (&forms)[N]) {
   FormList<N> list{std::to_array(forms), {}};
-  std::sort(list.forms.begin(), list.forms.end(), [](const Form& a, const Form& b) { return a.from < b.from; });
-  for (const Form& form : list.forms) list.filter.add(form.from);
+  list.index = sort_by_slot(list.forms, [](const Form& form) { return form.from; });
   return list;
 }
 
@@ -73,16 +99,21 @@ consteval WordFilter first_words(const FormList<N>& list) {
 
 template <std::size_t N>
 bool contains(const WordList<N>& list, std::string_view word) noexcept {
-  return list.filter.may_hold(word) && std::binary_search(list.words.begin(), list.words.end(), word);
+  const std::size_t slot = list.index.slot(word);
+  for (std::size_t i = list.index.begins[slot]; i < list.index.begins[slot + 1]; ++i) {
+    if (list.words[i] == word) return true;
+  }
+  return false;
 }
 
 /// The form that stands for `word`, or an empty view.
 template <std::size_t N>
 std::string_view form_of(const FormList<N>& list, std::string_view word) noexcept {
-  if (!list.filter.may_hold(word)) return {};
-  const auto at = std::lower_bound(list.forms.begin(), list.forms.end(), word,
-                                   [](const Form& form, std::string_view key) { return form.from < key; });
-  return at != list.forms.end() && at->from == word ? at->to : std::string_view{};
+  const std::size_t slot = list.index.slot(word);
+  for (std::size_t i = list.index.begins[slot]; i < list.index.begins[slot + 1]; ++i) {
+    if (list.forms[i].from == word) return list.forms[i].to;
+  }
+  return {};
 }
 
 template <typename Function>
@@ -115,8 +146,16 @@ inline void append_word(std::string& to, std::string_view word) {
   to += word;
 }
 
+/// Folds what is ASCII or Latin-1 and its like into `out`, which holds at least text.size() bytes, and gives the length;
+/// kNotSimple where that takes combining marks or another script: fold() knows them all.
+inline constexpr std::size_t kNotSimple = static_cast<std::size_t>(-1);
+std::size_t fold_simple(std::string_view text, char* out) noexcept;
+
 /// The letters and digits of `text`, upper-case, accents removed.
 std::string compact_upper(std::string_view text);
+
+/// looks_like_organization() for text that is folded already.
+bool folded_looks_like_organization(std::string_view folded);
 
 /// True for digits that nobody has: one digit repeated, or the row up or down (123456789, 0987654321).
 bool is_dummy_digits(std::string_view digits) noexcept;

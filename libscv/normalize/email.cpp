@@ -3,6 +3,7 @@
 #include <unicode/unistr.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -34,11 +35,18 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-bool is_atom_character(char c) {
-  constexpr std::string_view kSigns = "!#$%&'*+-/=?^_`{|}~";
-  return base::is_ascii_alpha(c) || base::is_ascii_digit(c) || static_cast<unsigned char>(c) >= 0x80 ||
-         kSigns.find(c) != std::string_view::npos;
+constexpr std::array<bool, 256> make_atom_table() {
+  std::array<bool, 256> table{};
+  for (std::size_t c = 0; c < table.size(); ++c) {
+    const char letter = static_cast<char>(static_cast<unsigned char>(c));
+    table[c] = c >= 0x80 || base::is_ascii_alpha(letter) || base::is_ascii_digit(letter);
+  }
+  for (const unsigned char c : std::string_view("!#$%&'*+-/=?^_`{|}~")) table[c] = true;
+  return table;
 }
+constexpr auto kAtom = make_atom_table();
+
+bool is_atom_character(char c) { return kAtom[static_cast<unsigned char>(c)]; }
 
 bool is_dot_atom(std::string_view local) {
   if (local.empty() || local.front() == '.' || local.back() == '.') return false;
@@ -171,22 +179,46 @@ std::string_view first_address(std::string_view text) {
   return text.substr(begin, end - begin);
 }
 
-std::string without_separators(std::string_view local) {
-  std::string out(local);
-  std::erase_if(out, [](char c) { return c == '.' || c == '-' || c == '_'; });
-  return out;
+constexpr std::array<bool, 256> make_plain_table() {
+  std::array<bool, 256> table{};
+  for (unsigned char c = 'a'; c <= 'z'; ++c) table[c] = table[c - 32U] = true;
+  for (unsigned char c = '0'; c <= '9'; ++c) table[c] = true;
+  for (const unsigned char c : {'.', '-', '_', '+'}) table[c] = true;
+  return table;
+}
+constexpr auto kPlain = make_plain_table();
+
+/// One at sign between letters, digits and the usual signs: nothing stands around the address, nothing is quoted.
+bool is_plain_address(std::string_view text) {
+  const std::size_t at = text.find('@');
+  if (at == std::string_view::npos) return false;
+  const auto is_plain = [](char c) { return kPlain[static_cast<unsigned char>(c)]; };
+  const auto* middle = text.data() + at;
+  return std::all_of(text.data(), middle, is_plain) && std::all_of(middle + 1, text.data() + text.size(), is_plain);
+}
+
+std::string_view without_full_stops_behind(std::string_view plain_address) {
+  const std::size_t last = plain_address.find_last_not_of('.');
+  return plain_address.substr(0, last + 1);
 }
 
 void classify(Email& email) {
-  const std::string plain = without_separators(email.local);
+  std::string plain;
+  plain.reserve(email.local.size());
+  for (const char c : email.local) {
+    if (c != '.' && c != '-' && c != '_') plain += c;
+  }
   email.role = detail::contains(detail::kRoles, plain) || plain.starts_with("noreply") ||
                plain.starts_with("donotreply") || plain.starts_with("mailerdaemon");
   email.free_provider = detail::contains(detail::kFreeProviders, email.domain);
   const std::string_view host = std::string_view(email.domain).substr(0, email.domain.find('.'));
+  const bool repeated = plain.empty() || detail::is_one_character_repeated(plain);
+  const bool host_repeated = host.empty() || detail::is_one_character_repeated(host);
+  const bool all_repeated = repeated && host_repeated && !(plain.empty() && host.empty()) &&
+                            (plain.empty() || host.empty() || plain.front() == host.front());
   email.placeholder = detail::contains(detail::kNoAddress, plain) ||
                       detail::contains(detail::kNoDomains, email.domain) || email.domain.ends_with(".invalid") ||
-                      detail::is_one_character_repeated(plain + std::string(host)) ||
-                      (plain.size() >= 5 && detail::is_one_character_repeated(plain));
+                      all_repeated || (plain.size() >= 5 && repeated);
   // test@anna-mueller.example is somebody's own trial; test@gmail.com is nobody's.
   if (plain.starts_with("test") && host.starts_with("test")) email.placeholder = true;
 }
@@ -199,33 +231,41 @@ Email parse_email(std::string_view text) {
   if (text.empty()) return email;
   if (text.size() > kMaxText) text = base::truncate_utf8(text, kMaxText);
   std::string repaired;
-  if (text.find('@') == std::string_view::npos) {
-    repaired = with_at_sign(base::ascii_lower(text));
-    text = repaired;
+  const bool plain = is_plain_address(text);
+  if (plain) {
+    text = without_full_stops_behind(text);
+    email.address = base::ascii_lower(text);
+  } else {
+    if (text.find('@') == std::string_view::npos) {
+      repaired = with_at_sign(base::ascii_lower(text));
+      text = repaired;
+    }
+    text = first_address(text);
+    email.address = lower(text);
+    if (!email.address.starts_with('"')) remove_blanks(email.address);
   }
-  text = first_address(text);
-  email.address = lower(text);
-  if (!email.address.starts_with('"')) remove_blanks(email.address);
   const std::size_t at = email.address.rfind('@');
   if (at == std::string::npos) {
     email.placeholder = is_placeholder(text);
     email.local = email.canonical = email.address;
     return email;
   }
-  std::string local = email.address.substr(0, at);
-  email.domain = email.address.substr(at + 1);
-  if (email.domain.ends_with('.')) email.domain.pop_back();
-  bool host_valid = false;
-  if (!is_ascii(email.domain)) {
-    if (std::string ascii = to_ascii_domain(email.domain); !ascii.empty()) email.domain = std::move(ascii);
+  email.local.assign(email.address, 0, at);
+  email.domain.assign(email.address, at + 1);
+  std::string& local = email.local;
+  if (!plain) {
+    if (email.domain.ends_with('.')) email.domain.pop_back();
+    if (!is_ascii(email.domain)) {
+      if (std::string ascii = to_ascii_domain(email.domain); !ascii.empty()) email.domain = std::move(ascii);
+    }
+    if (is_quoted(local) && is_dot_atom(std::string_view(local).substr(1, local.size() - 2))) {
+      local = local.substr(1, local.size() - 2);
+    }
+    email.address = local + '@' + email.domain;
   }
-  host_valid = is_host_name(email.domain) || is_address_literal(email.domain);
-  if (is_quoted(local) && is_dot_atom(std::string_view(local).substr(1, local.size() - 2))) {
-    local = local.substr(1, local.size() - 2);
-  }
-  email.valid =
-      host_valid && local.size() <= kMaxLocal && (is_dot_atom(local) || is_quoted(local)) && base::is_valid_utf8(text);
-  email.address = local + '@' + email.domain;
+  const bool host_valid = is_host_name(email.domain) || is_address_literal(email.domain);
+  email.valid = host_valid && local.size() <= kMaxLocal && (is_dot_atom(local) || is_quoted(local)) &&
+                (plain || base::is_valid_utf8(text));
 
   if (const std::string_view same = detail::form_of(detail::kSameDomains, email.domain); !same.empty()) {
     email.free_provider = true;
@@ -234,8 +274,10 @@ Email parse_email(std::string_view text) {
   const std::size_t plus = local.find('+');
   if (plus != std::string::npos && plus > 0 && local.front() != '"') local.resize(plus);
   if (email.domain == "gmail.com" && local.find_first_not_of('.') != std::string::npos) std::erase(local, '.');
-  email.local = std::move(local);
-  email.canonical = email.local + '@' + email.domain;
+  email.canonical.reserve(local.size() + 1 + email.domain.size());
+  email.canonical += local;
+  email.canonical += '@';
+  email.canonical += email.domain;
   classify(email);
   return email;
 }

@@ -64,6 +64,8 @@ constexpr std::array<std::string_view, kLatinLast - kLatinFirst + 1> make_latin_
 }
 constexpr auto kLatin = make_latin_table();
 
+constexpr std::size_t kShortText = 256;
+
 // ICU rewrites in place, which costs the square of the length; pieces of this size keep it linear.
 constexpr int kPieceUnits = 256;
 
@@ -85,7 +87,7 @@ const icu::Transliterator* transliterator() {
 
 class Folder {
  public:
-  explicit Folder(std::string start, bool gap) : out_(std::move(start)), gap_(gap) {}
+  explicit Folder(std::size_t expected) { out_.reserve(expected); }
 
   void run(std::string_view text) {
     std::size_t position = 0;
@@ -215,9 +217,11 @@ class Folder {
   }
 
   std::string out_;
-  bool gap_;
+  bool gap_ = false;
   bool umlaut_may_follow_ = false;
 };
+
+constexpr std::size_t kMostPlaceholder = 64;  ///< bytes of a text that may be one, but for one character repeated
 
 constexpr auto kPlaceholders = detail::word_list({
     "",
@@ -322,40 +326,40 @@ constexpr auto kPlaceholders = detail::word_list({
     "first name last name",
 });
 
+/// Which three letters or digits a placeholder may begin with; five bits of each, alike for both cases.
+constexpr std::size_t prefix_of(std::string_view text) {
+  return (static_cast<std::size_t>(text[0] & 31) << 10) | (static_cast<std::size_t>(text[1] & 31) << 5) |
+         static_cast<std::size_t>(text[2] & 31);
+}
+consteval std::array<std::uint64_t, 512> placeholder_prefixes() {
+  std::array<std::uint64_t, 512> bits{};
+  for (const std::string_view word : kPlaceholders.words) {
+    if (word.size() >= 3) bits[prefix_of(word) / 64] |= std::uint64_t{1} << (prefix_of(word) % 64);
+  }
+  return bits;
+}
+constexpr auto kPrefixes = placeholder_prefixes();
+
+/// True for most texts that are none: they begin with three letters or digits that no placeholder begins with.
+bool begins_like_no_placeholder(std::string_view text) {
+  if (text.size() < 3) return false;
+  const auto is_alnum = [](char c) { return static_cast<unsigned char>(c) < 0x80 && kAscii[static_cast<unsigned char>(c)] > kJoin; };
+  if (!is_alnum(text[0]) || !is_alnum(text[1]) || !is_alnum(text[2])) return false;
+  const std::size_t prefix = prefix_of(text);
+  const bool repeated = (text[0] & 31) == (text[1] & 31) && (text[1] & 31) == (text[2] & 31);
+  return !repeated && (kPrefixes[prefix / 64] >> (prefix % 64) & 1U) == 0;
+}
+
 }  // namespace
 
 std::string fold(std::string_view text) {
-  char short_text[256];
-  std::size_t length = 0;
-  bool gap = false;
-  std::size_t i = 0;
-  const std::size_t limit = std::min(text.size(), sizeof short_text);
-  for (; i < limit; ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte >= 0x80) break;
-    const char mapped = kAscii[byte];
-    if (mapped > kJoin) {
-      if (gap && length > 0) short_text[length++] = ' ';
-      gap = false;
-      short_text[length++] = mapped;
-    } else if (mapped == kBlank) {
-      gap = true;
-    }
+  char short_text[kShortText];
+  if (text.size() <= sizeof short_text) {
+    const std::size_t length = detail::fold_simple(text, short_text);
+    if (length != detail::kNotSimple) return std::string(short_text, length);
   }
-  if (i == text.size()) return std::string(short_text, length);
-  // A combining mark needs the letter before it: begin again there.
-  std::string start(short_text, length);
-  if (i > 0 && kAscii[static_cast<unsigned char>(text[i - 1])] > kJoin) {
-    --i;
-    start.pop_back();
-    if (!start.empty() && start.back() == ' ') {
-      start.pop_back();
-      gap = true;
-    }
-  }
-  start.reserve(text.size() + 8);
-  Folder folder(std::move(start), gap);
-  folder.run(text.substr(i));
+  Folder folder(text.size() + 8);
+  folder.run(text);
   return folder.take();
 }
 
@@ -415,10 +419,14 @@ std::string collapse(std::string_view folded) {
 bool is_placeholder(std::string_view text) {
   text = base::trim(text);
   if (text.empty()) return false;
-  if (text.size() > 64 && !detail::is_one_character_repeated(text)) return false;
+  if (text.size() > kMostPlaceholder && !detail::is_one_character_repeated(text)) return false;
   // Na is a family name; NA and n/a are not.
-  if (text == "Na") return false;
-  const std::string folded = fold(text.substr(0, 64));
+  if (text == "Na" || begins_like_no_placeholder(text)) return false;
+  text = text.substr(0, kMostPlaceholder);
+  char simple[kMostPlaceholder];
+  const std::size_t length = detail::fold_simple(text, simple);
+  const std::string other = length == detail::kNotSimple ? fold(text) : std::string{};
+  const std::string_view folded = length == detail::kNotSimple ? other : std::string_view(simple, length);
   if (folded.empty()) {
     // Letters that nobody could transliterate still say something.
     return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }) ||
@@ -431,6 +439,36 @@ bool is_placeholder(std::string_view text) {
 }
 
 namespace detail {
+
+std::size_t fold_simple(std::string_view text, char* out) noexcept {
+  char* end = out;
+  bool gap = false;
+  const auto put = [&](char c) {
+    if (gap && end != out) *end++ = ' ';
+    gap = false;
+    *end++ = c;
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0x80) {
+      const char mapped = kAscii[byte];
+      if (mapped > kJoin) {
+        put(mapped);
+      } else {
+        gap = gap || mapped == kBlank;
+      }
+      continue;
+    }
+    // The lead bytes of U+00C0 to U+017F; each letter gives at most the two bytes it takes.
+    if (byte < 0xC3 || byte > 0xC5 || i + 1 == text.size()) return kNotSimple;
+    const auto next = static_cast<unsigned char>(text[++i]);
+    if ((next & 0xC0u) != 0x80u) return kNotSimple;
+    const std::string_view letters = kLatin[((byte & 0x1Fu) << 6 | (next & 0x3Fu)) - kLatinFirst];
+    if (letters.empty()) gap = true;
+    for (const char c : letters) put(c);
+  }
+  return static_cast<std::size_t>(end - out);
+}
 
 std::string compact_upper(std::string_view text) {
   std::string out = fold(text);

@@ -1,4 +1,7 @@
+#include <absl/container/inlined_vector.h>
+
 #include <algorithm>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,32 +31,48 @@ struct FormFound {
   std::size_t end = 0;
 };
 
-/// Words with runs of single letters joined where that makes a legal form: s a r l → sarl.
-std::vector<std::string> join_letters(const std::vector<std::string_view>& words) {
-  std::vector<std::string> joined;
-  joined.reserve(words.size());
-  std::size_t i = 0;
-  while (i < words.size()) {
-    std::size_t end = i;
-    std::string letters;
-    while (end < words.size() && words[end].size() == 1 && end - i < 6) letters += words[end++];
-    bool made = false;
-    while (letters.size() >= 2 && !made) {
-      if (!detail::form_of(detail::kLegalForms, letters).empty()) {
-        joined.push_back(letters);
-        i += letters.size();
-        made = true;
-      } else {
-        letters.pop_back();
-      }
+/// The words of a folded text, with runs of single letters joined where that makes a legal form: s a r l → sarl. Borrows
+/// from the text.
+class NameWords {
+ public:
+  explicit NameWords(std::string_view folded) {
+    absl::InlinedVector<std::string_view, 8> words;
+    detail::for_each_word(folded, [&](std::string_view word) {
+      if (words.size() < kMaxWords) words.push_back(word);
+    });
+    std::size_t i = 0;
+    while (i < words.size()) {
+      const std::size_t joined = joined_at(words, i);
+      words_.push_back(joined > 0 ? std::string_view(letters_).substr(letters_.size() - joined) : words[i]);
+      i += std::max<std::size_t>(joined, 1);
     }
-    if (!made) joined.emplace_back(words[i++]);
   }
-  return joined;
-}
+  NameWords(const NameWords&) = delete;
+  NameWords& operator=(const NameWords&) = delete;
+
+  std::size_t size() const { return words_.size(); }
+  std::string_view operator[](std::size_t i) const { return words_[i]; }
+
+ private:
+  /// How many words from `at` are letters that make a legal form, which then stands last in letters_.
+  std::size_t joined_at(std::span<const std::string_view> words, std::size_t at) {
+    std::string letters;
+    while (at + letters.size() < words.size() && words[at + letters.size()].size() == 1 && letters.size() < 6) {
+      letters += words[at + letters.size()];
+    }
+    while (letters.size() >= 2 && detail::form_of(detail::kLegalForms, letters).empty()) letters.pop_back();
+    if (letters.size() < 2) return 0;
+    letters_.reserve(kMaxWords);  // never grows: what was joined before stays where it is
+    letters_ += letters;
+    return letters.size();
+  }
+
+  absl::InlinedVector<std::string_view, 8> words_;
+  std::string letters_;
+};
 
 /// The longest legal form that begins at `at`.
-FormFound form_at(const std::vector<std::string>& words, std::size_t at) {
+FormFound form_at(const NameWords& words, std::size_t at) {
   FormFound found;
   static constexpr detail::WordFilter kStarts = detail::first_words(detail::kLegalForms);
   if (!kStarts.may_hold(words[at])) return found;
@@ -66,12 +85,6 @@ FormFound form_at(const std::vector<std::string>& words, std::size_t at) {
   return found;
 }
 
-std::vector<std::string> words_with_forms(std::string_view folded) {
-  std::vector<std::string_view> words = detail::words_of(folded);
-  if (words.size() > kMaxWords) words.resize(kMaxWords);
-  return join_letters(words);
-}
-
 }  // namespace
 
 OrganizationName parse_organization_name(std::string_view text) {
@@ -79,7 +92,7 @@ OrganizationName parse_organization_name(std::string_view text) {
   text = cut(text);
   if (text.empty() || is_placeholder(text)) return name;
   const std::string folded = fold(text);
-  const std::vector<std::string> words = words_with_forms(folded);
+  const NameWords words(folded);
   std::vector<std::string> fillers;
   std::size_t i = 0;
   while (i < words.size()) {
@@ -93,7 +106,7 @@ OrganizationName parse_organization_name(std::string_view text) {
       i = found.end;
       continue;
     }
-    (contains(detail::kOrganizationFillers, words[i]) ? fillers : name.tokens).push_back(words[i]);
+    (contains(detail::kOrganizationFillers, words[i]) ? fillers : name.tokens).emplace_back(words[i]);
     ++i;
   }
   if (name.tokens.empty()) name.tokens = std::move(fillers);
@@ -106,20 +119,23 @@ OrganizationName parse_organization_name(std::string_view text) {
 bool looks_like_organization(std::string_view text) {
   text = cut(text);
   if (text.empty()) return false;
-  const std::string folded = fold(text);
-  const std::vector<std::string> words = words_with_forms(folded);
+  return detail::folded_looks_like_organization(fold(text));
+}
+
+bool detail::folded_looks_like_organization(std::string_view folded) {
+  const NameWords words(folded);
   for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::string& word = words[i];
-    if (contains(detail::kOrganizationWords, word)) return true;
+    const std::string_view word = words[i];
+    if (contains(kOrganizationWords, word)) return true;
     // A compound needs something before its last part.
     if (word.size() > 8) {
-      for (const std::string_view ending : detail::kOrganizationEndings) {
+      for (const std::string_view ending : kOrganizationEndings) {
         if (word.size() > ending.size() + 2 && word.ends_with(ending)) return true;
       }
     }
-    if (i == 0 && words.size() > 1 && !contains(detail::kLeadingForms, word)) continue;
+    if (i == 0 && words.size() > 1 && !contains(kLeadingForms, word)) continue;
     const FormFound found = form_at(words, i);
-    if (!found.form.empty() && words.size() > 1 && contains(detail::kClearForms, found.form)) return true;
+    if (!found.form.empty() && words.size() > 1 && contains(kClearForms, found.form)) return true;
   }
   return false;
 }

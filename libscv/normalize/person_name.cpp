@@ -1,3 +1,5 @@
+#include <absl/container/inlined_vector.h>
+
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -24,7 +26,7 @@ struct Word {
   bool dotted = false;         ///< a full stop follows
   bool hyphen_before = false;  ///< joined to the word before
 };
-using Words = std::vector<Word>;
+using Words = absl::InlinedVector<Word, 6>;  // longer names are rare
 
 struct Letters {
   int upper = 0;
@@ -104,7 +106,6 @@ std::string with_letters_for_digits(std::string_view word) {
 
 /// Words of one part of a name. Mc Neil and O' Neil become one.
 void add_words(std::string_view raw, Words& words) {
-  words.reserve(8);
   std::size_t i = 0;
   bool hyphen = false;
   while (i < raw.size() && words.size() < kMaxWords) {
@@ -242,10 +243,11 @@ class NameParser {
         i = words.size();
       }
     }
-    std::erase_if(words, [&](const Word& word) {
-      return words.size() > 1 && &word != &words.front() && contains(detail::kPersonFillers, word.text) &&
-             !word.upper && (word.lower || word.text != "co") && word.text != "gen" && word.text != "u";
-    });
+    const auto is_filler = [](const Word& word) {
+      return contains(detail::kPersonFillers, word.text) && !word.upper && (word.lower || word.text != "co") &&
+             word.text != "gen" && word.text != "u";
+    };
+    if (words.size() > 1) words.erase(std::remove_if(words.begin() + 1, words.end(), is_filler), words.end());
   }
 
   void strip_front(Words& words, bool family_part) {
@@ -407,9 +409,12 @@ class NameParser {
 
   void mark_organization(const Words& words) {
     if (words.size() < 2 && (words.empty() || words.front().text.size() < 6)) return;
+    if (name_.looks_like_organization) return;
     std::string text;
     for (const Word& word : words) detail::append_word(text, word.text);
-    name_.looks_like_organization = name_.looks_like_organization || looks_like_organization(text);
+    // What grew so much in transliteration is cut like any other text.
+    name_.looks_like_organization =
+        text.size() <= kMaxText ? detail::folded_looks_like_organization(text) : looks_like_organization(text);
   }
 
   void parse_full(std::string_view raw) {
