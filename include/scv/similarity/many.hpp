@@ -30,6 +30,7 @@
 
 #include <algorithm>
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -230,22 +231,16 @@ class BasicManyTexts {
     void finish(const detail::JaroCounts& counts, std::span<const std::size_t> indices,
                 std::span<double> similarities) const noexcept {
       constexpr std::size_t kLanes = sizeof(detail::LaneRow) / sizeof(Lane);
-      Lane common[kLanes], in_order[kLanes], prefix[kLanes];
+      Lane common[kLanes], transpositions[kLanes], prefix[kLanes];
       std::memcpy(common, &counts.common, sizeof common);
-      std::memcpy(in_order, &counts.in_order, sizeof in_order);
+      std::memcpy(transpositions, &counts.transpositions, sizeof transpositions);
       std::memcpy(prefix, &counts.prefix, sizeof prefix);
       double sums[kLanes], boosts[kLanes];
       for (std::size_t i = 0; i < kLanes; ++i) {
-        const std::size_t m = common[i];
-        sums[i] = length_terms_[m] + detail::kOrderTerms.of[m][(m - in_order[i]) / 2];
+        sums[i] = length_terms_[common[i]] + detail::kOrderTerms.of[common[i]][transpositions[i]];
         boosts[i] = boosts_[prefix[i]];
       }
-      for (std::size_t i = 0; i < kLanes; ++i) {
-        const double jaro = sums[i] / 3.0;
-        const double boosted = detail::boosted(jaro, boosts[i]);
-        const double similarity = jaro > detail::kBoostThreshold ? boosted : jaro;
-        sums[i] = similarity >= cutoff_ ? similarity : 0;
-      }
+      detail::finish_winkler(sums, boosts, kLanes, cutoff_);
       for (std::size_t i = 0; i < indices.size(); ++i) similarities[indices[i]] = sums[i];
     }
 

@@ -31,7 +31,7 @@ struct Vector {
   }
 };
 
-// Common characters, those of them in order, and the common prefix of each lane. False, with nothing counted but the
+// Common characters, transpositions and the common prefix of each lane. False, with nothing counted but the
 // first, if no lane has `least` common characters.
 template <class Lane>
 bool jaro(const LaneQuery& query, const LaneRow* rows, JaroCounts& counts) noexcept {
@@ -68,7 +68,7 @@ bool jaro(const LaneQuery& query, const LaneRow* rows, JaroCounts& counts) noexc
       rest ^= next;
       in_order -= (Words)((Load::load(rows[query.classes[i]], part) & next) != Words{});
     }
-    Load::store(counts.in_order, part, in_order);
+    Load::store(counts.transpositions, part, (Load::load(counts.common, part) - in_order) >> 1);
 
     Words prefix{};
     Words equal = ~Words{};

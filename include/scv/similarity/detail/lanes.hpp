@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "scv/similarity/detail/char_masks.hpp"
+#include "scv/similarity/jaro_winkler.hpp"
 
 namespace scv {
 inline namespace v1 {
@@ -36,7 +37,7 @@ struct LaneQuery {
 
 struct JaroCounts {
   LaneRow common;
-  LaneRow in_order;
+  LaneRow transpositions;
   LaneRow prefix;
 };
 
@@ -50,7 +51,7 @@ struct LaneKernels {
 }  // namespace v1
 }  // namespace scv
 
-#if (defined(__GNUC__) || defined(__clang__)) && (defined(__SSE2__) || defined(__ARM_NEON))
+#if defined(__GNUC__) && (defined(__SSE2__) || defined(__ARM_NEON))
 #  define SCV_LANE_SET lanes_of_16_bytes
 #  define SCV_LANE_BYTES 16
 #  include "scv/similarity/detail/lane_kernels.hpp"
@@ -58,7 +59,7 @@ struct LaneKernels {
 #  undef SCV_LANE_BYTES
 #endif
 
-#if (defined(__GNUC__) || defined(__clang__)) && defined(__SSE2__)
+#if defined(__GNUC__) && defined(__SSE2__)
 #  define SCV_LANE_SET lanes_of_32_bytes
 #  define SCV_LANE_BYTES 32
 #  ifdef __clang__
@@ -103,7 +104,7 @@ inline bool is_supported(InstructionSet set) noexcept {
   switch (set) {
     case InstructionSet::portable:
       return true;
-#if (defined(__GNUC__) || defined(__clang__)) && defined(__SSE2__)
+#if defined(__GNUC__) && defined(__SSE2__)
     case InstructionSet::sse2:
       return true;
     case InstructionSet::avx2:
@@ -111,7 +112,7 @@ inline bool is_supported(InstructionSet set) noexcept {
     case InstructionSet::avx512:
       return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
              __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512vl") != 0;
-#elif (defined(__GNUC__) || defined(__clang__)) && defined(__ARM_NEON)
+#elif defined(__GNUC__) && defined(__ARM_NEON)
     case InstructionSet::neon:
       return true;
 #endif
@@ -131,15 +132,34 @@ inline InstructionSet best_instruction_set() noexcept {
 
 namespace detail {
 
+// From the three terms' sums to Jaro–Winkler similarities, in pairs and without branches: the last steps of jaro_formula
+// and winkler, in vectors that every machine with lanes has and that fuse nothing.
+inline void finish_winkler(double* sums, const double* boosts, std::size_t count, double cutoff) noexcept {
+#ifdef __GNUC__
+  typedef double Doubles __attribute__((vector_size(16)));
+  typedef std::int64_t Words __attribute__((vector_size(16)));
+  for (std::size_t i = 0; i < count; i += 2) {
+    Doubles jaro, boost;
+    __builtin_memcpy(&jaro, sums + i, sizeof jaro);
+    __builtin_memcpy(&boost, boosts + i, sizeof boost);
+    jaro /= 3.0;
+    const Doubles gain = (Doubles)((Words)(boost * (1.0 - jaro)) & (Words)(jaro > kBoostThreshold));
+    const Doubles similarity = jaro + gain;
+    const Doubles result = (Doubles)((Words)similarity & (Words)(similarity >= cutoff));
+    __builtin_memcpy(sums + i, &result, sizeof result);
+  }
+#endif
+}
+
 // For lanes of 1, 2, 4 and 8 bytes; nullptr for `portable`. The set must be supported.
 inline const LaneKernels* lane_kernels(InstructionSet set) noexcept {
   switch (set) {
-#if (defined(__GNUC__) || defined(__clang__)) && (defined(__SSE2__) || defined(__ARM_NEON))
+#if defined(__GNUC__) && (defined(__SSE2__) || defined(__ARM_NEON))
     case InstructionSet::sse2:
     case InstructionSet::neon:
       return lanes_of_16_bytes::kAll;
 #endif
-#if (defined(__GNUC__) || defined(__clang__)) && defined(__SSE2__)
+#if defined(__GNUC__) && defined(__SSE2__)
     case InstructionSet::avx2:
       return lanes_of_32_bytes::kAll;
     case InstructionSet::avx512:
