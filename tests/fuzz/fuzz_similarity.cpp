@@ -1,10 +1,11 @@
-// Two texts and a limit: every kernel against its slow reference.
+// Two texts and a limit: every kernel against its slow reference, and one against many against those.
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "../reference/edit_distance_reference.hpp"
 #include "../reference/jaro_winkler_reference.hpp"
@@ -13,6 +14,7 @@
 #include "scv/similarity/double_metaphone.hpp"
 #include "scv/similarity/jaro_winkler.hpp"
 #include "scv/similarity/levenshtein.hpp"
+#include "scv/similarity/many.hpp"
 #include "scv/similarity/osa.hpp"
 #include "scv/similarity/qgram.hpp"
 #include "scv/similarity/token_set.hpp"
@@ -48,6 +50,32 @@ void compare(std::basic_string_view<Char> a, std::basic_string_view<Char> b, std
   require(QGramProfile(a, q).shared(QGramProfile(b, q)) == reference::shared_grams<Char>(a, b, q, true).shared);
 }
 
+// One text against the parts of the other, cut at every `step` characters and where its lengths grow, with each
+// instruction set of the machine.
+template <class Char>
+void compare_many(std::basic_string_view<Char> query, std::basic_string_view<Char> text, std::size_t limit,
+                  double cutoff) {
+  std::vector<std::basic_string_view<Char>> texts = {text};
+  const std::size_t step = 1 + limit % 12;
+  for (std::size_t begin = 0; begin < text.size(); begin += step) {
+    texts.push_back(text.substr(begin, step));
+    texts.push_back(text.substr(begin, texts.size()));
+  }
+  std::vector<double> similarities(texts.size());
+  std::vector<std::size_t> distances(texts.size());
+  for (const InstructionSet set : {InstructionSet::portable, InstructionSet::sse2, InstructionSet::avx2,
+                                   InstructionSet::avx512, InstructionSet::neon}) {
+    if (!is_supported(set)) continue;
+    const BasicManyTexts<Char> many(texts, set);
+    many.jaro_winkler(query, similarities, 0.1, cutoff);
+    many.levenshtein(query, distances, limit);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      require(similarities[i] == jaro_winkler_similarity(query, texts[i], 0.1, cutoff));
+      require(distances[i] == levenshtein_distance(query, texts[i], limit));
+    }
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -58,8 +86,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view a = text.substr(0, cut);
   const std::string_view b = text.substr(cut);
   const double cutoff = static_cast<double>(limit) / 255;
+  const std::u32string a32 = to_code_points(a);
+  const std::u32string b32 = to_code_points(b);
   compare(a, b, limit, cutoff);
-  compare<char32_t>(to_code_points(a), to_code_points(b), limit, cutoff);
+  compare<char32_t>(a32, b32, limit, cutoff);
+  compare_many(a, b, limit, cutoff);
+  compare_many<char32_t>(a32, b32, limit, cutoff);
 
   require(cologne_phonetics(text).find_first_not_of("012345678") == std::string::npos);
   const DoubleMetaphone code = double_metaphone(text, kUnlimited);

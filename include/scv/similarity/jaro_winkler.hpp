@@ -193,6 +193,17 @@ double jaro_once(std::basic_string_view<Char> a, std::basic_string_view<Char> b,
 // Filters compare real numbers; only results within this distance of the cutoff are left to the exact comparison.
 inline constexpr double kFilterSlack = 1e-9;
 
+// The Jaro similarity without which the cutoff is not reached.
+inline double needed_jaro(double boost, double cutoff) noexcept {
+  if (cutoff <= kBoostThreshold) return cutoff;
+  return boost < 1 ? std::max(kBoostThreshold, (cutoff - boost) / (1 - boost)) : kBoostThreshold;
+}
+
+inline double boosted(double jaro, double boost) noexcept {
+  const double gain = boost * (1.0 - jaro);  // a statement of its own: no compiler may fuse it with the sum
+  return jaro + gain;
+}
+
 // `jaro` is called with the Jaro similarity that is needed to reach the cutoff.
 template <Character Char, class Jaro>
 double winkler(std::basic_string_view<Char> a, std::basic_string_view<Char> b, double prefix_weight, double cutoff,
@@ -201,15 +212,8 @@ double winkler(std::basic_string_view<Char> a, std::basic_string_view<Char> b, d
   std::size_t prefix = 0;
   while (prefix < max_prefix && a[prefix] == b[prefix]) ++prefix;
   const double boost = static_cast<double>(prefix) * prefix_weight;
-  double needed = cutoff;
-  if (cutoff > kBoostThreshold) {
-    needed = boost < 1 ? std::max(kBoostThreshold, (cutoff - boost) / (1 - boost)) : kBoostThreshold;
-  }
-  double similarity = jaro(needed - kFilterSlack);
-  if (similarity > kBoostThreshold) {
-    const double gain = boost * (1.0 - similarity);  // a statement of its own: no compiler may fuse it with the sum
-    similarity += gain;
-  }
+  double similarity = jaro(needed_jaro(boost, cutoff) - kFilterSlack);
+  if (similarity > kBoostThreshold) similarity = boosted(similarity, boost);
   return similarity >= cutoff && similarity > 0 ? similarity : 0;
 }
 
