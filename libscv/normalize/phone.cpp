@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "normalize/detail.hpp"
+#include "normalize/phone_plan.hpp"
 #include "normalize/values.hpp"
 
 namespace scv::normalize {
@@ -19,6 +20,7 @@ using i18n::phonenumbers::PhoneNumberUtil;
 constexpr std::size_t kMaxText = 100;
 constexpr std::size_t kMinDigits = 3;
 constexpr std::size_t kMaxDigits = 24;
+constexpr std::size_t kLongestLocal = 8;  ///< digits of a number within a town
 
 std::size_t count_digits(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), base::is_ascii_digit));
@@ -59,7 +61,6 @@ PhoneKind kind_of(PhoneNumberUtil::PhoneNumberType type) {
 /// Where the trunk prefix is 0, few digits without it are a number within a town (5350551), not 05350 551.
 bool is_local_number(const PhoneNumberUtil& util, std::string_view text, std::string_view digits,
                      const std::string& region) {
-  constexpr std::size_t kLongestLocal = 8;
   if (digits.size() > kLongestLocal || digits.front() == '0' || text.find('+') != std::string_view::npos) return false;
   std::string trunk;
   util.GetNddPrefixForRegion(region, true, &trunk);
@@ -88,9 +89,15 @@ bool is_dummy_number(std::string_view digits) {
   return digits.size() >= kSubscriber && detail::is_one_character_repeated(digits.substr(digits.size() - kSubscriber));
 }
 
-}  // namespace
+/// Whether a text is of the form that numbering plans read: digits and what parts them, a plus sign in front at most.
+bool is_plain(std::string_view text) {
+  if (text.starts_with('+')) text.remove_prefix(1);
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return base::is_ascii_digit(c) || c == ' ' || c == '-' || c == '/' || c == '.' || c == '(' || c == ')';
+  });
+}
 
-Phone parse_phone(std::string_view text, std::string_view region) {
+Phone parse(std::string_view text, std::string_view region, bool by_plan) {
   Phone phone;
   text = base::trim(text);
   if (text.size() > kMaxText) text = text.substr(0, kMaxText);
@@ -110,11 +117,27 @@ Phone parse_phone(std::string_view text, std::string_view region) {
   phone.placeholder = is_dummy_number(digits);
   if (phone.placeholder) return phone;
 
-  const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
   std::string region_code = region.size() == 2 ? std::string(region) : std::string("ZZ");
   for (char& c : region_code) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
   }
+  // Few digits are libphonenumber's business, too: they may be a number within a town.
+  detail::PlannedNumber planned;
+  const bool plus = text.starts_with('+');
+  if (by_plan && digits.size() > kLongestLocal && is_plain(text) &&
+      detail::read_planned(digits, plus, region_code, planned)) {
+    phone.valid = true;
+    phone.kind = planned.kind;
+    phone.region = planned.region;
+    phone.e164 = '+';
+    phone.e164 += std::to_string(planned.country_code);
+    phone.e164 += planned.national;
+    phone.national = std::move(planned.national);
+    phone.placeholder = is_dummy_number(phone.national);
+    return phone;
+  }
+
+  const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
   PhoneNumber number;
   if (ascii && is_local_number(util, text, digits, region_code)) return phone;
   bool parsed = util.Parse(with_extension_word(text), region_code, &number) == PhoneNumberUtil::NO_PARSING_ERROR;
@@ -146,4 +169,13 @@ Phone parse_phone(std::string_view text, std::string_view region) {
   return phone;
 }
 
+}  // namespace
+
+Phone parse_phone(std::string_view text, std::string_view region) { return parse(text, region, true); }
+
+namespace detail {
+
+Phone parse_phone_in_full(std::string_view text, std::string_view region) { return parse(text, region, false); }
+
+}  // namespace detail
 }  // namespace scv::normalize

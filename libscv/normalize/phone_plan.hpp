@@ -1,0 +1,29 @@
+#pragma once
+
+// Numbering plans: telephone numbers of plain form, read as libphonenumber reads them, without its regular expressions.
+
+#include <string>
+#include <string_view>
+
+#include "normalize/values.hpp"
+
+namespace scv::normalize::detail {
+
+/// A valid number.
+struct PlannedNumber {
+  std::string national;  ///< without country code and trunk prefix
+  std::string_view region;
+  int country_code = 0;
+  PhoneKind kind = PhoneKind::unknown;
+};
+
+/// Reads a number of which the country's plan leaves no doubt. `digits` are all digits of a text that has digits, blanks and
+/// -/.() beside at most one plus sign in front (`plus`); `region` is an upper-case ISO 3166 code or anything else.
+/// False where libphonenumber has to decide: what is no valid number, and what its rules treat in a special way.
+/// The plans are compiled from the metadata that libphonenumber was built with, each at first use. Thread-safe.
+bool read_planned(std::string_view digits, bool plus, std::string_view region, PlannedNumber& number);
+
+/// parse_phone without numbering plans: what they are tested against.
+Phone parse_phone_in_full(std::string_view text, std::string_view region);
+
+}  // namespace scv::normalize::detail
