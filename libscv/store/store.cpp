@@ -142,6 +142,8 @@ int open_flags(const std::string& path, const OpenOptions& options) {
 
 class Store::Impl {
  public:
+  static constexpr std::size_t kLogBytesKept = 16u << 20;
+
   Impl(const std::string& path, const OpenOptions& options)
       : connection_(path, open_flags(path, options)),
         busy_timeout_ms_(static_cast<int>(std::min<std::uint32_t>(options.busy_timeout_ms, 1u << 30))) {
@@ -150,7 +152,10 @@ class Store::Impl {
     connection_.execute("PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON");
     connection_.execute(("PRAGMA cache_size=-" + std::to_string(options.page_cache_bytes >> 10)).c_str());
     prepare_schema(connection_, options.read_only && path != ":memory:");
-    if (!options.read_only) connection_.execute("PRAGMA synchronous=FULL");
+    if (options.read_only) return;
+    connection_.execute("PRAGMA synchronous=FULL");
+    // The log of a bulk load is as large as what it adds: the next change cuts it.
+    connection_.execute(("PRAGMA journal_size_limit=" + std::to_string(kLogBytesKept)).c_str());
   }
 
   template <typename... Values>
