@@ -183,7 +183,10 @@ class SCV_API Hub {
   Hub(Hub&&) noexcept;
   Hub& operator=(Hub&&) noexcept;
 
-  /// Loads a file or a Maildir. Rows that cannot be read become rejects; the rest is loaded in one transaction.
+  /// Loads a file or a Maildir. Rows that cannot be read become rejects; the rest is loaded in one transaction: until it returns
+  /// readers see the hub as it was, and a load that is cancelled, killed or out of disk leaves it so. The same file again loads
+  /// what is missing; what is known stays unchanged, and costs little. Beside the file, a load needs as much room on the disk as
+  /// it adds.
   /// Throws Error{not_found, io, unsupported, parse (strict), cancelled}. Cost: linear in the rows, memory too.
   LoadReport load(const std::string& path, const LoadOptions& options = {});
   /// Loads records from memory, as one transaction. A record without key is a reject.

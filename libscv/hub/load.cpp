@@ -1,6 +1,7 @@
 // Hub::load: rows from a reader or from memory, stored as they come, resolved at the end.
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <set>
 
@@ -18,6 +19,50 @@ namespace {
 constexpr std::size_t kFirstRejects = 20;
 /// Fewer changes than one in so many records are resolved beside the rest; more, with the rest.
 constexpr std::uint64_t kLiveShare = 16;
+
+/// Rows on their way: read, made ready, stored, matched.
+struct Chunk {
+  types::Batch batch;
+  std::vector<std::vector<store::ContactPoint>> points;  ///< of each record
+  std::vector<store::EncodedRecord> encoded;
+  std::vector<store::Upsert> stored;
+
+  void make_ready(const std::string& region, unsigned threads) {
+    const std::size_t count = batch.records.size();
+    points.resize(count);
+    if (encoded.size() < count) encoded.resize(count);
+    base::parallel_for(count, 64, threads, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) {
+        points[i] = hub::points_of(batch.records[i].fields, region);
+        store::encode(batch.records[i], encoded[i]);
+      }
+    });
+  }
+};
+
+/// Contact points of stored records that wait to be stored in their order.
+class Points {
+ public:
+  explicit Points(store::Store& store) : store_(store) {}
+
+  void add(store::Number record, std::span<const store::ContactPoint> points) {
+    for (const store::ContactPoint& point : points) {
+      entries_.push_back({point.kind, text_.copy(point.value), record});
+    }
+    if (entries_.size() >= kMostWaiting) flush();
+  }
+  void flush() {
+    store_.add_points(entries_);
+    entries_.clear();
+    text_.clear();
+  }
+
+ private:
+  static constexpr std::size_t kMostWaiting = 2'000'000;
+  store::Store& store_;
+  base::Arena text_{1u << 20};
+  std::vector<store::PointEntry> entries_;
+};
 
 /// The records that a load has changed, with what they were before it: as long as they are few.
 class Changes {
@@ -110,34 +155,14 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
   contact::Senders senders([this](ContactPointKind kind, std::string_view value) { return normalize(kind, value); });
   Changes changes(records_before);
   LoadReport report;
-  types::Batch batch;
-  std::vector<std::vector<store::ContactPoint>> points;
+  Points points(store);
+  // What is stored first is matched as it comes. A record that is replaced is not: then all are read again at the end.
+  std::optional<hub::AllRecords> all;
+  if (records_before == 0) all.emplace(store, matcher_options());
+  bool all_new = true;
 
-  const auto store_rejects = [&] {
-    std::stable_sort(batch.rejects.begin(), batch.rejects.end(),
-                     [](const Reject& a, const Reject& b) { return a.place.line < b.place.line; });
-    for (const Reject& reject : batch.rejects) {
-      ++report.rejected;
-      if (options.on_reject) options.on_reject(reject);
-      if (options.strict) throw Error(reject.code, reject.reason, reject.place);
-      store.add_reject(load, reject);
-      if (report.first_rejects.size() < kFirstRejects) report.first_rejects.push_back(reject);
-    }
-  };
-  const auto store_view = [&](const types::RecordView& record, const std::vector<store::ContactPoint>& its_points) {
-    store::Upsert stored = store.upsert(record);
-    count(report, stored.what);
-    if (stored.what == store::Upserted::unchanged) return;
-    if (stored.what == store::Upserted::replaced)
-      store.remove_points(stored.no, hub::points_of(stored.before, region_));
-    store.add_points(stored.no, its_points);
-    changes.add(stored);
-  };
-
-  for (;;) {
-    const bool more = source(batch);
-    const std::uint64_t rows = batch.records.size() + batch.interactions.size() + batch.rejects.size();
-    report.read += rows;
+  const auto check_rows = [&](types::Batch& batch) {
+    report.read += batch.records.size() + batch.interactions.size() + batch.rejects.size();
     report.notes += batch.notes.size();
     std::erase_if(batch.records, [&](const types::RecordView& record) {
       const bool bad = record.source.empty() || record.id.empty();
@@ -155,15 +180,38 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
       }
       return bad;
     });
-    store_rejects();
-
-    points.assign(batch.records.size(), {});
-    base::parallel_for(batch.records.size(), 64, options_.threads, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i) points[i] = hub::points_of(batch.records[i].fields, region_);
-    });
-    for (std::size_t i = 0; i < batch.records.size(); ++i) store_view(batch.records[i], points[i]);
-    report.records_read += batch.records.size();
-
+    std::stable_sort(batch.rejects.begin(), batch.rejects.end(),
+                     [](const Reject& a, const Reject& b) { return a.place.line < b.place.line; });
+    for (const Reject& reject : batch.rejects) {
+      ++report.rejected;
+      if (options.on_reject) options.on_reject(reject);
+      if (options.strict) throw Error(reject.code, reject.reason, reject.place);
+      store.add_reject(load, reject);
+      if (report.first_rejects.size() < kFirstRejects) report.first_rejects.push_back(reject);
+    }
+  };
+  const auto store_records = [&](Chunk& chunk) {
+    store.upsert(chunk.batch.records, chunk.encoded, chunk.stored);
+    for (std::size_t i = 0; i < chunk.stored.size(); ++i) {
+      store::Upsert& stored = chunk.stored[i];
+      count(report, stored.what);
+      if (stored.what == store::Upserted::unchanged) continue;
+      if (stored.what == store::Upserted::replaced) {
+        all_new = false;
+        points.flush();
+        store.remove_points(stored.no, hub::points_of(stored.before, region_));
+      }
+      points.add(stored.no, chunk.points[i]);
+      changes.add(stored);
+    }
+    report.records_read += chunk.stored.size();
+  };
+  const auto match_records = [&](const Chunk& chunk) {
+    for (std::size_t i = 0; i < chunk.stored.size(); ++i) {
+      if (chunk.stored[i].what == store::Upserted::inserted) all->add(chunk.stored[i].no, chunk.batch.records[i]);
+    }
+  };
+  const auto store_interactions = [&](const types::Batch& batch) {
     for (const Interaction& interaction : batch.interactions) {
       ++report.interactions_read;
       if (store.add_interaction(interaction, to_json(interaction), hub::points_of(interaction, region_))) {
@@ -171,11 +219,36 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
         senders.add(interaction);
       }
     }
-    const Progress now{"read", reader ? reader->position() : report.read, reader ? reader->size() : 0,
-                       reader ? "bytes" : "records"};
-    if (!progress(now)) throw Error(ErrorCode::cancelled, "the load was cancelled; nothing was stored");
-    if (!more) break;
+  };
+
+  // One chunk is stored and the next one read while the one before is normalised.
+  std::array<Chunk, 3> chunks;
+  bool more = source(chunks[0].batch);
+  for (std::size_t now = 0;; ++now) {
+    Chunk &chunk = chunks[now % 3], &next = chunks[(now + 1) % 3], &before = chunks[(now + 2) % 3];
+    check_rows(chunk.batch);
+    chunk.make_ready(region_, options_.threads);
+    const bool last = !more;
+    base::parallel_for(2, 1, options_.threads, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t part = begin; part < end; ++part) {
+        if (part == 1) {
+          if (all) match_records(before);
+          continue;
+        }
+        store_records(chunk);
+        store_interactions(chunk.batch);
+        if (!last) more = source(next.batch);
+      }
+    });
+    if (!all_new) all.reset();
+    const Progress here{"read", reader ? reader->position() : report.read, reader ? reader->size() : 0,
+                        reader ? "bytes" : "records"};
+    if (!progress(here)) throw Error(ErrorCode::cancelled, "the load was cancelled; nothing was stored");
+    if (!last) continue;
+    if (all) match_records(chunk);
+    break;
   }
+  points.flush();
 
   // What the contact points tell of their owners; rows that nobody wrote, so they count as new or replaced only.
   for (const Record& sender : senders.take()) {
@@ -185,12 +258,14 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
     if (stored.what == store::Upserted::unchanged) continue;
     count(report, stored.what);
     changes.add(stored);
+    all.reset();
   }
 
   if (changes.bulk()) {
     const auto model = store.active_model();
     const bool train = records_before == 0 && !(model && model->trained);
-    report.candidate_pairs = hub::resolve_bulk(store, matcher_options(), train, progress);
+    if (!all) all.emplace(store, matcher_options()).add_all(store, progress);
+    report.candidate_pairs = hub::resolve_bulk(store, *all, matcher_options(), train, progress);
   } else if (changes.any()) {
     report.candidate_pairs = resolve(changes.list()).candidate_pairs;
   }

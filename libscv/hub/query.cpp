@@ -110,7 +110,7 @@ std::vector<Number> strongest_path(store::Store& store, Number from, Number to, 
     if (now.record == to) break;
     for (const store::Neighbour& next : store.edges_of(now.record)) {
       if (reached_by.contains(next.record) || store.identity_of(next.record) != identity) continue;
-      queue.push({std::min(now.weakest, next.weight), now.steps + 1, next.record, now.record});
+      queue.push({std::min<double>(now.weakest, next.weight), now.steps + 1, next.record, now.record});
     }
   }
   std::vector<Number> path;

@@ -6,7 +6,9 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/parallel.hpp"
 #include "base/time.hpp"
+#include "store/packing.hpp"
 
 namespace scv::hub {
 namespace {
@@ -18,9 +20,11 @@ using Keys = std::vector<std::uint64_t>;
 void store_identities(store::Store& store, std::span<const identity::Part> parts,
                       const std::function<void(std::size_t part, const identity::Takeover&)>& taken) {
   std::vector<identity::Takeover> takeovers = identity::take_over_ids(parts);
+  IdentityId next = store.new_identities(static_cast<std::size_t>(std::count_if(
+      takeovers.begin(), takeovers.end(), [](const identity::Takeover& takeover) { return takeover.id == 0; })));
   for (std::size_t i = 0; i < parts.size(); ++i) {
     identity::Takeover& takeover = takeovers[i];
-    if (takeover.id == 0) takeover.id = store.new_identity();
+    if (takeover.id == 0) takeover.id = next++;
     for (const IdentityId merged : takeover.merged) store.retire(merged, takeover.id);
     taken(i, takeover);
   }
@@ -204,7 +208,7 @@ class LiveResolver {
     std::vector<types::ScoredPair> scored;
     scored.reserve(edges.size());
     for (const store::Edge& edge : edges) {
-      scored.push_back({number_of.at(edge.left), number_of.at(edge.right), static_cast<float>(edge.weight)});
+      scored.push_back({number_of.at(edge.left), number_of.at(edge.right), edge.weight});
     }
     const std::vector<std::uint32_t> split =
         numbers.size() == 1 ? std::vector<std::uint32_t>{0} : matcher().partition(numbers, scored);
@@ -236,23 +240,36 @@ LiveOutcome resolve_live(store::Store& store, Workspace& workspace, std::span<co
   return LiveResolver(store, workspace).run(changes);
 }
 
-std::uint64_t resolve_bulk(store::Store& store, const MatcherOptions& options, bool train,
-                           const std::function<bool(const Progress&)>& progress) {
-  const auto model = store.active_model();
-  Matcher matcher(model ? std::string_view(model->json) : std::string_view(), options);
+AllRecords::AllRecords(store::Store& store, const MatcherOptions& options)
+    : matcher_([&] {
+        const auto model = store.active_model();
+        return Matcher(model ? std::string_view(model->json) : std::string_view(), options);
+      }()) {}
+
+void AllRecords::add(Number no, const types::RecordView& record) {
+  matcher_.add(record);
+  numbers_.push_back(no);
+}
+
+void AllRecords::add_all(store::Store& store, const std::function<bool(const Progress&)>& progress) {
   const std::uint64_t total = store.record_count();
+  numbers_.reserve(total);
+  store.for_each_record([&](Number no, const types::RecordView& record) {
+    add(no, record);
+    if (progress && numbers_.size() % 4096 == 0 && !progress({"normalize", numbers_.size(), total, "records"})) {
+      throw Error(ErrorCode::cancelled, "the load was cancelled");
+    }
+  });
+}
+
+std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, const MatcherOptions& options, bool train,
+                           const std::function<bool(const Progress&)>& progress) {
+  Matcher& matcher = records.matcher();
+  const std::span<const Number> numbers = records.numbers();
   const auto report = [&](std::string_view stage, std::uint64_t done) {
-    if (progress && !progress({stage, done, total, "records"}))
+    if (progress && !progress({stage, done, numbers.size(), "records"}))
       throw Error(ErrorCode::cancelled, "the load was cancelled");
   };
-
-  std::vector<Number> numbers;
-  numbers.reserve(total);
-  store.for_each_record([&](Number no, const types::RecordView& record) {
-    matcher.add(record);
-    numbers.push_back(no);
-    if (numbers.size() % 4096 == 0) report("normalize", numbers.size());
-  });
   if (train) {
     matcher.train();
     store.add_model(matcher.model(), true, base::format_rfc3339(base::now()));
@@ -284,18 +301,24 @@ std::uint64_t resolve_bulk(store::Store& store, const MatcherOptions& options, b
     store_identities(store, parts, [&](std::size_t i, const identity::Takeover& takeover) { ids[i] = takeover.id; });
     for (std::size_t i = 0; i < numbers.size(); ++i) members.push_back({numbers[i], ids[part_of[i]]});
   }
-  std::vector<store::KeyEntry> keys;
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    for (const std::uint64_t key : matcher.blocking_keys(static_cast<types::RecordNo>(i)))
-      keys.push_back({key, numbers[i]});
-  }
+  constexpr std::size_t kPiece = 4096;
+  std::vector<std::vector<store::KeyEntry>> pieces((numbers.size() + kPiece - 1) / kPiece);
+  base::parallel_for(numbers.size(), kPiece, options.threads, [&](std::size_t begin, std::size_t end) {
+    std::vector<store::KeyEntry>& piece = pieces[begin / kPiece];
+    for (std::size_t i = begin; i < end; ++i) {
+      for (const std::uint64_t key : matcher.blocking_keys(static_cast<types::RecordNo>(i))) {
+        piece.push_back({key, numbers[i]});
+      }
+    }
+  });
+  const std::vector<store::KeyEntry> keys = store::sort_keys(std::move(pieces), options.threads);
   std::vector<store::Edge> edges;
   edges.reserve(2 * resolution.edges.size());
   for (const types::ScoredPair& edge : resolution.edges) {
     edges.push_back({numbers[edge.left], numbers[edge.right], edge.weight});
   }
   store.replace_matching(keys, edges, members);
-  report("store", total);
+  report("store", numbers.size());
   return resolution.candidate_pairs;
 }
 

@@ -40,9 +40,26 @@ struct LiveOutcome {
 /// components.
 LiveOutcome resolve_live(store::Store& store, Workspace& workspace, std::span<const ChangedRecord> changes);
 
-/// The same for all records of the store at once. `train`: first fits the model to them and stores it.
+/// Every record of a store as matching sees it, in the order of their numbers.
+class AllRecords {
+ public:
+  /// None so far; under the store's model.
+  AllRecords(store::Store& store, const MatcherOptions& options);
+  void add(store::Number no, const types::RecordView& record);
+  /// Those of the store. `progress` may be empty; false cancels.
+  void add_all(store::Store& store, const std::function<bool(const Progress&)>& progress);
+
+  Matcher& matcher() noexcept { return matcher_; }
+  std::span<const store::Number> numbers() const noexcept { return numbers_; }
+
+ private:
+  Matcher matcher_;
+  std::vector<store::Number> numbers_;
+};
+
+/// As resolve_live, for all records of the store at once. `train`: first fits the model to them and stores it.
 /// `progress` may be empty; false cancels. Returns the pairs compared. Cost: linear in records, memory too.
-std::uint64_t resolve_bulk(store::Store& store, const MatcherOptions& options, bool train,
+std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, const MatcherOptions& options, bool train,
                            const std::function<bool(const Progress&)>& progress);
 
 }  // namespace scv::hub

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "store/numbers.hpp"
+
 namespace scv::store {
 namespace {
 
@@ -11,27 +13,9 @@ static_assert(static_cast<int>(Field::name) == 0 && static_cast<int>(Field::orga
               static_cast<int>(Field::address) == 13 && static_cast<int>(Field::identifier) == 22 &&
               static_cast<int>(Field::other) == 24);
 
-void put_number(std::string& to, std::uint64_t number) {
-  while (number >= 0x80) {
-    to.push_back(static_cast<char>(number | 0x80));
-    number >>= 7;
-  }
-  to.push_back(static_cast<char>(number));
-}
-
 void put_text(std::string& to, std::string_view text) {
   put_number(to, text.size());
   to.append(text);
-}
-
-bool take_number(std::string_view bytes, std::size_t& at, std::uint64_t& number) {
-  number = 0;
-  for (unsigned shift = 0; shift < 63 && at < bytes.size(); shift += 7) {
-    const auto byte = static_cast<unsigned char>(bytes[at++]);
-    number |= std::uint64_t{byte & 0x7fu} << shift;
-    if (byte < 0x80) return true;
-  }
-  return false;
 }
 
 bool take_text(std::string_view bytes, std::size_t& at, std::string_view& text) {

@@ -29,13 +29,13 @@ CREATE TABLE record(
 ) STRICT;
 
 -- Derived from records: how matching finds and links them.
-CREATE TABLE block_key(key INTEGER NOT NULL, record INTEGER NOT NULL, PRIMARY KEY(key, record)) STRICT, WITHOUT ROWID;
+-- Pages of entries (key, record) in their order (store/packing.hpp); nothing below (key, record) lies in a page.
+CREATE TABLE key_page(no INTEGER PRIMARY KEY, key INTEGER NOT NULL, record INTEGER NOT NULL, entries BLOB NOT NULL) STRICT;
+CREATE UNIQUE INDEX key_page_start ON key_page(key, record);
 CREATE TABLE contact_point(
   kind INTEGER NOT NULL, value TEXT NOT NULL, record INTEGER NOT NULL, PRIMARY KEY(kind, value, record)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE edge(
-  record INTEGER NOT NULL, other INTEGER NOT NULL, weight REAL NOT NULL, PRIMARY KEY(record, other)
-) STRICT, WITHOUT ROWID;
+CREATE TABLE edge(record INTEGER PRIMARY KEY, neighbours BLOB NOT NULL) STRICT;
 
 -- Identities: ids are never used again; merged_into leads from a retired id to what it became.
 CREATE TABLE identity(id INTEGER PRIMARY KEY AUTOINCREMENT, merged_into INTEGER REFERENCES identity(id)) STRICT;

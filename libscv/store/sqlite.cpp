@@ -92,6 +92,15 @@ Statement prepare(Connection& connection, std::string_view sql) {
   return Statement(statement);
 }
 
+std::string many_rows(std::string_view head, std::size_t columns, std::size_t rows, std::string_view tail) {
+  std::string row = "(?";
+  for (std::size_t i = 1; i < columns; ++i) row += ", ?";
+  row += ")";
+  std::string text(head);
+  for (std::size_t i = 0; i < rows; ++i) text.append(i == 0 ? " " : ", ").append(row);
+  return text.append(" ").append(tail);
+}
+
 bool Query::next() {
   const int result = sqlite3_step(statement_);
   if (result == SQLITE_ROW) return true;

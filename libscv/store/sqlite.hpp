@@ -4,6 +4,8 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -51,13 +53,17 @@ class Query {
   template <typename... Values>
   Query(Connection& connection, sqlite3_stmt* statement, const Values&... values)
       : connection_(connection), statement_(statement) {
-    int index = 0;
-    (bind(++index, values), ...);
+    bind_next(values...);
   }
   ~Query() { sqlite3_reset(statement_); }
   Query(const Query&) = delete;
   Query& operator=(const Query&) = delete;
 
+  /// Binds what follows the values bound so far.
+  template <typename... Values>
+  void bind_next(const Values&... values) {
+    (bind(++bound_, values), ...);
+  }
   /// True if there is a row.
   bool next();
   /// For statements without rows.
@@ -81,6 +87,27 @@ class Query {
 
   Connection& connection_;
   sqlite3_stmt* statement_;
+  int bound_ = 0;
 };
+
+/// Rows of one statement: what a statement costs beside its rows, as much as a row or two, is shared by so many.
+inline constexpr std::size_t kRowsAtOnce = 32;
+/// "<head> (?, ?), (?, ?) … <tail>".
+std::string many_rows(std::string_view head, std::size_t columns, std::size_t rows, std::string_view tail = {});
+
+/// Inserts `count` rows, kRowsAtOnce in a statement. `bind(query, i)` binds those of row i, which must live until it returns for
+/// row i + kRowsAtOnce.
+template <typename Bind>
+void insert_rows(Connection& connection, std::string_view head, std::size_t columns, std::size_t count,
+                 const Bind& bind) {
+  Statement statement;
+  for (std::size_t begin = 0; begin < count; begin += kRowsAtOnce) {
+    const std::size_t rows = std::min(kRowsAtOnce, count - begin);
+    if (!statement || rows < kRowsAtOnce) statement = prepare(connection, many_rows(head, columns, rows));
+    Query query(connection, statement.get());
+    for (std::size_t i = begin; i < begin + rows; ++i) bind(query, i);
+    query.run();
+  }
+}
 
 }  // namespace scv::store

@@ -9,6 +9,7 @@
 #include "base/hash.hpp"
 #include "base/time.hpp"
 #include "store/encoding.hpp"
+#include "store/packing.hpp"
 #include "store/schema.hpp"
 #include "store/sqlite.hpp"
 
@@ -48,21 +49,24 @@ namespace {
   X(identities_at,                                                                                                     \
     "SELECT count(DISTINCT m.identity) FROM contact_point c JOIN member m ON m.record=c.record "                       \
     "WHERE c.kind=? AND c.value=?")                                                                                    \
-  X(add_key, "INSERT OR IGNORE INTO block_key(key, record) VALUES(?, ?)")                                              \
-  X(delete_key, "DELETE FROM block_key WHERE key=? AND record=?")                                                      \
-  X(records_with_key, "SELECT record FROM block_key WHERE key=? LIMIT ?")                                              \
-  X(clear_keys, "DELETE FROM block_key")                                                                               \
-  X(set_edge, "INSERT OR REPLACE INTO edge(record, other, weight) VALUES(?, ?, ?)")                                    \
-  X(delete_edge, "DELETE FROM edge WHERE record=? AND other=?")                                                        \
-  X(delete_edges_to, "DELETE FROM edge WHERE other=?1 AND record IN (SELECT other FROM edge WHERE record=?1)")         \
-  X(delete_edges_from, "DELETE FROM edge WHERE record=?")                                                              \
-  X(edges_of, "SELECT other, weight FROM edge WHERE record=? ORDER BY other")                                          \
+  X(key_page, "SELECT no, entries FROM key_page WHERE (key, record)<=(?, ?) ORDER BY key DESC, record DESC LIMIT 1")   \
+  X(key_pages_between, "SELECT entries FROM key_page WHERE (key, record)>(?, ?) AND key<=? ORDER BY key, record")      \
+  X(add_key_page, "INSERT INTO key_page(key, record, entries) VALUES(?, ?, ?)")                                        \
+  X(set_key_page, "UPDATE key_page SET entries=? WHERE no=?")                                                          \
+  X(delete_key_page, "DELETE FROM key_page WHERE no=?")                                                                \
+  X(clear_keys, "DELETE FROM key_page")                                                                                \
+  X(get_edges, "SELECT neighbours FROM edge WHERE record=?")                                                           \
+  X(set_edges,                                                                                                         \
+    "INSERT INTO edge(record, neighbours) VALUES(?, ?) "                                                               \
+    "ON CONFLICT(record) DO UPDATE SET neighbours=excluded.neighbours")                                                \
+  X(delete_edges, "DELETE FROM edge WHERE record=?")                                                                   \
   X(clear_edges, "DELETE FROM edge")                                                                                   \
   X(get_identity, "SELECT identity FROM member WHERE record=?")                                                        \
   X(set_identity,                                                                                                      \
     "INSERT INTO member(record, identity) VALUES(?, ?) ON CONFLICT(record) DO UPDATE SET identity=excluded.identity")  \
   X(records_of, "SELECT record FROM member WHERE identity=? ORDER BY record")                                          \
   X(clear_members, "DELETE FROM member")                                                                               \
+  X(newest_record, "SELECT max(no) FROM record")                                                                       \
   X(new_identity, "INSERT INTO identity(merged_into) VALUES(NULL)")                                                    \
   X(retire, "UPDATE identity SET merged_into=? WHERE id=?")                                                            \
   X(merged_into, "SELECT merged_into FROM identity WHERE id=?")                                                        \
@@ -102,6 +106,8 @@ constexpr std::array<const char*, static_cast<std::size_t>(Sql::kCount)> kText =
 std::span<const char> bytes(std::string_view text) { return {text.data(), text.size()}; }
 std::int64_t as_signed(std::uint64_t number) noexcept { return static_cast<std::int64_t>(number); }
 std::uint64_t as_unsigned(std::int64_t number) noexcept { return static_cast<std::uint64_t>(number); }
+/// SQLite's numbers are signed: this keeps the order of keys.
+std::int64_t as_ordered(std::uint64_t key) noexcept { return as_signed(key ^ (std::uint64_t{1} << 63)); }
 
 std::uint64_t hash_of(const types::RecordView& record, std::string_view attributes) {
   std::uint64_t hash = base::hash64(record.source);
@@ -136,6 +142,8 @@ int open_flags(const std::string& path, const OpenOptions& options) {
 
 class Store::Impl {
  public:
+  static constexpr std::size_t kLogBytesKept = 16u << 20;
+
   Impl(const std::string& path, const OpenOptions& options)
       : connection_(path, open_flags(path, options)),
         busy_timeout_ms_(static_cast<int>(std::min<std::uint32_t>(options.busy_timeout_ms, 1u << 30))) {
@@ -144,7 +152,10 @@ class Store::Impl {
     connection_.execute("PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON");
     connection_.execute(("PRAGMA cache_size=-" + std::to_string(options.page_cache_bytes >> 10)).c_str());
     prepare_schema(connection_, options.read_only && path != ":memory:");
-    if (!options.read_only) connection_.execute("PRAGMA synchronous=FULL");
+    if (options.read_only) return;
+    connection_.execute("PRAGMA synchronous=FULL");
+    // The log of a bulk load is as large as what it adds: the next change cuts it.
+    connection_.execute(("PRAGMA journal_size_limit=" + std::to_string(kLogBytesKept)).c_str());
   }
 
   template <typename... Values>
@@ -199,19 +210,192 @@ class Store::Impl {
     return view;
   }
   std::span<const types::FieldView> fields(std::string_view attributes) {
-    if (!decode_attributes(attributes, fields_)) {
-      throw Error(ErrorCode::not_a_hub, "a record in the hub is damaged; restore the file from a copy",
-                  Place{.file = connection_.path(), .record = {}});
-    }
+    if (!decode_attributes(attributes, fields_)) fail_damaged("a record");
     return fields_;
   }
 
-  std::string encoded_;
+  [[noreturn]] void fail_damaged(const char* what) const {
+    throw Error(ErrorCode::not_a_hub, std::string(what) + " in the hub is damaged; restore the file from a copy",
+                Place{.file = connection_.path(), .record = {}});
+  }
+
+  Upsert upsert(const types::RecordView& record, const EncodedRecord& encoded) {
+    const std::int64_t source = source_number(record.source);
+    if (std::optional<Upsert> known = update(source, record, encoded)) return *std::move(known);
+    run(Sql::add_record, source, record.id, record.updated_at, as_signed(encoded.hash), bytes(encoded.attributes),
+        bytes(record.payload));
+    return {last_number(), Upserted::inserted, {}};
+  }
+
+  /// Inserts records that are likely to be new, in one statement; those that it leaves out are known.
+  void insert(std::span<const types::RecordView> records, std::span<const EncodedRecord> encoded,
+              std::vector<Upsert>& results) {
+    const Number newest = number(Sql::newest_record);
+    if (records.size() != insertable_) {
+      insert_ =
+          prepare(connection_, many_rows("INSERT INTO record(source, id, updated_at, hash, attributes, payload) VALUES",
+                                         6, records.size(), "ON CONFLICT(source, id) DO NOTHING"));
+      insertable_ = records.size();
+    }
+    {
+      Query query(connection_, insert_.get());
+      for (std::size_t i = 0; i < records.size(); ++i) {
+        const types::RecordView& record = records[i];
+        query.bind_next(source_number(record.source), record.id, record.updated_at, as_signed(encoded[i].hash),
+                        bytes(encoded[i].attributes), bytes(record.payload));
+      }
+      query.run();
+    }
+    if (static_cast<std::size_t>(sqlite3_changes64(connection_.handle())) == records.size()) {
+      const Number first = last_number() - static_cast<Number>(records.size()) + 1;
+      for (std::size_t i = 0; i < records.size(); ++i) {
+        results.push_back({first + static_cast<Number>(i), Upserted::inserted, {}});
+      }
+      return;
+    }
+    // Of several rows with one key the first was inserted.
+    std::vector<Number> inserted;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      const std::int64_t source = source_number(records[i].source);
+      const Number no = number(Sql::find_content, source, records[i].id);
+      if (no > newest && std::find(inserted.begin(), inserted.end(), no) == inserted.end()) {
+        inserted.push_back(no);
+        results.push_back({no, Upserted::inserted, {}});
+      } else {
+        results.push_back(update(source, records[i], encoded[i]).value());
+      }
+    }
+  }
+
+  /// The page of keys that the entry belongs to; its number is 0 where there is none. Its entries are in page_entries_.
+  Number page_at(const KeyEntry& entry) {
+    Query row = query(Sql::key_page, as_ordered(entry.key), entry.record);
+    page_entries_.clear();
+    if (!row.next()) return 0;
+    take_page(row.text(1));
+    return row.integer(0);
+  }
+  void take_page(std::string_view page) {
+    if (!decode_page(page, page_entries_)) fail_damaged("a page of keys");
+  }
+  /// Makes `entries` those of the page.
+  void put_page(Number page, std::span<const KeyEntry> entries) {
+    if (entries.empty()) return run(Sql::delete_key_page, page);
+    encode_page(entries, packed_);
+    if (packed_.size() > kKeyPageBytes) {
+      const std::size_t half = entries.size() / 2;
+      put_page(page, entries.first(half));
+      const KeyEntry start = entries[half];
+      run(Sql::add_key_page, as_ordered(start.key), start.record, bytes({}));
+      return put_page(last_number(), entries.subspan(half));
+    }
+    run(Sql::set_key_page, bytes(packed_), page);
+  }
+
+  std::vector<Neighbour> neighbours(Number record) {
+    std::vector<Neighbour> result;
+    Query row = query(Sql::get_edges, record);
+    if (row.next() && !decode_neighbours(row.text(0), result)) fail_damaged("a list of edges");
+    return result;
+  }
+  void put_neighbours(Number record, std::span<const Neighbour> neighbours) {
+    if (neighbours.empty()) return run(Sql::delete_edges, record);
+    encode_neighbours(neighbours, packed_);
+    run(Sql::set_edges, record, bytes(packed_));
+  }
+  void set_neighbour(Number record, const Neighbour& neighbour) {
+    std::vector<Neighbour> all = neighbours(record);
+    const auto place = std::lower_bound(all.begin(), all.end(), neighbour, by_record);
+    if (place != all.end() && place->record == neighbour.record) {
+      place->weight = neighbour.weight;
+    } else {
+      all.insert(place, neighbour);
+    }
+    put_neighbours(record, all);
+  }
+  void remove_neighbour(Number record, Number other) {
+    std::vector<Neighbour> all = neighbours(record);
+    const auto place = std::lower_bound(all.begin(), all.end(), Neighbour{other, 0}, by_record);
+    if (place == all.end() || place->record != other) return;
+    all.erase(place);
+    put_neighbours(record, all);
+  }
+
+  void replace_keys(std::span<const KeyEntry> keys) {
+    run(Sql::clear_keys);
+    const std::vector<std::size_t> starts = page_starts(keys);
+    std::array<std::string, kRowsAtOnce> pages;
+    insert_rows(connection_, "INSERT INTO key_page(key, record, entries) VALUES", 3, starts.size(),
+                [&](Query& row, std::size_t i) {
+                  const std::size_t end = i + 1 < starts.size() ? starts[i + 1] : keys.size();
+                  std::string& page = pages[i % kRowsAtOnce];
+                  encode_page(keys.subspan(starts[i], end - starts[i]), page);
+                  const KeyEntry start = i == 0 ? KeyEntry{} : keys[starts[i]];
+                  row.bind_next(as_ordered(start.key), start.record, bytes(page));
+                });
+  }
+
+  void replace_edges(std::vector<Edge>& edges) {
+    run(Sql::clear_edges);
+    const std::size_t count = edges.size();
+    edges.reserve(2 * count);
+    for (std::size_t i = 0; i < count; ++i) edges.push_back({edges[i].right, edges[i].left, edges[i].weight});
+    std::sort(edges.begin(), edges.end(),
+              [](const Edge& a, const Edge& b) { return std::pair(a.left, a.right) < std::pair(b.left, b.right); });
+    std::vector<std::size_t> starts;
+    for (std::size_t i = 0; i < edges.size(); ++i) {
+      if (i == 0 || edges[i].left != edges[i - 1].left) starts.push_back(i);
+    }
+    std::vector<Neighbour> its_neighbours;
+    std::array<std::string, kRowsAtOnce> rows;
+    insert_rows(connection_, "INSERT INTO edge(record, neighbours) VALUES", 2, starts.size(),
+                [&](Query& row, std::size_t i) {
+                  its_neighbours.clear();
+                  for (std::size_t k = starts[i]; k < edges.size() && edges[k].left == edges[starts[i]].left; ++k) {
+                    its_neighbours.push_back({edges[k].right, edges[k].weight});
+                  }
+                  std::string& packed = rows[i % kRowsAtOnce];
+                  encode_neighbours(its_neighbours, packed);
+                  row.bind_next(edges[starts[i]].left, bytes(packed));
+                });
+  }
+
+  EncodedRecord encoded_;
+  std::string packed_;
+  std::vector<KeyEntry> page_entries_;
+  bool expects_new_ = true;  ///< of the records to come, from those just stored
 
  private:
+  static bool by_record(const Neighbour& a, const Neighbour& b) noexcept { return a.record < b.record; }
+  /// Replaces the record with that key by this one, where they differ; nothing where there is none.
+  std::optional<Upsert> update(std::int64_t source, const types::RecordView& record, const EncodedRecord& encoded) {
+    Upsert result;
+    {
+      Query row = query(Sql::find_content, source, record.id);
+      if (!row.next()) return std::nullopt;
+      result.no = row.integer(0);
+      if (row.text(1) == record.updated_at && row.text(2) == encoded.attributes && row.text(3) == record.payload) {
+        return result;
+      }
+      types::RecordView before;
+      before.source = record.source;
+      before.id = record.id;
+      before.updated_at = row.text(1);
+      before.fields = fields(row.text(2));
+      before.payload = row.text(3);
+      result.before = types::to_record(before);
+      result.what = Upserted::replaced;
+    }
+    run(Sql::set_record, record.updated_at, as_signed(encoded.hash), bytes(encoded.attributes), bytes(record.payload),
+        result.no);
+    return result;
+  }
+
   Connection connection_;
   int busy_timeout_ms_;
   std::array<Statement, static_cast<std::size_t>(Sql::kCount)> statements_;
+  Statement insert_;
+  std::size_t insertable_ = 0;  ///< rows of insert_
   std::map<std::string, std::int64_t, std::less<>> sources_;
   std::vector<types::FieldView> fields_;
 };
@@ -257,36 +441,31 @@ std::optional<std::string> Store::meta(std::string_view key) {
 
 void Store::set_meta(std::string_view key, std::string_view value) { impl_->run(Sql::put_meta, key, value); }
 
+void encode(const types::RecordView& record, EncodedRecord& to) {
+  to.attributes.clear();
+  encode_attributes(record.fields, to.attributes);
+  to.hash = hash_of(record, to.attributes);
+}
+
 Upsert Store::upsert(const types::RecordView& record) {
-  const std::int64_t source = impl_->source_number(record.source);
-  std::string& attributes = impl_->encoded_;
-  attributes.clear();
-  encode_attributes(record.fields, attributes);
-  const std::int64_t hash = as_signed(hash_of(record, attributes));
-  Upsert result;
-  {
-    Query row = impl_->query(Sql::find_content, source, record.id);
-    if (row.next()) {
-      result.no = row.integer(0);
-      if (row.text(1) == record.updated_at && row.text(2) == attributes && row.text(3) == record.payload) return result;
-      types::RecordView before;
-      before.source = record.source;
-      before.id = record.id;
-      before.updated_at = row.text(1);
-      before.fields = impl_->fields(row.text(2));
-      before.payload = row.text(3);
-      result.before = types::to_record(before);
-      result.what = Upserted::replaced;
+  encode(record, impl_->encoded_);
+  return impl_->upsert(record, impl_->encoded_);
+}
+
+void Store::upsert(std::span<const types::RecordView> records, std::span<const EncodedRecord> encoded,
+                   std::vector<Upsert>& results) {
+  results.clear();
+  while (results.size() < records.size()) {
+    const std::size_t begin = results.size();
+    const std::size_t count = std::min(kRowsAtOnce, records.size() - begin);
+    if (impl_->expects_new_) {
+      impl_->insert(records.subspan(begin, count), encoded.subspan(begin, count), results);
+    } else {
+      for (std::size_t i = begin; i < begin + count; ++i) results.push_back(impl_->upsert(records[i], encoded[i]));
     }
+    impl_->expects_new_ = std::any_of(results.begin() + static_cast<std::ptrdiff_t>(begin), results.end(),
+                                      [](const Upsert& result) { return result.what == Upserted::inserted; });
   }
-  if (result.what == Upserted::replaced) {
-    impl_->run(Sql::set_record, record.updated_at, hash, bytes(attributes), bytes(record.payload), result.no);
-  } else {
-    impl_->run(Sql::add_record, source, record.id, record.updated_at, hash, bytes(attributes), bytes(record.payload));
-    result.no = impl_->last_number();
-    result.what = Upserted::inserted;
-  }
-  return result;
 }
 
 std::optional<Number> Store::find_record(std::string_view source, std::string_view id) {
@@ -328,6 +507,14 @@ void Store::add_points(Number record, std::span<const ContactPoint> points) {
   }
 }
 
+void Store::add_points(std::span<PointEntry> points) {
+  std::sort(points.begin(), points.end());
+  insert_rows(impl_->connection(), "INSERT OR IGNORE INTO contact_point(kind, value, record) VALUES", 3, points.size(),
+              [&](Query& row, std::size_t i) {
+                row.bind_next(static_cast<std::int64_t>(points[i].kind), points[i].value, points[i].record);
+              });
+}
+
 void Store::remove_points(Number record, std::span<const ContactPoint> points) {
   for (const ContactPoint& point : points) {
     impl_->run(Sql::delete_point, static_cast<std::int64_t>(point.kind), point.value, record);
@@ -344,37 +531,71 @@ std::uint64_t Store::identities_at(const ContactPoint& point) {
 }
 
 void Store::add_keys(Number record, std::span<const std::uint64_t> keys) {
-  for (const std::uint64_t key : keys) impl_->run(Sql::add_key, as_signed(key), record);
+  std::vector<KeyEntry>& entries = impl_->page_entries_;
+  for (const std::uint64_t key : keys) {
+    const KeyEntry entry{key, record};
+    Number page = impl_->page_at(entry);
+    if (page == 0) {
+      // Below all others, or the first at all.
+      impl_->run(Sql::add_key_page, as_ordered(0), Number{0}, bytes({}));
+      page = impl_->last_number();
+    }
+    const auto place = std::lower_bound(entries.begin(), entries.end(), entry);
+    if (place != entries.end() && *place == entry) continue;
+    entries.insert(place, entry);
+    impl_->put_page(page, entries);
+  }
 }
 
 void Store::remove_keys(Number record, std::span<const std::uint64_t> keys) {
-  for (const std::uint64_t key : keys) impl_->run(Sql::delete_key, as_signed(key), record);
+  std::vector<KeyEntry>& entries = impl_->page_entries_;
+  for (const std::uint64_t key : keys) {
+    const KeyEntry entry{key, record};
+    const Number page = impl_->page_at(entry);
+    const auto place = std::lower_bound(entries.begin(), entries.end(), entry);
+    if (place == entries.end() || *place != entry) continue;
+    entries.erase(place);
+    impl_->put_page(page, entries);
+  }
 }
 
 std::vector<Number> Store::records_with_key(std::uint64_t key, std::size_t limit) {
-  return impl_->numbers(Sql::records_with_key, as_signed(key), static_cast<std::int64_t>(limit));
+  std::vector<Number> result;
+  const KeyEntry start{key, 0};
+  // False once what follows cannot have the key.
+  const auto collect = [&] {
+    const std::vector<KeyEntry>& entries = impl_->page_entries_;
+    auto entry = std::lower_bound(entries.begin(), entries.end(), start);
+    for (; entry != entries.end() && entry->key == key && result.size() < limit; ++entry) {
+      result.push_back(entry->record);
+    }
+    return entry == entries.end() && result.size() < limit;
+  };
+  impl_->page_at(start);
+  if (!collect()) return result;
+  for (Query row = impl_->query(Sql::key_pages_between, as_ordered(key), Number{0}, as_ordered(key)); row.next();) {
+    impl_->take_page(row.text(0));
+    if (!collect()) break;
+  }
+  return result;
 }
 
 void Store::set_edge(const Edge& edge) {
-  impl_->run(Sql::set_edge, edge.left, edge.right, edge.weight);
-  impl_->run(Sql::set_edge, edge.right, edge.left, edge.weight);
+  impl_->set_neighbour(edge.left, {edge.right, edge.weight});
+  impl_->set_neighbour(edge.right, {edge.left, edge.weight});
 }
 
 void Store::remove_edge(Number left, Number right) {
-  impl_->run(Sql::delete_edge, left, right);
-  impl_->run(Sql::delete_edge, right, left);
+  impl_->remove_neighbour(left, right);
+  impl_->remove_neighbour(right, left);
 }
 
 void Store::remove_edges_of(Number record) {
-  impl_->run(Sql::delete_edges_to, record);
-  impl_->run(Sql::delete_edges_from, record);
+  for (const Neighbour& neighbour : impl_->neighbours(record)) impl_->remove_neighbour(neighbour.record, record);
+  impl_->run(Sql::delete_edges, record);
 }
 
-std::vector<Neighbour> Store::edges_of(Number record) {
-  std::vector<Neighbour> result;
-  for (Query row = impl_->query(Sql::edges_of, record); row.next();) result.push_back({row.integer(0), row.real(1)});
-  return result;
-}
+std::vector<Neighbour> Store::edges_of(Number record) { return impl_->neighbours(record); }
 
 IdentityId Store::identity_of(Number record) { return impl_->number(Sql::get_identity, record); }
 
@@ -387,6 +608,13 @@ IdentityId Store::new_identity() {
   return impl_->last_number();
 }
 
+IdentityId Store::new_identities(std::size_t count) {
+  if (count == 0) return 0;
+  insert_rows(impl_->connection(), "INSERT INTO identity(merged_into) VALUES", 1, count,
+              [](Query& row, std::size_t) { row.bind_next(std::optional<std::int64_t>()); });
+  return impl_->last_number() - static_cast<IdentityId>(count) + 1;
+}
+
 void Store::retire(IdentityId identity, IdentityId into) { impl_->run(Sql::retire, into, identity); }
 
 IdentityId Store::todays_identity(IdentityId identity) {
@@ -395,10 +623,7 @@ IdentityId Store::todays_identity(IdentityId identity) {
     if (!row.next()) return 0;
     if (row.null(0)) return identity;
     // The older survives a merge: whatever a damaged file says, this comes to an end.
-    if (row.integer(0) >= identity) {
-      throw Error(ErrorCode::not_a_hub, "an identity in the hub is damaged; restore the file from a copy",
-                  Place{.file = impl_->connection().path(), .record = {}});
-    }
+    if (row.integer(0) >= identity) impl_->fail_damaged("an identity");
     identity = row.integer(0);
   }
 }
@@ -415,23 +640,16 @@ std::vector<Member> Store::members() {
   return result;
 }
 
-void Store::replace_matching(std::vector<KeyEntry>& keys, std::vector<Edge>& edges, std::span<const Member> members) {
-  impl_->run(Sql::clear_keys);
-  std::sort(keys.begin(), keys.end(), [](const KeyEntry& a, const KeyEntry& b) {
-    return std::pair(as_signed(a.key), a.record) < std::pair(as_signed(b.key), b.record);
-  });
-  for (const KeyEntry& entry : keys) impl_->run(Sql::add_key, as_signed(entry.key), entry.record);
-
-  impl_->run(Sql::clear_edges);
-  const std::size_t count = edges.size();
-  edges.reserve(2 * count);
-  for (std::size_t i = 0; i < count; ++i) edges.push_back({edges[i].right, edges[i].left, edges[i].weight});
-  std::sort(edges.begin(), edges.end(),
-            [](const Edge& a, const Edge& b) { return std::pair(a.left, a.right) < std::pair(b.left, b.right); });
-  for (const Edge& edge : edges) impl_->run(Sql::set_edge, edge.left, edge.right, edge.weight);
-
+void Store::replace_matching(std::span<const KeyEntry> keys, std::vector<Edge>& edges,
+                             std::span<const Member> members) {
+  impl_->replace_keys(keys);
+  impl_->replace_edges(edges);
+  Connection& connection = impl_->connection();
+  connection.execute("DROP INDEX member_identity");
   impl_->run(Sql::clear_members);
-  for (const Member& member : members) impl_->run(Sql::set_identity, member.record, member.identity);
+  insert_rows(connection, "INSERT INTO member(record, identity) VALUES", 2, members.size(),
+              [&](Query& row, std::size_t i) { row.bind_next(members[i].record, members[i].identity); });
+  connection.execute("CREATE INDEX member_identity ON member(identity)");
 }
 
 std::optional<Number> Store::add_interaction(const Interaction& interaction, std::string_view body,

@@ -47,10 +47,25 @@ struct Upsert {
   Record before;  ///< the record that was replaced
 };
 
+/// What of a record is stored beside its texts. Made by any thread.
+struct EncodedRecord {
+  std::string attributes;
+  std::uint64_t hash = 0;
+};
+/// Replaces `to`, whose memory it keeps.
+void encode(const types::RecordView& record, EncodedRecord& to);
+
 struct ContactPoint {
   ContactPointKind kind = ContactPointKind::email;
   std::string value;  ///< normalised
   friend auto operator<=>(const ContactPoint&, const ContactPoint&) = default;
+};
+/// A contact point of a record; borrows its text.
+struct PointEntry {
+  ContactPointKind kind = ContactPointKind::email;
+  std::string_view value;
+  Number record = 0;
+  friend auto operator<=>(const PointEntry&, const PointEntry&) = default;
 };
 struct InteractionPoint {
   ContactPoint point;
@@ -64,15 +79,16 @@ struct InteractionRef {
 
 struct Neighbour {
   Number record = 0;
-  double weight = 0;
+  float weight = 0;
 };
 struct Edge {
   Number left = 0, right = 0;
-  double weight = 0;
+  float weight = 0;
 };
 struct KeyEntry {
   std::uint64_t key = 0;
   Number record = 0;
+  friend auto operator<=>(const KeyEntry&, const KeyEntry&) = default;
 };
 struct Member {
   Number record = 0;
@@ -120,6 +136,9 @@ class Store {
 
   // Records
   Upsert upsert(const types::RecordView& record);
+  /// The same for many, in their order; `encoded` are theirs. Replaces `results`. New ones get ascending numbers.
+  void upsert(std::span<const types::RecordView> records, std::span<const EncodedRecord> encoded,
+              std::vector<Upsert>& results);
   std::optional<Number> find_record(std::string_view source, std::string_view id);
   std::optional<StoredRecord> record(Number no);
   std::optional<std::uint64_t> record_hash(Number no);
@@ -132,6 +151,8 @@ class Store {
 
   // Contact points of records
   void add_points(Number record, std::span<const ContactPoint> points);
+  /// Those of many records; sorted in place.
+  void add_points(std::span<PointEntry> points);
   void remove_points(Number record, std::span<const ContactPoint> points);
   /// The oldest record with that point of each identity, at most `limit`.
   std::vector<Number> records_at(const ContactPoint& point, std::size_t limit);
@@ -153,6 +174,8 @@ class Store {
   void set_identity(Number record, IdentityId identity);
   std::vector<Number> records_of(IdentityId identity);
   IdentityId new_identity();
+  /// The first of `count` new ids in a row; 0 if that is 0.
+  IdentityId new_identities(std::size_t count);
   void retire(IdentityId identity, IdentityId into);
   /// The id that this one leads to today; 0 if it was never given.
   IdentityId todays_identity(IdentityId identity);
@@ -161,8 +184,9 @@ class Store {
   std::vector<IdentityId> identities_after(IdentityId after, std::size_t limit);
   std::vector<Member> members();
 
-  /// Replaces all keys, edges and memberships at once. Keys and edges are sorted in place; members come by record.
-  void replace_matching(std::vector<KeyEntry>& keys, std::vector<Edge>& edges, std::span<const Member> members);
+  /// Replaces all keys, edges and memberships at once. Keys ascend (sort_keys), members come by record; `edges` holds each
+  /// pair once, and is sorted in place.
+  void replace_matching(std::span<const KeyEntry> keys, std::vector<Edge>& edges, std::span<const Member> members);
 
   // Interactions
   /// Its number, or nothing if that key was there.

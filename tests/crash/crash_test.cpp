@@ -3,10 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <sqlite3.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <ctime>
@@ -121,6 +123,20 @@ void acknowledge(const std::string& text) {
   if (write(3, line.data(), line.size()) < 0) std::abort();
 }
 
+/// What SQLite says of the file.
+std::string integrity(const std::string& path) {
+  sqlite3* handle = nullptr;
+  REQUIRE(sqlite3_open(path.c_str(), &handle) == SQLITE_OK);
+  std::string result;
+  const auto take = [](void* to, int, char** columns, char**) {
+    static_cast<std::string*>(to)->append(columns[0]);
+    return 0;
+  };
+  CHECK(sqlite3_exec(handle, "PRAGMA integrity_check", take, &result, nullptr) == SQLITE_OK);
+  sqlite3_close(handle);
+  return result;
+}
+
 /// The hub has exactly `records`, each with an identity, and the partition that a fresh hub has for them.
 void check_whole(Hub& hub, const std::vector<Record>& records) {
   Hub fresh(":memory:");
@@ -203,23 +219,42 @@ TEST_CASE("on a full disk nothing that was acknowledged is lost, and the hub wor
   check_whole(hub, records);
 }
 
-TEST_CASE("a killed load is wholly there or not at all") {
+TEST_CASE("a killed load is wholly there or not at all, and the next one makes up for it") {
   MESSAGE("seed " << scv::test::seed());
   const std::vector<Record> records = people();
   scv::test::Random random(scv::test::seed());
+  std::string digest;
+  long whole_load = 0;
+  {
+    const auto start = std::chrono::steady_clock::now();
+    Hub hub(":memory:");
+    hub.put(records.front());
+    hub.load(std::span(records).subspan(1));
+    digest = hub.digest();
+    whole_load = static_cast<long>(
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count());
+  }
   std::size_t whole = 0, absent = 0;
-  for (const long ms : {0L, 5L, 20L, 60L, 150L, 400L, 1500L}) {
+  for (int round = 0; round < 9; ++round) {
     const Folder folder;
     {
       Hub hub(folder.hub());
       hub.put(records.front());
     }
-    kill_after(start("child: loads", folder.hub()), 1, ms);
+    // From its first moment to some time after its end.
+    const long most = round * whole_load / 6;
+    kill_after(start("child: loads", folder.hub()), 1, most + static_cast<long>(random.below(20)));
     Hub hub(folder.hub());
+    CHECK(integrity(folder.hub()) == "ok");
     const std::size_t stored = hub.stats().records;
     CHECK((stored == 1 || stored == records.size()));
     (stored == 1 ? absent : whole) += 1;
     check_whole(hub, {records.begin(), records.begin() + static_cast<std::ptrdiff_t>(stored)});
+    const scv::LoadReport again = hub.load(records);
+    CHECK(again.records_unchanged == stored);
+    CHECK(again.records_new == records.size() - stored);
+    CHECK(hub.digest() == digest);
+    CHECK(integrity(folder.hub()) == "ok");
   }
   MESSAGE(whole << " whole, " << absent << " absent");
   CHECK(absent > 0);

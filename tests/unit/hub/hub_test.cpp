@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "../../property/random_people.hpp"
+#include "store/store.hpp"
 
 namespace {
 
@@ -285,10 +286,14 @@ TEST_CASE("a hub that refers to records which are not there is damaged, and noth
   CHECK(code_of([&] { no_source.find(query); }) == ErrorCode::not_a_hub);
   CHECK(code_of([&] { no_source.put(records.front()); }) == ErrorCode::not_a_hub);
   // All records in one identity, linked in a row from which one is missing.
-  Hub no_path(damaged("path.scv",
-                      "DELETE FROM edge;"
-                      "INSERT INTO edge SELECT a.no, b.no, 5 FROM record a, record b WHERE abs(a.no - b.no)=1;"
-                      "UPDATE member SET identity=1; DELETE FROM record WHERE no=10"));
+  const std::string path = damaged("path.scv",
+                                   "DELETE FROM edge;"
+                                   "UPDATE member SET identity=1; DELETE FROM record WHERE no=10");
+  {
+    scv::store::Store store(path, {});
+    for (std::int64_t no = 1; no < 20; ++no) store.set_edge({no, no + 1, 5});
+  }
+  Hub no_path(path);
   const Record &first = records[7], &last = records[11];
   CHECK(code_of([&] { no_path.why({first.source, first.id}, {last.source, last.id}); }) == ErrorCode::not_a_hub);
 }

@@ -6,8 +6,10 @@
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <random>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "store/encoding.hpp"
 
@@ -130,6 +132,57 @@ TEST_CASE("records: inserted, unchanged, replaced, removed; numbers are never us
   CHECK_FALSE(store.record(first.no));
   CHECK(store.record_count() == 0);
   CHECK(upsert(store, anna).no > first.no);
+}
+
+// The reference stores them one by one.
+TEST_CASE("many records at once are stored like one after the other, whatever they repeat") {
+  Store many(":memory:", {}), single(":memory:", {});
+  std::mt19937_64 random(7);
+  for (const std::size_t range : {1000u, 40u, 60u, 3u, 5000u}) {
+    CAPTURE(range);
+    std::vector<Record> records;
+    for (int i = 0; i < 300; ++i) {
+      const std::string source = random() % 8 == 0 ? "shop" : "crm";
+      records.push_back(record(source, std::to_string(random() % range), random() % 2 == 0 ? "Müller" : "Schulz"));
+    }
+    scv::base::Arena arena;
+    std::vector<scv::types::RecordView> views;
+    std::vector<scv::store::EncodedRecord> encoded(records.size());
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      views.push_back(scv::types::to_view(records[i], arena));
+      scv::store::encode(views[i], encoded[i]);
+    }
+    std::vector<scv::store::Upsert> results;
+    many.upsert(views, encoded, results);
+    REQUIRE(results.size() == records.size());
+    scv::store::Number newest = 0;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      const auto expected = single.upsert(views[i]);
+      CHECK(results[i].what == expected.what);
+      CHECK(results[i].before == expected.before);
+      CHECK(many.record(results[i].no)->record.id == records[i].id);
+      CHECK(many.record_hash(results[i].no).has_value());
+      if (results[i].what != Upserted::inserted) continue;
+      CHECK(results[i].no > newest);
+      newest = results[i].no;
+    }
+    CHECK(many.record_count() == single.record_count());
+    for (const Record& stored : records) {
+      CHECK(many.record(*many.find_record(stored.source, stored.id))->record ==
+            single.record(*single.find_record(stored.source, stored.id))->record);
+      CHECK(many.record_hash(*many.find_record(stored.source, stored.id)) ==
+            single.record_hash(*single.find_record(stored.source, stored.id)));
+    }
+  }
+}
+
+TEST_CASE("new identities are numbered in a row") {
+  Store store(":memory:", {});
+  CHECK(store.new_identities(0) == 0);
+  CHECK(store.new_identity() == 1);
+  CHECK(store.new_identities(100) == 2);
+  CHECK(store.new_identity() == 102);
+  CHECK(store.todays_identity(101) == 101);
 }
 
 TEST_CASE("keys, edges, points and members are found from both sides") {

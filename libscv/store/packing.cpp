@@ -1,0 +1,120 @@
+#include "store/packing.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+
+#include "base/parallel.hpp"
+#include "store/numbers.hpp"
+
+namespace scv::store {
+namespace {
+
+/// The highest bits of a key name its kind, those behind them are a hash: buckets of some ten thousand in a large load.
+constexpr unsigned kBucketBits = 12;
+constexpr std::size_t bucket_of(std::uint64_t key) noexcept { return key >> (64 - kBucketBits); }
+
+/// Of the key, and of the record where the key is the same.
+struct Distance {
+  std::uint64_t key = 0, record = 0;
+  std::size_t size() const noexcept { return number_size(key) + number_size(record); }
+};
+Distance distance_of(const KeyEntry& last, const KeyEntry& entry) noexcept {
+  const Number from = entry.key == last.key ? last.record : 0;
+  return {entry.key - last.key, static_cast<std::uint64_t>(entry.record - from)};
+}
+
+}  // namespace
+
+void encode_page(std::span<const KeyEntry> entries, std::string& page) {
+  page.clear();
+  KeyEntry last;
+  for (const KeyEntry& entry : entries) {
+    const Distance distance = distance_of(last, entry);
+    put_number(page, distance.key);
+    put_number(page, distance.record);
+    last = entry;
+  }
+}
+
+std::vector<std::size_t> page_starts(std::span<const KeyEntry> entries) {
+  std::vector<std::size_t> starts;
+  std::size_t used = 0;
+  KeyEntry last;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    std::size_t size = distance_of(last, entries[i]).size();
+    if (starts.empty() || used + size > kKeyPageBytes) {
+      starts.push_back(i);
+      used = 0;
+      size = distance_of({}, entries[i]).size();
+    }
+    used += size;
+    last = entries[i];
+  }
+  return starts;
+}
+
+bool decode_page(std::string_view page, std::vector<KeyEntry>& entries) {
+  entries.clear();
+  KeyEntry entry;
+  for (std::size_t at = 0; at < page.size();) {
+    std::uint64_t distance = 0, record = 0;
+    if (!take_number(page, at, distance) || !take_number(page, at, record)) return false;
+    entry.key += distance;
+    const Number from = distance == 0 ? entry.record : 0;
+    entry.record = static_cast<Number>(static_cast<std::uint64_t>(from) + record);
+    entries.push_back(entry);
+  }
+  return true;
+}
+
+std::vector<KeyEntry> sort_keys(std::vector<std::vector<KeyEntry>> pieces, unsigned threads) {
+  std::array<std::size_t, (std::size_t{1} << kBucketBits) + 1> ends{};
+  for (const std::vector<KeyEntry>& piece : pieces) {
+    for (const KeyEntry& entry : piece) ++ends[bucket_of(entry.key) + 1];
+  }
+  for (std::size_t i = 1; i < ends.size(); ++i) ends[i] += ends[i - 1];
+  std::vector<KeyEntry> sorted(ends.back());
+  // Each bucket's begin moves to its end, which is the next one's begin.
+  for (std::vector<KeyEntry>& piece : pieces) {
+    for (const KeyEntry& entry : piece) sorted[ends[bucket_of(entry.key)]++] = entry;
+    std::vector<KeyEntry>().swap(piece);
+  }
+  base::parallel_for(ends.size() - 1, 16, threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const auto at = [&](std::size_t position) { return sorted.begin() + static_cast<std::ptrdiff_t>(position); };
+      std::sort(at(i == 0 ? 0 : ends[i - 1]), at(ends[i]));
+    }
+  });
+  return sorted;
+}
+
+void encode_neighbours(std::span<const Neighbour> neighbours, std::string& to) {
+  to.clear();
+  Number last = 0;
+  for (const Neighbour& neighbour : neighbours) {
+    put_number(to, static_cast<std::uint64_t>(neighbour.record - last));
+    last = neighbour.record;
+    const auto bits = std::bit_cast<std::uint32_t>(neighbour.weight);
+    for (unsigned shift = 0; shift < 32; shift += 8) to.push_back(static_cast<char>(bits >> shift));
+  }
+}
+
+bool decode_neighbours(std::string_view bytes, std::vector<Neighbour>& neighbours) {
+  neighbours.clear();
+  Number last = 0;
+  for (std::size_t at = 0; at < bytes.size();) {
+    std::uint64_t distance = 0;
+    if (!take_number(bytes, at, distance) || bytes.size() - at < 4) return false;
+    last = static_cast<Number>(static_cast<std::uint64_t>(last) + distance);
+    std::uint32_t bits = 0;
+    for (unsigned shift = 0; shift < 32; shift += 8) {
+      bits |= std::uint32_t{static_cast<unsigned char>(bytes[at++])} << shift;
+    }
+    neighbours.push_back({last, std::bit_cast<float>(bits)});
+  }
+  return true;
+}
+
+}  // namespace scv::store

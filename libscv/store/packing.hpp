@@ -1,0 +1,34 @@
+#pragma once
+
+// Keys and edges as the bytes of a column. A row of its own costs twenty bytes and half a microsecond, an entry of a page five
+// bytes and next to no time; a hub has some twenty-five keys a record.
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/store.hpp"
+
+namespace scv::store {
+
+/// A page of keys has at most so many bytes: two of them, with the rows' other columns, fill a page of the file.
+inline constexpr std::size_t kKeyPageBytes = 2'012;
+
+/// Entries ascend; each is its distance from the one before. Replaces `page`.
+void encode_page(std::span<const KeyEntry> entries, std::string& page);
+/// Where each page begins when the entries are put into as few as they need.
+std::vector<std::size_t> page_starts(std::span<const KeyEntry> entries);
+/// Replaces `entries`. False where the bytes are damaged.
+bool decode_page(std::string_view page, std::vector<KeyEntry>& entries);
+
+/// The entries of all pieces in ascending order; the pieces are emptied on the way. Cost: a sort, on up to `threads` threads.
+std::vector<KeyEntry> sort_keys(std::vector<std::vector<KeyEntry>> pieces, unsigned threads);
+
+/// The neighbours of a record, ascending. Replaces `to`.
+void encode_neighbours(std::span<const Neighbour> neighbours, std::string& to);
+/// Replaces `neighbours`. False where the bytes are damaged.
+bool decode_neighbours(std::string_view bytes, std::vector<Neighbour>& neighbours);
+
+}  // namespace scv::store

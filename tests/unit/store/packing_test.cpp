@@ -1,0 +1,126 @@
+#include "store/packing.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <random>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace {
+
+using scv::store::KeyEntry;
+using scv::store::Neighbour;
+using scv::store::Number;
+using scv::store::Store;
+
+/// Few keys with many records, many keys with one, the smallest and the largest.
+std::vector<KeyEntry> random_entries(std::uint64_t seed, std::size_t count) {
+  std::mt19937_64 random(seed);
+  std::set<KeyEntry> entries;
+  const std::uint64_t extremes[] = {0, std::numeric_limits<std::uint64_t>::max(), std::uint64_t{1} << 63};
+  while (entries.size() < count) {
+    const auto record = static_cast<Number>(random() % 5000 + 1);
+    const std::uint64_t kind = random() % 4;
+    entries.insert({kind == 0 ? extremes[random() % 3] : kind == 1 ? random() % 7 << 60 : random(), record});
+  }
+  return {entries.begin(), entries.end()};
+}
+
+}  // namespace
+
+TEST_CASE("a page of keys comes back; pages hold all entries and are no larger than they may be") {
+  const std::vector<KeyEntry> entries = random_entries(1, 5000);
+  const std::vector<std::size_t> starts = scv::store::page_starts(entries);
+  REQUIRE(starts.size() > 5);
+  std::vector<KeyEntry> all, back;
+  std::string page;
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    const std::size_t end = i + 1 < starts.size() ? starts[i + 1] : entries.size();
+    scv::store::encode_page(std::span(entries).subspan(starts[i], end - starts[i]), page);
+    CHECK(page.size() <= scv::store::kKeyPageBytes);
+    REQUIRE(scv::store::decode_page(page, back));
+    all.insert(all.end(), back.begin(), back.end());
+  }
+  CHECK(all == entries);
+  CHECK(scv::store::page_starts({}).empty());
+  CHECK_FALSE(scv::store::decode_page(std::string_view(page).substr(0, page.size() - 1), back));
+}
+
+TEST_CASE("neighbours come back, damaged bytes are refused") {
+  const std::vector<Neighbour> neighbours = {{1, 5.5f}, {2, -1e30f}, {std::numeric_limits<Number>::max(), 0.1f}};
+  std::string bytes;
+  scv::store::encode_neighbours(neighbours, bytes);
+  std::vector<Neighbour> back;
+  REQUIRE(scv::store::decode_neighbours(bytes, back));
+  REQUIRE(back.size() == neighbours.size());
+  for (std::size_t i = 0; i < back.size(); ++i) {
+    CHECK(back[i].record == neighbours[i].record);
+    CHECK(back[i].weight == neighbours[i].weight);
+  }
+  for (std::size_t cut = 1; cut < 5; ++cut) {
+    CHECK_FALSE(scv::store::decode_neighbours(std::string_view(bytes).substr(0, bytes.size() - cut), back));
+  }
+}
+
+TEST_CASE("keys are sorted the same on any number of threads") {
+  const std::vector<KeyEntry> expected = random_entries(2, 20'000);
+  std::vector<KeyEntry> shuffled = expected;
+  std::shuffle(shuffled.begin(), shuffled.end(), std::mt19937_64(3));
+  std::vector<std::vector<KeyEntry>> pieces(7);
+  for (std::size_t i = 0; i < shuffled.size(); ++i) pieces[i * i % 7].push_back(shuffled[i]);
+  for (const unsigned threads : {1u, 2u, 0u}) CHECK(scv::store::sort_keys(pieces, threads) == expected);
+  CHECK(scv::store::sort_keys({}, 0).empty());
+}
+
+// The reference is a set of entries.
+TEST_CASE("pages of keys answer like a set, after a bulk load and changes in any order") {
+  for (const bool bulk : {false, true}) {
+    CAPTURE(bulk);
+    Store store(":memory:", {});
+    const Store::Transaction transaction(store, Store::Transaction::Kind::write);
+    std::vector<KeyEntry> pool = random_entries(4, 6000);
+    std::set<KeyEntry> reference;
+    if (bulk) {
+      std::vector<scv::store::Edge> no_edges;
+      store.replace_matching(pool, no_edges, {});
+      reference.insert(pool.begin(), pool.end());
+    }
+    const auto check = [&] {
+      for (std::size_t i = 0; i < pool.size(); i += 37) {
+        const std::uint64_t key = pool[i].key;
+        std::vector<Number> expected;
+        for (auto entry = reference.lower_bound({key, 0}); entry != reference.end() && entry->key == key; ++entry) {
+          expected.push_back(entry->record);
+        }
+        CHECK(store.records_with_key(key, SIZE_MAX) == expected);
+        const std::size_t some = std::min<std::size_t>(expected.size(), 65);
+        CHECK(store.records_with_key(key, 65) == std::vector<Number>(expected.begin(), expected.begin() + some));
+      }
+    };
+    std::mt19937_64 random(5);
+    for (int round = 0; round < 3; ++round) {
+      std::shuffle(pool.begin(), pool.end(), random);
+      for (const KeyEntry& entry : pool) {
+        const std::uint64_t key[] = {entry.key};
+        if (random() % 3 == 0) {
+          store.remove_keys(entry.record, key);
+          reference.erase(entry);
+        } else {
+          store.add_keys(entry.record, key);
+          reference.insert(entry);
+        }
+      }
+      check();
+    }
+    for (const KeyEntry& entry : pool) store.remove_keys(entry.record, std::vector<std::uint64_t>{entry.key});
+    reference.clear();
+    check();
+    store.add_keys(1, std::vector<std::uint64_t>{7});
+    CHECK(store.records_with_key(7, 9) == std::vector<Number>{1});
+  }
+}
