@@ -633,29 +633,48 @@ void Comparer::compare_others(RecordNo left, RecordNo right, ComparisonVector& o
   }
 }
 
+const Row& Comparer::row(RecordNo record, Row& made) const {
+  if (record < knowledge_.rows.size()) return knowledge_.rows[record];
+  return made = row_of(table_, record);
+}
+
+std::optional<Comparer::PlainNames> Comparer::plain_names(RecordNo left, RecordNo right) const {
+  Row made_left, made_right;
+  const Row &a = row(left, made_left), &b = row(right, made_right);
+  if ((a.flags & b.flags & Row::plain_name) == 0 || ((a.flags | b.flags) & Row::several_names) != 0)
+    return std::nullopt;
+  return PlainNames{a.given, a.family, b.given, b.family};
+}
+
 void Comparer::compare(RecordNo left, RecordNo right, ComparisonVector& out) {
+  compare_all_but_names(left, right, out);
+  compare_names(left, right, out);
+}
+
+void Comparer::compare_names(RecordNo left, RecordNo right, ComparisonVector& out) {
+  Row made_left, made_right;
+  const Row &a = row(left, made_left), &b = row(right, made_right);
+  const std::uint32_t either = a.flags | b.flags, both = a.flags & b.flags;
+  if (a.name == kNoValue || b.name == kNoValue) return;
+  if ((either & Row::several_names) != 0) {
+    compare_names(table_.record_names[left], table_.record_names[right], out);
+  } else if ((both & Row::plain_name) != 0) {
+    compare_plain_names(a, b, out);
+  } else {
+    compare_names({&a.name, 1}, {&b.name, 1}, out);
+  }
+  if (made_of_name(out[Comparison::email], out[Comparison::family_name])) out[Comparison::email] = {};
+}
+
+void Comparer::compare_all_but_names(RecordNo left, RecordNo right, ComparisonVector& out) {
   out.clear();
   const types::FeatureTable& t = table_;
   Row made_left, made_right;
-  const auto row = [&](RecordNo record, Row& made) -> const Row& {
-    if (record < knowledge_.rows.size()) return knowledge_.rows[record];
-    return made = row_of(t, record);
-  };
   const Row &a = row(left, made_left), &b = row(right, made_right);
   const std::uint32_t either = a.flags | b.flags, both = a.flags & b.flags;
   const auto set = [&](Comparison comparison, Level level, ValueNo x, ValueNo y) {
     if (level != Level::missing) out[comparison] = {level, x, y};
   };
-
-  if (a.name != kNoValue && b.name != kNoValue) {
-    if ((either & Row::several_names) != 0) {
-      compare_names(t.record_names[left], t.record_names[right], out);
-    } else if ((both & Row::plain_name) != 0) {
-      compare_plain_names(a, b, out);
-    } else {
-      compare_names({&a.name, 1}, {&b.name, 1}, out);
-    }
-  }
   if ((both & Row::organizations) != 0 || knowledge_.whole_names_are_organizations) {
     compare_organizations(left, right, out);
   }
@@ -674,7 +693,6 @@ void Comparer::compare(RecordNo left, RecordNo right, ComparisonVector& out) {
     };
     set(Comparison::email, emails(email(a), email(b)), a.email, b.email);
   }
-  if (made_of_name(out[Comparison::email], out[Comparison::family_name])) out[Comparison::email] = {};
   if ((either & Row::several_phones) != 0) {
     out[Comparison::phone] = best_pair(t.record_phones[left], t.record_phones[right], t.phones,
                                        [&](const auto& x, const auto& y) { return phones(x, y); });

@@ -3,6 +3,7 @@
 // The front door of `compare`: two records in, a level for each comparison out.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -29,6 +30,17 @@ class Comparer {
 
   /// Fills `out`. Of attributes with several values the best pair counts. Cost: the product of the numbers of values.
   void compare(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
+
+  /// The same in two steps, for a caller that can often do without the second, which costs the most: the first clears `out`
+  /// and leaves names missing; the second may make the e-mail addresses' agreement missing.
+  void compare_all_but_names(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
+  void compare_names(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
+
+  /// The words of two names where both records have one name, of one given and one family name.
+  struct PlainNames {
+    types::ValueNo given_left, family_left, given_right, family_right;
+  };
+  std::optional<PlainNames> plain_names(types::RecordNo left, types::RecordNo right) const;
 
   /// Hints that a record will be compared soon, and, when its row has come, that it will be very soon.
   [[gnu::always_inline]] void expect(types::RecordNo record) const noexcept {
@@ -59,6 +71,7 @@ class Comparer {
   NameAgreement names(const types::Name& a, const types::Name& b);
   types::Level texts(const types::TextPool& pool, types::ValueNo a, types::ValueNo b) const;
 
+  const Row& row(types::RecordNo record, Row& made) const;
   void compare_plain_names(const Row& left, const Row& right, types::ComparisonVector& out);
   void compare_names(std::span<const types::ValueNo> left, std::span<const types::ValueNo> right,
                      types::ComparisonVector& out);

@@ -90,6 +90,48 @@ std::string shown(const types::FeatureTable& table, const score::Contribution& p
   return {};
 }
 
+/// The most that names may bring to a weight before they are compared.
+class NamesAtMost {
+ public:
+  NamesAtMost(const score::Scorer& weigher, const compare::Comparer& comparer)
+      : weigher_(weigher), comparer_(comparer), bounds_(weigher.bounds()) {
+    // names of one word each cannot agree in one of several
+    for (std::size_t c : {kGiven, kFamily}) {
+      for (std::size_t level = 0; level < types::kLevels; ++level) {
+        const auto of = static_cast<types::Level>(level);
+        if (of != types::Level::equal && of != types::Level::equal_part)
+          unequal_[c] = std::max(unequal_[c], bounds_.level[c][level]);
+      }
+    }
+    order_ = std::max(0.0, bounds_.most[static_cast<std::size_t>(types::Comparison::name_order)]);
+  }
+
+  /// Nothing where that cannot be told at a glance.
+  std::optional<double> of(RecordNo left, RecordNo right) const {
+    const auto words = comparer_.plain_names(left, right);
+    if (!words) return std::nullopt;
+    const auto& [given_left, family_left, given_right, family_right] = *words;
+    if (given_left == family_right || family_left == given_right) return std::nullopt;  // they may be equal crosswise
+    return order_ + word(kGiven, given_left, given_right) + word(kFamily, family_left, family_right);
+  }
+
+ private:
+  static constexpr auto kGiven = static_cast<std::size_t>(types::Comparison::given_name);
+  static constexpr auto kFamily = static_cast<std::size_t>(types::Comparison::family_name);
+
+  double word(std::size_t comparison, types::ValueNo left, types::ValueNo right) const {
+    if (left != right) return unequal_[comparison];
+    const types::Agreement equal{types::Level::equal, left, right};
+    return std::max(unequal_[comparison], weigher_.summand(static_cast<types::Comparison>(comparison), equal));
+  }
+
+  const score::Scorer& weigher_;
+  const compare::Comparer& comparer_;
+  score::Bounds bounds_;
+  std::array<double, 2> unequal_{};
+  double order_ = 0;
+};
+
 /// What one thread needs to find and score pairs.
 struct Worker {
   Worker(const types::FeatureTable& table, const compare::Knowledge& knowledge)
@@ -196,6 +238,23 @@ class Matcher::Impl {
     return rows.size() == table.size() ? rows[a].key_rank < rows[b].key_rank : table.key_less(a, b);
   }
 
+  /// score() if that is at least `floor`; names are compared only where they can matter.
+  std::optional<double> score_from(RecordNo a, RecordNo b, double floor, const NamesAtMost& names,
+                                   compare::Comparer& with, const score::Scorer& weigher,
+                                   types::ComparisonVector& compared) const {
+    if (key_less(b, a)) std::swap(a, b);
+    with.compare_all_but_names(a, b, compared);
+    if (const std::optional<double> most = names.of(a, b)) {
+      const types::Agreement& email = compared[types::Comparison::email];
+      double without_email = 0;  // names may make it missing
+      if (email.level == types::Level::same_block || email.level == types::Level::similar)
+        without_email = -std::min(0.0, weigher.summand(types::Comparison::email, email));
+      if (weigher.most_of(compared) + *most + without_email < floor) return std::nullopt;
+    }
+    with.compare_names(a, b, compared);
+    return weigher.weight_from(compared, floor);
+  }
+
   /// The candidate pairs that weigh `floor` or more, by (left, right).
   std::vector<ScoredPair> scored_candidates(double floor, const std::function<bool(const Progress&)>& progress,
                                             std::uint64_t& candidate_pairs);
@@ -234,7 +293,7 @@ std::vector<std::uint32_t> Matcher::Impl::first_equal(std::span<const RecordNo> 
     if (head != i && decided[head] == 0) {
       with.compare(records[head], records[i], compared);
       decided[head] = 1;
-      matches[head] = weigher.weight(compared) >= threshold;
+      matches[head] = weigher.weight_from(compared, threshold).has_value();
     }
     equal[i] = head != i && matches[head] != 0 ? head : i;
   }
@@ -409,6 +468,7 @@ std::vector<ScoredPair> Matcher::Impl::scored_candidates(double floor,
   const std::size_t count = table.size();
   const block::BlockIndex& index = blocks();
   const score::Scorer& weigher = bulk_scorer();
+  const NamesAtMost names(weigher, comparer());
   tbb::enumerable_thread_specific<Worker> workers([&] { return Worker(table, knowledge); });
   std::vector<std::vector<ScoredPair>> parts((count + kGrain - 1) / kGrain);
   std::atomic<std::uint64_t> pairs_seen{0}, done{0};
@@ -424,8 +484,8 @@ std::vector<ScoredPair> Matcher::Impl::scored_candidates(double floor,
         if (i + kExpected < found.size()) worker.comparer.expect(found[i + kExpected].right);
         if (i + kExpected / 2 < found.size()) worker.comparer.expect_values(found[i + kExpected / 2].right);
         const auto [left, right] = found[i];
-        const double weight = score(left, right, worker.comparer, weigher, worker.compared);
-        if (weight >= floor) parts[begin / kGrain].push_back({left, right, static_cast<float>(weight)});
+        const auto weight = score_from(left, right, floor, names, worker.comparer, weigher, worker.compared);
+        if (weight) parts[begin / kGrain].push_back({left, right, static_cast<float>(*weight)});
       }
       found.clear();
     };

@@ -327,9 +327,13 @@ double Scorer::weight(const types::ComparisonVector& compared) const {
 // weight() is prior + sum log2(m/u) - log2(neither + e * product(h/u) + f * product(b/u)), where the products are not
 // negative and `neither` is 1 - e - f or, without organisations, 1 - e. So it is at most that with the products 0. Its terms
 // are some thousand at most, and so what rounding does to it is far below kRounding.
-std::optional<double> Scorer::weight_from(const types::ComparisonVector& compared, double floor) const {
+double Scorer::most_of(const types::ComparisonVector& compared) const {
   const double most = compared[Comparison::organization].level == Level::missing ? at_most_of_persons_ : at_most_;
-  if (most + sum_of_summands(compared) < floor) return std::nullopt;
+  return most + sum_of_summands(compared);
+}
+
+std::optional<double> Scorer::weight_from(const types::ComparisonVector& compared, double floor) const {
+  if (most_of(compared) < floor) return std::nullopt;
   const double exact = weight(compared);
   return exact >= floor ? std::optional(exact) : std::nullopt;
 }

@@ -79,6 +79,9 @@ class Scorer {
   double weight(const types::ComparisonVector& compared) const;
   /// weight() if that is at least `floor`. Cheap where it is clearly below.
   std::optional<double> weight_from(const types::ComparisonVector& compared, double floor) const;
+  /// No weight of the pair is larger, whatever its missing comparisons would be, if none of them speaks for a match: what
+  /// they may bring is to be added.
+  double most_of(const types::ComparisonVector& compared) const;
   Judgement judge(const types::ComparisonVector& compared) const;
   /// The summands of weight(), which add up to it with the model's prior.
   std::vector<Contribution> contributions(const types::ComparisonVector& compared) const;
