@@ -1,3 +1,5 @@
+#include <absl/container/inlined_vector.h>
+
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -28,7 +30,7 @@ struct Token {
   bool glued = false;  ///< no blank before: D-01067
   bool hash = false;   ///< # before
 };
-using Tokens = std::vector<Token>;
+using Tokens = absl::InlinedVector<Token, 6>;  // of a street; whole addresses may take more
 using Range = std::pair<std::size_t, std::size_t>;
 
 bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
@@ -193,6 +195,8 @@ class StreetParser {
 
   void take_box(Tokens& tokens) {
     for (std::size_t i = 0; i < tokens.size(); ++i) {
+      const char first_letter = tokens[i].text.front();
+      if (first_letter != 'p' && first_letter != 'b' && first_letter != 'g') continue;
       std::size_t end = i;
       const auto is = [&](std::size_t at, std::string_view word) {
         return at < tokens.size() && tokens[at].text == word;
@@ -273,12 +277,13 @@ class StreetParser {
 
   void take_house_number(Tokens& tokens) {
     if (tokens.empty()) return;
-    std::erase_if(tokens, [&](const Token& token) {
+    const auto is_number_word = [&](const Token& token) {
       const std::size_t at = static_cast<std::size_t>(&token - tokens.data());
       return (token.text == "nr" || token.text == "no" || token.text == "nummer" || token.text == "hausnummer" ||
               token.text == "hnr") &&
              at + 1 < tokens.size() && tokens[at + 1].number;
-    });
+    };
+    tokens.erase(std::remove_if(tokens.begin(), tokens.end(), is_number_word), tokens.end());
     if (!address_.house_number.empty()) {
       drop_repeated(tokens);
       return;

@@ -39,7 +39,8 @@ struct SlotIndex {
   static constexpr std::size_t slot(std::string_view word) noexcept {
     if (word.empty()) return 0;
     const auto letter = [word](std::size_t at) { return std::size_t{static_cast<unsigned char>(word[at])}; };
-    return (letter(0) * 37 + letter(word.size() / 2) * 151 + letter(word.size() - 1) * 331 + word.size() * 101) % kSlots;
+    return (letter(0) * 37 + letter(word.size() / 2) * 151 + letter(word.size() - 1) * 331 + word.size() * 101) %
+           kSlots;
   }
 };
 

@@ -343,7 +343,9 @@ constexpr auto kPrefixes = placeholder_prefixes();
 /// True for most texts that are none: they begin with three letters or digits that no placeholder begins with.
 bool begins_like_no_placeholder(std::string_view text) {
   if (text.size() < 3) return false;
-  const auto is_alnum = [](char c) { return static_cast<unsigned char>(c) < 0x80 && kAscii[static_cast<unsigned char>(c)] > kJoin; };
+  const auto is_alnum = [](char c) {
+    return static_cast<unsigned char>(c) < 0x80 && kAscii[static_cast<unsigned char>(c)] > kJoin;
+  };
   if (!is_alnum(text[0]) || !is_alnum(text[1]) || !is_alnum(text[2])) return false;
   const std::size_t prefix = prefix_of(text);
   const bool repeated = (text[0] & 31) == (text[1] & 31) && (text[1] & 31) == (text[2] & 31);

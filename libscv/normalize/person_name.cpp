@@ -363,8 +363,10 @@ class NameParser {
 
   /// What stands in brackets or double quotes is a nickname, or a former name behind "geb." or in the family name's column.
   std::string_view without_brackets(std::string_view raw, std::string& outside, bool family_part) {
-    if (raw.find_first_of("(\"[{") == std::string_view::npos && raw.find("\xE2\x80\x9C") == std::string_view::npos &&
-        raw.find("\xE2\x80\x9E") == std::string_view::npos) {
+    const auto may_open = [](char c) { return c == '(' || c == '"' || c == '[' || c == '{' || c == '\xE2'; };
+    if (std::none_of(raw.begin(), raw.end(), may_open) ||
+        (raw.find_first_of("(\"[{") == std::string_view::npos && raw.find("\xE2\x80\x9C") == std::string_view::npos &&
+         raw.find("\xE2\x80\x9E") == std::string_view::npos)) {
       return raw;
     }
     constexpr std::string_view kOpen[] = {"(", "[", "{", "\"", "\xE2\x80\x9E", "\xE2\x80\x9C"};
