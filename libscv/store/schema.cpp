@@ -9,8 +9,10 @@
 namespace scv::store {
 namespace {
 
-// Migration i leads from user_version i to i + 1. Published ones never change.
-constexpr std::array<const char*, kSchemaVersion> kMigrations = {
+// Migration 0 makes an empty file a hub of version kFirstVersion; i leads from the version before it to kFirstVersion + i.
+// Published ones never change. Version 1 was never published: it had a row for each blocking key.
+constexpr std::int64_t kFirstVersion = 2;
+constexpr std::array<const char*, kSchemaVersion - kFirstVersion + 1> kMigrations = {
     R"sql(
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
@@ -79,8 +81,9 @@ CREATE UNIQUE INDEX model_active ON model(active) WHERE active=1;
 };
 
 void migrate(Connection& connection, std::int64_t from) {
-  for (std::size_t version = static_cast<std::size_t>(from); version < kMigrations.size(); ++version) {
-    connection.execute(kMigrations[version]);
+  const std::int64_t done = from < 0 ? 0 : from - kFirstVersion + 1;
+  for (auto next = static_cast<std::size_t>(done); next < kMigrations.size(); ++next) {
+    connection.execute(kMigrations[next]);
   }
   connection.execute(("PRAGMA application_id=" + std::to_string(kApplicationId)).c_str());
   connection.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
@@ -94,6 +97,10 @@ std::int64_t check(Connection& connection) {
   if (application == 0 && version == 0 && connection.number("SELECT count(*) FROM sqlite_schema") == 0) return -1;
   if (application != kApplicationId) {
     throw Error(ErrorCode::not_a_hub, "this SQLite database is not a hub; name another file", place);
+  }
+  if (version < kFirstVersion) {
+    throw Error(ErrorCode::conflict,
+                "the hub was made before version 0.1.0, which cannot read it; load its sources into a new file", place);
   }
   if (version > kSchemaVersion) {
     throw Error(ErrorCode::newer_schema,
@@ -120,7 +127,7 @@ void prepare_schema(Connection& connection, bool read_only) {
   try {
     // Another process may have been faster.
     const std::int64_t now = check(connection);
-    if (now != kSchemaVersion) migrate(connection, now < 0 ? 0 : now);
+    if (now != kSchemaVersion) migrate(connection, now);
     connection.execute("COMMIT");
   } catch (...) {
     sqlite3_exec(connection.handle(), "ROLLBACK", nullptr, nullptr, nullptr);

@@ -23,7 +23,7 @@ namespace scv::store {
 using Number = std::int64_t;
 
 /// The schema that this library writes (PRAGMA user_version).
-inline constexpr std::int64_t kSchemaVersion = 1;
+inline constexpr std::int64_t kSchemaVersion = 2;
 /// "scv1": PRAGMA application_id of a hub.
 inline constexpr std::int64_t kApplicationId = 0x73637631;
 

@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+"""How fast the batch jobs are, as ratios against a peer that runs in turn with them.
+
+    bench_speed.py [--records N] [--runs N] [--update] [--scv PROGRAM] [--splink PYTHON]
+
+People are made by the generator in SCV_PEERS (default ../shared/peers); without it the run says so and ends. Prints a tab-separated line
+for each figure: name, value, unit, goal, reached or missed ("-" where there is no goal). Runs alternate with the peer's and the
+median of the ratios counts, since machines differ and are noisy. Peers: Splink, where --splink names a Python that has it
+(peers/requirements.txt), and the command line of SQLite, which imports the same table and indexes each column.
+--update writes benchmarks/results.md. Memory is the peak of the process.
+"""
+import argparse
+import datetime
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+PEERS = Path(os.environ.get("SCV_PEERS", ROOT.parent / "shared" / "peers"))
+
+rows = []
+
+
+def say(name, value, unit, goal=None, at_least=False):
+    verdict = "-"
+    if goal is not None:
+        verdict = "reached" if (value >= goal if at_least else value <= goal) else "missed"
+    row = (name, f"{value:.3g}" if value < 1000 else f"{value:.0f}", unit, "-" if goal is None else f"{goal:g}", verdict)
+    rows.append(row)
+    print("\t".join(row), flush=True)
+
+
+def run(command):
+    """Wall seconds and peak MiB of a command that must succeed."""
+    begin = time.monotonic()
+    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    errors = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"bench_speed: {command[0]} failed:\n{errors.decode(errors='replace')}")
+    return time.monotonic() - begin, usage.ru_maxrss / 1024
+
+
+def people(folder, records):
+    table = folder / f"people-{records}.csv"
+    subprocess.run([sys.executable, PEERS / "gen_people.py", "--records", str(records), "--seed", "77", "--out", table],
+                   check=True, stdout=subprocess.DEVNULL)
+    return table, table.with_suffix(".input.csv")
+
+
+def median_of(runs, work):
+    times, peaks = zip(*(work() for _ in range(runs)))
+    return statistics.median(times), max(peaks)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--records", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--update", action="store_true")
+    parser.add_argument("--scv", type=Path, default=ROOT / "build" / "release" / "bin" / "scv")
+    parser.add_argument("--splink", help="a Python that has Splink")
+    options = parser.parse_args()
+    if not (PEERS / "gen_people.py").exists():
+        print(f"bench_speed: skipped, no generator of people in {PEERS} (set SCV_PEERS)")
+        return
+    with tempfile.TemporaryDirectory() as name:
+        measure(Path(name), options)
+    if options.update:
+        write_results(options)
+
+
+def measure(folder, options):
+    table, given = people(folder, options.records)
+    out, hub = folder / "out.csv", folder / "hub.scv"
+
+    def load(at):
+        for file in folder.glob(at.name + "*"):
+            file.unlink()
+        return run([options.scv, "load", "--db", at, given])
+
+    dedupe = [options.scv, "dedupe", given, "-o", out]
+    seconds, peak = [], 0.0
+    against, peer_peaks = [], []
+    for _ in range(options.runs):
+        took, used = run(dedupe)
+        seconds.append(took)
+        peak = max(peak, used)
+        if options.splink:
+            theirs, their_peak = run([options.splink, PEERS / "splink_people.py", table, "--model", "separate"])
+            against.append(took / theirs)
+            peer_peaks.append(their_peak)
+    say("dedupe", statistics.median(seconds), "s")
+    say("dedupe peak", peak, "MiB")
+    if options.splink:
+        say("dedupe / Splink", statistics.median(against), "ratio", 1 / 6)
+        say("dedupe peak / Splink's", peak / max(peer_peaks), "ratio", 1 / 3)
+    else:
+        print("bench_speed: no Splink (--splink PYTHON): its ratios are left out", file=sys.stderr)
+
+    one, _ = run([*dedupe, "--threads", "1"])
+    two, _ = run([*dedupe, "--threads", "2"])
+    say("dedupe, two threads against one, all stages", one / two, "ratio")
+
+    loads, ratios = [], []
+    shell = shutil.which("sqlite3")
+    for _ in range(options.runs):
+        took, _ = load(hub)
+        loads.append(took)
+        if shell:
+            database = folder / "peer.db"
+            database.unlink(missing_ok=True)
+            columns = given.open().readline().strip().split(",")
+            script = folder / "import.sql"
+            script.write_text(f".import --csv {given} t\n" + "".join(f"CREATE INDEX i{n} ON t({c});\n" for n, c in enumerate(columns)))
+            theirs, _ = run([shell, "-init", script, database, "SELECT 1"])
+            ratios.append(took / theirs)
+    say("load", statistics.median(loads), "s")
+    if ratios:
+        say("load / sqlite3 import with indices", statistics.median(ratios), "ratio", 3)
+    else:
+        print("bench_speed: no sqlite3 command: its ratio is left out", file=sys.stderr)
+    say("hub file", hub.stat().st_size / options.records, "bytes a record", 1000)
+
+    small = options.records // 10
+    _, tenth = people(folder, small)
+    few, few_peak = median_of(options.runs, lambda: run([options.scv, "dedupe", tenth, "-o", out]))
+    say("growth of time from a tenth", statistics.median(seconds) / few / 10, "ratio", 1.15)
+    say("growth of memory from a tenth", peak / few_peak / 10, "ratio", 1.15)
+    shared(folder, given, options, statistics.median(seconds))
+
+
+def shared(folder, given, options, clean):
+    """One value in a tenth, then in half of the rows, of each of four columns."""
+    lines = given.read_text().splitlines()
+    header, table = lines[0].split(","), [line.split(",") for line in lines[1:]]
+    values = {"phone": "+4935112345678", "email": "kontakt@firma.example", "surname": "Muster", "street": "Hauptstr. 1"}
+    for column, value in values.items():
+        at = header.index(column)
+        for part, every in (("10 %", 10), ("50 %", 2)):
+            changed = folder / "shared.csv"
+            with changed.open("w") as file:
+                file.write(lines[0] + "\n")
+                for number, row in enumerate(table):
+                    row = row if number % every else [*row[:at], value, *row[at + 1:]]
+                    file.write(",".join(row) + "\n")
+            took, _ = run([options.scv, "dedupe", changed, "-o", folder / "out.csv"])
+            say(f"{part} share one {column} / clean", took / clean, "ratio", 1.5)
+
+
+def write_results(options):
+    version = subprocess.run([options.scv, "--version"], capture_output=True, text=True, check=True).stdout.strip()
+    lines = ["# Measured speed", "",
+             f"{datetime.date.today()}, {version}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, "
+             f"{options.records:,} generated people (seed 77), median of {options.runs}; by `python3 benchmarks/bench_speed.py --update`.",
+             "", "| figure | value | unit | goal | |", "|---|---|---|---|---|"]
+    lines += ["| " + " | ".join(row) + " |" for row in rows]
+    (HERE / "results.md").write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
