@@ -26,6 +26,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -98,6 +99,37 @@ double jaro_in_word(const CharMasks<Char>& masks, std::basic_string_view<Char> p
   }
   return jaro_formula(pattern.size(), text.size(), common, out_of_order);
 }
+
+#if defined(__GNUC__) && defined(__SSE2__)
+// The pattern has 1 to 16 characters, the text at least one and no more than the pattern. As jaro_in_word, with fewer
+// branches that depend on the texts.
+inline double jaro_of_short(const ShortMasks& masks, std::string_view pattern, std::string_view text,
+                            double needed) noexcept {
+  const std::size_t reach = jaro_reach(pattern.size(), text.size());
+  // The window: what lies below the first place waits at the word's other end.
+  std::uint64_t window = std::rotr((std::uint64_t{2} << (2 * reach)) - 1, static_cast<int>(reach));
+  char matched[ShortMasks::kMost + 1];
+  std::size_t common = 0;
+  std::uint64_t open = masks.places();
+  for (const char c : text) {
+    const std::uint64_t free = masks[c] & window & open;
+    open ^= free & (0 - free);
+    matched[common] = c;
+    common += free != 0 ? 1 : 0;
+    window = std::rotl(window, 1);
+  }
+  std::uint64_t taken = masks.places() ^ open;
+  if (common == 0) return 0;
+  if (too_few_common(pattern.size(), text.size(), common, needed)) return kRuledOut;
+
+  std::size_t out_of_order = 0;
+  for (std::size_t i = 0; i < common; ++i) {
+    out_of_order += pattern[static_cast<std::size_t>(std::countr_zero(taken))] != matched[i] ? 1 : 0;
+    taken &= taken - 1;
+  }
+  return jaro_formula(pattern.size(), text.size(), common, out_of_order);
+}
+#endif
 
 // For each character of a text, the positions at which it stands, in ascending order; each list is used up from its
 // front.
@@ -187,6 +219,11 @@ double jaro_once(std::basic_string_view<Char> a, std::basic_string_view<Char> b,
   if (a.size() > b.size()) std::swap(a, b);
   if (too_few_common(a.size(), b.size(), a.size(), needed)) return kRuledOut;
   if (a.size() > kWordBits) return jaro_of_long(a, b, needed);
+#if defined(__GNUC__) && defined(__SSE2__)
+  if constexpr (std::same_as<Char, char>) {
+    if (b.size() <= ShortMasks::kMost) return jaro_of_short(ShortMasks(b), b, a, needed);
+  }
+#endif
   return jaro_in_word(CharMasks<Char>(a, b), a, b, needed);
 }
 

@@ -121,6 +121,48 @@ class CharMasks {
   [[no_unique_address]] std::conditional_t<kWide, WideMasks, NoWideMasks> wide_;
 };
 
+#if defined(__GNUC__) && defined(__SSE2__)
+/// As CharMasks, of 1 to 16 bytes: nothing is laid out, the bytes are compared with a character when it is looked up.
+class ShortMasks {
+ public:
+  static constexpr std::size_t kMost = 16;
+
+  explicit ShortMasks(std::string_view pattern) noexcept : places_(0xFFFFu >> (kMost - pattern.size())) {
+    const char* const first = pattern.data();
+    const std::size_t size = pattern.size();
+    std::uint64_t halves[2] = {0, 0};
+    if (size > 8) {
+      halves[0] = load<std::uint64_t>(first);
+      halves[1] = load<std::uint64_t>(first + size - 8) >> (8 * (16 - size));
+    } else if (size >= 4) {
+      halves[0] = load<std::uint32_t>(first) | load<std::uint32_t>(first + size - 4) << (8 * (size - 4));
+    } else {
+      for (const std::size_t i : {std::size_t{0}, size / 2, size - 1}) {
+        halves[0] |= load<unsigned char>(first + i) << (8 * i);
+      }
+    }
+    __builtin_memcpy(&bytes_, halves, sizeof bytes_);
+  }
+  /// Bits beyond the pattern's places mean nothing.
+  std::uint64_t operator[](char c) const noexcept {
+    return static_cast<std::uint64_t>(__builtin_ia32_pmovmskb128(bytes_ == Bytes{} + c));
+  }
+  /// A bit for each character of the pattern.
+  std::uint64_t places() const noexcept { return places_; }
+
+ private:
+  typedef char Bytes __attribute__((vector_size(16)));
+  template <class Word>
+  static std::uint64_t load(const char* from) noexcept {
+    Word word;
+    std::memcpy(&word, from, sizeof word);
+    return word;
+  }
+  Bytes bytes_;
+  std::uint64_t places_;
+};
+#endif
+
 /// The masks of a pattern of any length, 64 characters a block.
 template <Character Char>
 std::vector<CharMasks<Char>> block_masks(std::basic_string_view<Char> pattern) {
