@@ -126,12 +126,13 @@ Phone parse(std::string_view text, std::string_view region, bool by_plan) {
   const bool plus = text.starts_with('+');
   if (by_plan && digits.size() > kLongestLocal && is_plain(text) &&
       detail::read_planned(digits, plus, region_code, planned)) {
-    phone.valid = true;
-    phone.kind = planned.kind;
-    phone.region = planned.region;
     phone.e164 = '+';
     phone.e164 += std::to_string(planned.country_code);
     phone.e164 += planned.national;
+    if (!planned.valid) return phone;
+    phone.valid = true;
+    phone.kind = planned.kind;
+    phone.region = planned.region;
     phone.national = std::move(planned.national);
     phone.placeholder = is_dummy_number(phone.national);
     return phone;

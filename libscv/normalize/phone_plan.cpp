@@ -107,10 +107,13 @@ class Region {
     const std::string_view rest = digits.substr(trunk_.size());
     if (rest.size() > kLongestNumber) return false;
     if (general_.fits(digits) && !general_.fits(rest)) return true;
-    if (!general_.has_length(rest.size()) || (local_lengths_ >> rest.size() & 1) != 0) return false;
+    if (!may_have(rest.size())) return false;
     digits = rest;
     return true;
   }
+
+  /// Whether a number may have so many digits.
+  bool may_have(std::size_t length) const { return general_.has_length(length) && (local_lengths_ >> length & 1) == 0; }
 
   /// What kind of number it is; nothing: it is not valid.
   std::optional<PhoneKind> kind_of(std::string_view number) const {
@@ -224,6 +227,7 @@ bool read_planned(std::string_view digits, bool plus, std::string_view region, P
   const Plans& plans = Plans::get();
   const Region* plan = plans.region(region);
   bool international = plus;
+  const bool zeros = digits.starts_with("00");
   if (!plus) {
     if (plan == nullptr) return false;
     const std::optional<bool> abroad = plan->strip_abroad(digits);
@@ -246,20 +250,23 @@ bool read_planned(std::string_view digits, bool plus, std::string_view region, P
   if (!plan->strip_trunk(digits)) return false;
   if (digits.size() < kShortestNumber || digits.size() > kLongestNumber) return false;
 
+  const Region* const main = plan;
   if (regions->size() == 1) {
     plan = regions->front();
   } else {
     const auto found =
         std::find_if(regions->begin(), regions->end(), [&](const Region* one) { return one->takes(digits); });
-    if (found == regions->end()) return false;
-    plan = *found;
+    plan = found == regions->end() ? nullptr : *found;
   }
-  const std::optional<PhoneKind> kind = plan->kind_of(digits);
-  if (!kind) return false;
+  const std::optional<PhoneKind> kind = plan == nullptr ? std::nullopt : plan->kind_of(digits);
+  number.valid = kind.has_value();
+  // what is not valid is still a number if its length is possible; behind 00 it may be one from abroad, too
+  const bool possible = main == regions->front() && main->may_have(digits.size()) && (plus || !international) && !zeros;
+  if (!number.valid && !possible) return false;
   number.national.assign(digits);
-  number.region = plan->name();
-  number.country_code = plan->country_code();
-  number.kind = *kind;
+  number.region = number.valid ? plan->name() : std::string_view();
+  number.country_code = main->country_code();
+  number.kind = kind.value_or(PhoneKind::unknown);
   return true;
 }
 

@@ -9,17 +9,18 @@
 
 namespace scv::normalize::detail {
 
-/// A valid number.
+/// A number that its plan has, or one that only has a possible length (not valid).
 struct PlannedNumber {
   std::string national;  ///< without country code and trunk prefix
   std::string_view region;
   int country_code = 0;
   PhoneKind kind = PhoneKind::unknown;
+  bool valid = false;
 };
 
 /// Reads a number of which the country's plan leaves no doubt. `digits` are all digits of a text that has digits, blanks and
 /// -/.() beside at most one plus sign in front (`plus`); `region` is an upper-case ISO 3166 code or anything else.
-/// False where libphonenumber has to decide: what is no valid number, and what its rules treat in a special way.
+/// False where libphonenumber has to decide: what cannot be a number, and what its rules treat in a special way.
 /// The plans are compiled from the metadata that libphonenumber was built with, each at first use. Thread-safe.
 bool read_planned(std::string_view digits, bool plus, std::string_view region, PlannedNumber& number);
 
