@@ -1,6 +1,8 @@
 #include <phonenumbers/phonenumber.pb.h>
 #include <phonenumbers/phonenumberutil.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -20,7 +22,6 @@ using i18n::phonenumbers::PhoneNumberUtil;
 constexpr std::size_t kMaxText = 100;
 constexpr std::size_t kMinDigits = 3;
 constexpr std::size_t kMaxDigits = 24;
-constexpr std::size_t kLongestLocal = 8;  ///< digits of a number within a town
 
 std::size_t count_digits(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), base::is_ascii_digit));
@@ -61,6 +62,7 @@ PhoneKind kind_of(PhoneNumberUtil::PhoneNumberType type) {
 /// Where the trunk prefix is 0, few digits without it are a number within a town (5350551), not 05350 551.
 bool is_local_number(const PhoneNumberUtil& util, std::string_view text, std::string_view digits,
                      const std::string& region) {
+  constexpr std::size_t kLongestLocal = 8;
   if (digits.size() > kLongestLocal || digits.front() == '0' || text.find('+') != std::string_view::npos) return false;
   std::string trunk;
   util.GetNddPrefixForRegion(region, true, &trunk);
@@ -89,19 +91,80 @@ bool is_dummy_number(std::string_view digits) {
   return digits.size() >= kSubscriber && detail::is_one_character_repeated(digits.substr(digits.size() - kSubscriber));
 }
 
-/// Whether a text is of the form that numbering plans read: digits and what parts them, a plus sign in front at most.
-bool is_plain(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return base::is_ascii_digit(c) || c == ' ' || c == '-' || c == '/' || c == '.' || c == '(' || c == ')';
-  });
+/// The digits of a text of the form that numbering plans read: digits and what parts them, a plus sign before them at most.
+class PlainNumber {
+ public:
+  /// False where the text is of another form.
+  bool read(std::string_view text) noexcept {
+    for (const char c : text) {
+      if (base::is_ascii_digit(c)) {
+        if (count_ == kMaxDigits) return false;
+        digits_[count_++] = c;
+      } else if (c == '+') {
+        if (plus_ || count_ != 0) return false;
+        plus_ = true;
+      } else if (c != ' ' && c != '-' && c != '/' && c != '.' && c != '(' && c != ')' && c != '[' && c != ']') {
+        return false;
+      }
+    }
+    return count_ >= kMinDigits;
+  }
+  std::string_view digits() const noexcept { return {digits_.data(), count_}; }
+  bool plus() const noexcept { return plus_; }
+
+ private:
+  std::array<char, kMaxDigits> digits_;
+  std::size_t count_ = 0;
+  bool plus_ = false;
+};
+
+/// An upper-case region; "ZZ" is none.
+std::array<char, 2> region_code_of(std::string_view region) {
+  if (region.size() != 2) return {'Z', 'Z'};
+  const auto upper = [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; };
+  return {upper(region[0]), upper(region[1])};
 }
 
-Phone parse(std::string_view text, std::string_view region, bool by_plan) {
-  Phone phone;
+/// parse_phone where numbering plans leave no doubt.
+bool parse_by_plan(std::string_view text, std::string_view region, Phone& phone) {
   text = base::trim(text);
-  if (text.size() > kMaxText) text = text.substr(0, kMaxText);
-  text = first_number(text);
+  if (text.size() > kMaxText) return false;
+  // Of what parts several numbers, a plain one can hold no more than this.
+  if (text.find(" / ") != std::string_view::npos) text = first_number(text);
+  PlainNumber plain;
+  if (!plain.read(text)) return false;
+  const std::string_view digits = plain.digits();
+  if (is_dummy_number(digits)) {
+    phone.national = digits;
+    phone.placeholder = true;
+    return true;
+  }
+  const std::array<char, 2> region_code = region_code_of(region);
+  detail::PlannedNumber number;
+  if (!detail::read_planned(digits, plain.plus(), {region_code.data(), region_code.size()}, number)) return false;
+  if (number.valid || number.possible) {
+    phone.e164 = '+';
+    phone.e164 += number.country_code;
+    phone.e164 += number.national;
+  }
+  phone.national = number.valid ? number.national : digits;
+  phone.region = number.region;
+  phone.kind = number.kind;
+  phone.valid = number.valid;
+  phone.placeholder = number.valid && is_dummy_number(number.national);
+  return true;
+}
+
+}  // namespace
+
+Phone parse_phone(std::string_view text, std::string_view region) {
+  Phone phone;
+  return parse_by_plan(text, region, phone) ? phone : detail::parse_phone_in_full(text, region);
+}
+
+Phone detail::parse_phone_in_full(std::string_view text, std::string_view region) {
+  Phone phone;
+  text = first_number(base::trim(text).substr(0, kMaxText));
   std::string digits;
   for (const char c : text) {
     if (base::is_ascii_digit(c)) digits += c;
@@ -117,27 +180,8 @@ Phone parse(std::string_view text, std::string_view region, bool by_plan) {
   phone.placeholder = is_dummy_number(digits);
   if (phone.placeholder) return phone;
 
-  std::string region_code = region.size() == 2 ? std::string(region) : std::string("ZZ");
-  for (char& c : region_code) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
-  }
-  // Few digits are libphonenumber's business, too: they may be a number within a town.
-  detail::PlannedNumber planned;
-  const bool plus = text.starts_with('+');
-  if (by_plan && digits.size() > kLongestLocal && is_plain(text) &&
-      detail::read_planned(digits, plus, region_code, planned)) {
-    phone.e164 = '+';
-    phone.e164 += std::to_string(planned.country_code);
-    phone.e164 += planned.national;
-    if (!planned.valid) return phone;
-    phone.valid = true;
-    phone.kind = planned.kind;
-    phone.region = planned.region;
-    phone.national = std::move(planned.national);
-    phone.placeholder = is_dummy_number(phone.national);
-    return phone;
-  }
-
+  const std::array<char, 2> upper_region = region_code_of(region);
+  const std::string region_code(upper_region.data(), upper_region.size());
   const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
   PhoneNumber number;
   if (ascii && is_local_number(util, text, digits, region_code)) return phone;
@@ -170,13 +214,4 @@ Phone parse(std::string_view text, std::string_view region, bool by_plan) {
   return phone;
 }
 
-}  // namespace
-
-Phone parse_phone(std::string_view text, std::string_view region) { return parse(text, region, true); }
-
-namespace detail {
-
-Phone parse_phone_in_full(std::string_view text, std::string_view region) { return parse(text, region, false); }
-
-}  // namespace detail
 }  // namespace scv::normalize
