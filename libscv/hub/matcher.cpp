@@ -25,6 +25,7 @@
 namespace scv::hub {
 namespace {
 
+using types::Comparison;
 using types::RecordNo;
 using types::ScoredPair;
 
@@ -94,17 +95,11 @@ std::string shown(const types::FeatureTable& table, const score::Contribution& p
 class NamesAtMost {
  public:
   NamesAtMost(const score::Scorer& weigher, const compare::Comparer& comparer)
-      : weigher_(weigher), comparer_(comparer), bounds_(weigher.bounds()) {
-    // names of one word each cannot agree in one of several
-    for (std::size_t c : {kGiven, kFamily}) {
-      for (std::size_t level = 0; level < types::kLevels; ++level) {
-        const auto of = static_cast<types::Level>(level);
-        if (of != types::Level::equal && of != types::Level::equal_part)
-          unequal_[c] = std::max(unequal_[c], bounds_.level[c][level]);
-      }
-    }
-    order_ = std::max(0.0, bounds_.most[static_cast<std::size_t>(types::Comparison::name_order)]);
-  }
+      : weigher_(weigher),
+        comparer_(comparer),
+        given_(weigher.most_of_unequal_names(Comparison::given_name)),
+        family_(weigher.most_of_unequal_names(Comparison::family_name)),
+        swapped_(std::max(0.0, weigher.summand(Comparison::name_order, {types::Level::swapped}))) {}
 
   /// Nothing where that cannot be told at a glance.
   std::optional<double> of(RecordNo left, RecordNo right) const {
@@ -112,35 +107,41 @@ class NamesAtMost {
     if (!words) return std::nullopt;
     const auto& [given_left, family_left, given_right, family_right] = *words;
     if (given_left == family_right || family_left == given_right) return std::nullopt;  // they may be equal crosswise
-    return order_ + word(kGiven, given_left, given_right) + word(kFamily, family_left, family_right);
+    return swapped_ + word(Comparison::given_name, given_, given_left, given_right) +
+           word(Comparison::family_name, family_, family_left, family_right);
   }
 
  private:
-  static constexpr auto kGiven = static_cast<std::size_t>(types::Comparison::given_name);
-  static constexpr auto kFamily = static_cast<std::size_t>(types::Comparison::family_name);
-
-  double word(std::size_t comparison, types::ValueNo left, types::ValueNo right) const {
-    if (left != right) return unequal_[comparison];
-    const types::Agreement equal{types::Level::equal, left, right};
-    return std::max(unequal_[comparison], weigher_.summand(static_cast<types::Comparison>(comparison), equal));
+  double word(Comparison comparison, double unequal, types::ValueNo left, types::ValueNo right) const {
+    if (left != right) return unequal;
+    return std::max(unequal, weigher_.summand(comparison, {types::Level::equal, left, right}));  // initials are unequal
   }
 
   const score::Scorer& weigher_;
   const compare::Comparer& comparer_;
-  score::Bounds bounds_;
-  std::array<double, 2> unequal_{};
-  double order_ = 0;
+  double given_, family_, swapped_;
+};
+
+/// What one thread needs to score pairs.
+struct PairWorker {
+  PairWorker(const types::FeatureTable& table, const compare::Knowledge& knowledge) : comparer(table, knowledge) {}
+  compare::Comparer comparer;
+  types::ComparisonVector compared;
 };
 
 /// What one thread needs to find and score pairs.
-struct Worker {
+struct Worker : PairWorker {
   Worker(const types::FeatureTable& table, const compare::Knowledge& knowledge)
-      : comparer(table, knowledge), seen(table.size(), block::BlockIndex::kNoMark) {}
-  compare::Comparer comparer;
-  types::ComparisonVector compared;
+      : PairWorker(table, knowledge), seen(table.size(), block::BlockIndex::kNoMark) {}
   std::vector<RecordNo> seen, candidates;
   std::vector<types::CandidatePair> pairs;
 };
+
+std::vector<ScoredPair> joined(std::span<const std::vector<ScoredPair>> parts) {
+  std::vector<ScoredPair> all;
+  for (const std::vector<ScoredPair>& part : parts) all.insert(all.end(), part.begin(), part.end());
+  return all;
+}
 
 }  // namespace
 
@@ -212,21 +213,6 @@ class Matcher::Impl {
     return compared;
   }
 
-  /// The weight of each pair, in the order of the pairs.
-  std::vector<double> weigh_all(std::span<const types::CandidatePair> pairs) {
-    const score::Scorer& weigher = bulk_scorer();
-    std::vector<double> weights(pairs.size());
-    tbb::enumerable_thread_specific<compare::Comparer> comparers([&] { return compare::Comparer(table, knowledge); });
-    base::parallel_for(pairs.size(), kGrain, options.threads, [&](std::size_t begin, std::size_t end) {
-      compare::Comparer& comparer = comparers.local();
-      types::ComparisonVector compared;
-      for (std::size_t i = begin; i < end; ++i) {
-        weights[i] = score(pairs[i].left, pairs[i].right, comparer, weigher, compared);
-      }
-    });
-    return weights;
-  }
-
   /// Compared in the order of their keys, so that the weight does not depend on the records' numbers.
   double score(RecordNo a, RecordNo b, compare::Comparer& with, const score::Scorer& weigher,
                types::ComparisonVector& compared) const {
@@ -240,21 +226,35 @@ class Matcher::Impl {
 
   /// score() if that is at least `floor`; names are compared only where they can matter.
   std::optional<double> score_from(RecordNo a, RecordNo b, double floor, const NamesAtMost& names,
-                                   compare::Comparer& with, const score::Scorer& weigher,
-                                   types::ComparisonVector& compared) const {
+                                   const score::Scorer& weigher, PairWorker& worker) const {
+    auto& [with, compared] = worker;
     if (key_less(b, a)) std::swap(a, b);
     with.compare_all_but_names(a, b, compared);
     if (const std::optional<double> most = names.of(a, b)) {
-      const types::Agreement& email = compared[types::Comparison::email];
+      const types::Agreement& email = compared[Comparison::email];
       double without_email = 0;  // names may make it missing
       if (email.level == types::Level::same_block || email.level == types::Level::similar)
-        without_email = -std::min(0.0, weigher.summand(types::Comparison::email, email));
+        without_email = -std::min(0.0, weigher.summand(Comparison::email, email));
       if (weigher.most_of(compared) + *most + without_email < floor) return std::nullopt;
     }
     with.compare_names(a, b, compared);
     return weigher.weight_from(compared, floor);
   }
 
+  /// Appends those of the pairs that weigh `floor` or more, in their order.
+  void score_pairs(std::span<const types::CandidatePair> pairs, double floor, const NamesAtMost& names,
+                   const score::Scorer& weigher, PairWorker& worker, std::vector<ScoredPair>& scored) const {
+    for (std::size_t i = 0; i < std::min(pairs.size(), kExpected); ++i) worker.comparer.expect(pairs[i].right);
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      if (i + kExpected < pairs.size()) worker.comparer.expect(pairs[i + kExpected].right);
+      if (i + kExpected / 2 < pairs.size()) worker.comparer.expect_values(pairs[i + kExpected / 2].right);
+      const auto [left, right] = std::minmax(pairs[i].left, pairs[i].right);
+      const auto weight = score_from(left, right, floor, names, weigher, worker);
+      if (weight) scored.push_back({left, right, static_cast<float>(*weight)});
+    }
+  }
+  /// Those of the pairs that weigh `floor` or more, in their order.
+  std::vector<ScoredPair> scored(std::span<const types::CandidatePair> pairs, double floor);
   /// The candidate pairs that weigh `floor` or more, by (left, right).
   std::vector<ScoredPair> scored_candidates(double floor, const std::function<bool(const Progress&)>& progress,
                                             std::uint64_t& candidate_pairs);
@@ -447,13 +447,7 @@ void Matcher::train(std::span<const LabelledPair> labels) {
       if (rank[other] > i) take(order[i], other, sample);
     }
   }
-  const std::vector<double> weights = m.weigh_all(sample);
-  std::vector<ScoredPair> edges;
-  for (std::size_t i = 0; i < sample.size(); ++i) {
-    if (weights[i] < m.model.edge_floor) continue;
-    const auto [left, right] = std::minmax(sample[i].left, sample[i].right);
-    edges.push_back({left, right, static_cast<float>(weights[i])});
-  }
+  const std::vector<ScoredPair> edges = m.scored(sample, m.model.edge_floor);
   m.learn_lifts(m.clustered(edges, m.model.threshold));
   m.bound->refit();
 }
@@ -479,14 +473,7 @@ std::vector<ScoredPair> Matcher::Impl::scored_candidates(double floor,
     std::vector<types::CandidatePair>& found = worker.pairs;
     const auto score_found = [&] {
       pairs += found.size();
-      for (std::size_t i = 0; i < std::min(found.size(), kExpected); ++i) worker.comparer.expect(found[i].right);
-      for (std::size_t i = 0; i < found.size(); ++i) {
-        if (i + kExpected < found.size()) worker.comparer.expect(found[i + kExpected].right);
-        if (i + kExpected / 2 < found.size()) worker.comparer.expect_values(found[i + kExpected / 2].right);
-        const auto [left, right] = found[i];
-        const auto weight = score_from(left, right, floor, names, worker.comparer, weigher, worker.compared);
-        if (weight) parts[begin / kGrain].push_back({left, right, static_cast<float>(*weight)});
-      }
+      score_pairs(found, floor, names, weigher, worker, parts[begin / kGrain]);
       found.clear();
     };
     for (std::size_t record = begin; record < end; ++record) {
@@ -503,9 +490,18 @@ std::vector<ScoredPair> Matcher::Impl::scored_candidates(double floor,
     if (!progress({"match", done, count, "records"})) throw Error(ErrorCode::cancelled, "cancelled while matching");
   });
   candidate_pairs = pairs_seen;
-  std::vector<ScoredPair> edges;
-  for (const std::vector<ScoredPair>& part : parts) edges.insert(edges.end(), part.begin(), part.end());
-  return edges;
+  return joined(parts);
+}
+
+std::vector<ScoredPair> Matcher::Impl::scored(std::span<const types::CandidatePair> pairs, double floor) {
+  const score::Scorer& weigher = bulk_scorer();
+  const NamesAtMost names(weigher, comparer());
+  tbb::enumerable_thread_specific<PairWorker> workers([&] { return PairWorker(table, knowledge); });
+  std::vector<std::vector<ScoredPair>> parts((pairs.size() + kGrain - 1) / kGrain);
+  base::parallel_for(pairs.size(), kGrain, options.threads, [&](std::size_t begin, std::size_t end) {
+    score_pairs(pairs.subspan(begin, end - begin), floor, names, weigher, workers.local(), parts[begin / kGrain]);
+  });
+  return joined(parts);
 }
 
 types::Partition Matcher::Impl::clustered(std::span<const ScoredPair> edges, double threshold) {

@@ -58,22 +58,6 @@ void LiftCounter::add(IdentityPairs pairs) {
   }
 }
 
-void LiftCounter::add(const LiftCounter& other) {
-  const auto add_totals = [](std::array<double, types::kLevels>& to, const std::array<double, types::kLevels>& from) {
-    for (std::size_t l = 0; l < types::kLevels; ++l) to[l] += from[l];
-  };
-  for (std::size_t t = 0; t < kTerms; ++t) {
-    add_totals(totals_[t], other.totals_[t]);
-    for (const auto& [pair, more] : other.counts_[t]) {
-      Found& found = counts_[t][pair];
-      found.identities += more.identities;
-      found.level = std::max(found.level, more.level);
-      found.column = more.column;
-    }
-  }
-  for (const auto& [column, totals] : other.other_totals_) add_totals(other_totals_[column], totals);
-}
-
 void LiftCounter::finish(const Scorer& scorer, Model& model) const {
   for (auto& lifts : model.lifts) lifts.clear();
   for (std::size_t t = 0; t < kTerms; ++t) {

@@ -25,8 +25,6 @@ class LiftCounter {
   explicit LiftCounter(const types::FeatureTable& table) : table_(table) {}
   /// Each pair of values counts once for an identity, however many records have it.
   void add(IdentityPairs pairs);
-  /// Takes in what another one of the same table has counted.
-  void add(const LiftCounter& other);
   /// Sets the model's lifts. The model's terms and levels must be fitted, and `scorer` be bound to them; it knows the lifts
   /// once it is refitted.
   void finish(const Scorer& scorer, Model& model) const;

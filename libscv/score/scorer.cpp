@@ -368,86 +368,18 @@ std::vector<Contribution> Scorer::contributions(const types::ComparisonVector& c
   return list;
 }
 
-Bounds Scorer::bounds() const {
-  Bounds bounds;
-  bounds.at_first = std::max(at_most_, at_most_of_persons_);
-  const auto rarest = [&](Term term) {
-    const std::vector<float>& shares = log_shares_[static_cast<std::size_t>(term)];
-    return *std::min_element(shares.begin(), shares.end());
-  };
-  const auto lifted = [&](Term term, LogLevel logs) {
-    float most = 0;
-    for (const auto& [pair, lift] : model_.lifts[static_cast<std::size_t>(term)]) most = std::max(most, lift);
-    if (most > 0) logs.match = std::max(logs.match, std::min(logs.match + most, logs.stranger - rarest(term)));
-    return logs;
-  };
-  for (std::size_t c = 0; c < types::kComparisons; ++c) {
-    for (std::size_t l = 0; l < types::kLevels; ++l) {
-      const auto level = static_cast<Level>(l);
-      LogLevel logs = levels_[c][l];
-      const auto rare = [&](Term term) { logs.stranger = rarest(term); };
-      switch (static_cast<Comparison>(c)) {
-        case Comparison::given_name:
-        case Comparison::family_name: {
-          const Term term = static_cast<Comparison>(c) == Comparison::given_name ? Term::given_name : Term::family_name;
-          if (level <= Level::equal_part) {
-            rare(term);
-          } else {
-            logs = lifted(term, logs);
-          }
-          break;
-        }
-        case Comparison::organization:
-        case Comparison::employer:
-          if (level == Level::equal) rare(Term::organization);
-          break;
-        case Comparison::birthdate:
-          if (level == Level::equal) rare(Term::birthdate);
-          break;
-        case Comparison::email:
-          if (level == Level::equal) rare(Term::email);
-          break;
-        case Comparison::phone:
-          if (level == Level::equal) rare(Term::phone);
-          break;
-        case Comparison::address:
-          if (level == Level::equal) rare(Term::premises);
-          if (level == Level::same_block || level == Level::equal_part) rare(Term::street);
-          if (level == Level::same_area) rare(Term::postal_code);
-          if (level == Level::same_city) rare(Term::city);
-          break;
-        case Comparison::identifier:
-          if (level == Level::equal) rare(Term::identifier);
-          break;
-        case Comparison::birth_place:
-          if (level == Level::equal) {
-            rare(Term::birth_place);
-          } else {
-            logs = lifted(Term::birth_place, logs);
-          }
-          break;
-        case Comparison::middle_name:
-        case Comparison::name_order:
-        case Comparison::generation:
-        case Comparison::gender:
-          break;
-      }
-      const auto most = static_cast<double>(logs.match - logs.stranger);
-      bounds.level[c][l] = most;
-      bounds.most[c] = std::max(bounds.most[c], most);
-      if (level != Level::equal) bounds.most_unequal[c] = std::max(bounds.most_unequal[c], most);
-    }
+double Scorer::most_of_unequal_names(Comparison comparison) const {
+  const Term term = comparison == Comparison::given_name ? Term::given_name : Term::family_name;
+  const std::vector<float>& shares = log_shares_[static_cast<std::size_t>(term)];
+  const float rarest = *std::min_element(shares.begin(), shares.end());
+  float lift = 0, most = 0;
+  for (const auto& [pair, of_pair] : model_.lifts[static_cast<std::size_t>(term)]) lift = std::max(lift, of_pair);
+  for (std::size_t l = static_cast<std::size_t>(Level::variant); l < types::kLevels; ++l) {
+    const LogLevel& logs = levels_[static_cast<std::size_t>(comparison)][l];
+    const float lifted = lift > 0 ? std::min(logs.match + lift, logs.stranger - rarest) : logs.match;
+    most = std::max(most, std::max(logs.match, lifted) - logs.stranger);
   }
-  double strongest = 0;
-  const bool lifts = !model_.lifts[static_cast<std::size_t>(Term::other)].empty();
-  for (const LogLevels& levels : other_levels_) {
-    float most = lifts ? kOtherFor : 0;
-    for (const LogLevel& logs : levels) most = std::max(most, std::min(logs.match - logs.stranger, kOtherFor));
-    strongest = std::max(strongest, static_cast<double>(most));
-    bounds.others += static_cast<double>(kOtherRest * most);
-  }
-  bounds.others += strongest;
-  return bounds;
+  return static_cast<double>(most);
 }
 
 }  // namespace scv::score

@@ -53,17 +53,6 @@ struct Contribution {
   double weight = 0;
 };
 
-/// The most that comparisons bring to a match weight, whatever the values: a pair that can no longer reach a weight need not be
-/// compared to its end. Of the model and the columns without meaning alone; holds for whatever values the table gets.
-struct Bounds {
-  /// A weight is less than this and the sum of its summands, or of what bounds them.
-  double at_first = 0;
-  std::array<double, types::kComparisons> most{};          ///< of a comparison at any level, or missing
-  std::array<double, types::kComparisons> most_unequal{};  ///< of one that is not equal
-  std::array<std::array<double, types::kLevels>, types::kComparisons> level{};
-  double others = 0;  ///< of all columns without meaning together
-};
-
 /// The model bound to the values of one table; both must outlive it. Reading is thread-safe.
 class Scorer {
  public:
@@ -91,8 +80,9 @@ class Scorer {
   LogLevel of(const types::OtherAgreement& other) const;
   /// log2(m/u) of a comparison, which must not be missing. An organisation's address may bring less to the weight.
   double summand(types::Comparison comparison, const types::Agreement& agreement) const;
-  /// Cost: the model's lifts and distinct counts.
-  Bounds bounds() const;
+  /// No summand of given or of family names is larger whose words are neither equal nor, of several, some of them. Holds for
+  /// whatever values the table has. Cost: the model's lifts and distinct counts.
+  double most_of_unequal_names(types::Comparison comparison) const;
   float log_share(Term term, types::ValueNo value) const {
     const auto t = static_cast<std::size_t>(term);
     return log_shares_[t][counts_.of[t].places[value]];

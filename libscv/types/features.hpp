@@ -23,10 +23,9 @@ inline constexpr ValueNo kNoValue = 0xffffffffu;
 /// Distinct texts, numbered in the order in which they came.
 class TextPool {
  public:
-  ValueNo intern(std::string_view text) { return intern(text, base::hash64(text)); }
-  /// For a caller that has the text's hash64 already.
-  ValueNo intern(std::string_view text, std::uint64_t hash) {
+  ValueNo intern(std::string_view text) {
     if (text.empty()) return kNoValue;
+    const std::uint64_t hash = base::hash64(text);
     if ((texts_.size() + 1) * 4 > slots_.size() * 3) grow();
     const auto tag = static_cast<std::uint32_t>(hash);
     Slot* slot = &slots_[place(hash)];
@@ -106,7 +105,7 @@ struct Word {
   ValueNo phonetic = kNoValue;   ///< in FeatureTable::phonetics
   std::uint32_t nicknames_begin = 0;
   std::uint16_t nicknames_count = 0;
-  TextShape shape;
+  TextShape shape;  ///< as in `words`, here beside the rest that comparing reads of a word
 };
 
 /// One distinct person name. Its words lie in FeatureTable::name_words: given, then family, then former family names.

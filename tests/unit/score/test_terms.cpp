@@ -256,7 +256,7 @@ TEST_CASE("a weight from a floor is the weight, and bounds hold") {
     const test::People people = some_people(random, 200);
     const Model model = some_model(random, people.table);
     const score::Scorer scorer(model, people.table);
-    const score::Bounds bounds = scorer.bounds();
+    constexpr types::Comparison kNames[] = {types::Comparison::given_name, types::Comparison::family_name};
     for (int pair = 0; pair < 400; ++pair) {
       const types::ComparisonVector compared = some_comparison(random, people.table);
       const double weight = scorer.weight(compared);
@@ -266,22 +266,12 @@ TEST_CASE("a weight from a floor is the weight, and bounds hold") {
         CHECK(found.has_value() == (weight >= floor));
         if (found) CHECK(*found == weight);
       }
-      double most = bounds.at_first + bounds.others, by_levels = most, by_most = most;
-      for (std::size_t c = 0; c < types::kComparisons; ++c) {
-        by_most += bounds.most[c];
-        const types::Agreement& agreement = compared.of[c];
-        if (agreement.level == types::Level::missing) continue;
-        const auto l = static_cast<std::size_t>(agreement.level);
-        const double summand = scorer.summand(static_cast<types::Comparison>(c), agreement);
-        CHECK(summand <= bounds.level[c][l]);
-        CHECK(bounds.level[c][l] <= bounds.most[c]);
-        if (l != 0) CHECK(bounds.level[c][l] <= bounds.most_unequal[c]);
-        most += summand;
-        by_levels += bounds.level[c][l];
+      CHECK(weight < scorer.most_of(compared));
+      for (const types::Comparison name : kNames) {
+        const types::Agreement& agreement = compared[name];
+        if (agreement.level > types::Level::equal_part)
+          CHECK(scorer.summand(name, agreement) <= scorer.most_of_unequal_names(name));
       }
-      CHECK(weight < most);
-      CHECK(most <= by_levels);
-      CHECK(by_levels <= by_most);
     }
   }
 }
@@ -307,25 +297,4 @@ TEST_CASE("a scorer that is refitted is as one newly bound") {
       CHECK(scorer.weight(compared) == fresh.weight(compared));
     }
   }
-}
-
-TEST_CASE("lifts counted in parts are those counted at once") {
-  std::mt19937_64 random(4711);
-  const test::People people = some_people(random, 200);
-  Model model = Model::prior();
-  score::count_terms(people.table, model);
-  const score::Scorer scorer(model, people.table);
-  score::LiftCounter whole(people.table),
-      parts[] = {score::LiftCounter(people.table), score::LiftCounter(people.table)};
-  for (int identity = 0; identity < 2000; ++identity) {
-    std::vector<types::ComparisonVector> pairs;
-    for (std::size_t i = random() % 4; i-- > 0;) pairs.push_back(some_comparison(random, people.table));
-    whole.add(pairs);
-    parts[random() % 2].add(pairs);
-  }
-  parts[0].add(parts[1]);
-  Model at_once = model;
-  whole.finish(scorer, at_once);
-  parts[0].finish(scorer, model);
-  CHECK(at_once.to_json() == model.to_json());
 }
