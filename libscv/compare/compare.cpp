@@ -225,10 +225,11 @@ Comparer::NameAgreement Comparer::names(const types::Name& a, const types::Name&
 
   NameAgreement crossed;
   crossed.given = words(table_.given(a), table_.family(b));
-  crossed.family = words(table_.family(a), table_.given(b));
   crossed.swapped = true;
-  crossed.cost =
-      cost(crossed.given.level) + cost(crossed.family.level) + (a.order_known && b.order_known ? kCrossing : 0);
+  crossed.cost = cost(crossed.given.level) + (a.order_known && b.order_known ? kCrossing : 0);
+  if (crossed.cost >= straight.cost) return straight;
+  crossed.family = words(table_.family(a), table_.given(b));
+  crossed.cost += cost(crossed.family.level);
   return crossed.cost < straight.cost ? crossed : straight;
 }
 
@@ -237,7 +238,7 @@ Agreement Comparer::whole_words(ValueNo a, ValueNo b) {
   return {level == Level::equal && table_.words.text(a).size() == 1 ? Level::initial : level, a, b};
 }
 
-/// As names() compares names of one word each.
+/// As names() compares names of one word each, by what their rows hold.
 void Comparer::compare_plain_names(const Row& left, const Row& right, ComparisonVector& out) {
   Agreement given = whole_words(left.given, right.given), family = whole_words(left.family, right.family);
   const int cost = static_cast<int>(given.level) + static_cast<int>(family.level);

@@ -96,9 +96,8 @@ ValueNo FeatureBuilder::word(std::string_view text, FeatureTable& table) {
 ValueNo FeatureBuilder::name(const NameParts& parts, FeatureTable& table) {
   join(names_.key, parts.parts());
   return by_raw(names_, names_.key, [&](std::string_view) -> ValueNo {
-    const auto real = [](std::string_view text) { return is_placeholder(text) ? std::string_view{} : text; };
-    const PersonName parsed = parse_person_name(real(parts.full), real(parts.given), parts.middle, real(parts.family),
-                                                parts.birth, parts.suffix);
+    const PersonName parsed =
+        parse_person_name(parts.full, parts.given, parts.middle, parts.family, parts.birth, parts.suffix);
     if (parsed.empty()) return kNoValue;
     std::vector<ValueNo> numbers;
     types::Name made;
@@ -114,7 +113,7 @@ ValueNo FeatureBuilder::name(const NameParts& parts, FeatureTable& table) {
     made.former = take(parsed.former);
     made.generation = generation_number(parsed.generation);
     made.order_known = parsed.order_known;
-    if (parts.given.empty() && parts.family.empty()) made.as_organization = organization(real(parts.full), table);
+    if (parts.given.empty() && parts.family.empty()) made.as_organization = organization(parts.full, table);
     if (numbers.empty()) return kNoValue;
     std::string value(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(ValueNo));
     value.append(reinterpret_cast<const char*>(&made.as_organization), sizeof made.as_organization);
@@ -160,9 +159,8 @@ ValueNo FeatureBuilder::organization(std::string_view raw, FeatureTable& table) 
 ValueNo FeatureBuilder::address(const AddressParts& parts, FeatureTable& table) {
   join(addresses_.key, parts.parts());
   return by_raw(addresses_, addresses_.key, [&](std::string_view) -> ValueNo {
-    const auto real = [](std::string_view text) { return is_placeholder(text) ? std::string_view{} : text; };
-    const StreetAddress parsed = parse_address(real(parts.full), real(parts.street), parts.house_number, parts.extra,
-                                               real(parts.postal_code), real(parts.city), parts.region, parts.country);
+    const StreetAddress parsed = parse_address(parts.full, parts.street, parts.house_number, parts.extra,
+                                               parts.postal_code, parts.city, parts.region, parts.country);
     types::PostalAddress made;
     made.street = table.address_parts.intern(parsed.street);
     made.house_number = table.address_parts.intern(parsed.house_number);

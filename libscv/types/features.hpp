@@ -23,9 +23,10 @@ inline constexpr ValueNo kNoValue = 0xffffffffu;
 /// Distinct texts, numbered in the order in which they came.
 class TextPool {
  public:
-  ValueNo intern(std::string_view text) {
+  ValueNo intern(std::string_view text) { return intern(text, base::hash64(text)); }
+  /// For a caller that has the text's hash64 already; texts of one hash are told apart all the same.
+  ValueNo intern(std::string_view text, std::uint64_t hash) {
     if (text.empty()) return kNoValue;
-    const std::uint64_t hash = base::hash64(text);
     if ((texts_.size() + 1) * 4 > slots_.size() * 3) grow();
     const auto tag = static_cast<std::uint32_t>(hash);
     Slot* slot = &slots_[place(hash)];

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <array>
 #include <vector>
 
 #include "../support/people.hpp"
@@ -347,4 +348,36 @@ TEST_CASE("numbers in a column without meaning are equal or different") {
   CHECK(other("camden north", "camden north") == Level::equal);
   CHECK(other("camden north", "camden nort") == Level::typo);
   CHECK(other("camden north", "plauen") == Level::different);
+}
+
+TEST_CASE("names of one word each are compared as any names are") {
+  constexpr std::array kWords = {"Anna", "Ana", "Hanna", "Anne", "A", "Otto", "Müller", "Mueller", "Miller", "Vogel"};
+  const compare::Knowledge knowledge;
+  for (const std::string_view given : kWords) {
+    for (const std::string_view family : kWords) {
+      for (const std::string_view other_given : kWords) {
+        for (const std::string_view other_family : {kWords[0], kWords[2], kWords[5], kWords[6], kWords[8]}) {
+          test::People people;
+          const auto a = people.add("a", {{Field::given_name, given}, {Field::family_name, family}});
+          const auto b = people.add("b", {{Field::given_name, other_given}, {Field::family_name, other_family}});
+          // a second name, which is never nearer, makes it a record of several names
+          const auto c = people.add(
+              "c",
+              {{Field::given_name, other_given}, {Field::family_name, other_family}, {Field::nickname, "Xxqqxxqq"}});
+          REQUIRE(people.table.record_names[c].size() == 2);
+          compare::Comparer comparer(people.table, knowledge);
+          types::ComparisonVector plain, general;
+          comparer.compare(a, b, plain);
+          comparer.compare(a, c, general);
+          INFO(given << " " << family << " and " << other_given << " " << other_family);
+          for (const Comparison comparison :
+               {Comparison::given_name, Comparison::family_name, Comparison::name_order}) {
+            CHECK(plain[comparison].level == general[comparison].level);
+            CHECK(plain[comparison].left == general[comparison].left);
+            CHECK(plain[comparison].right == general[comparison].right);
+          }
+        }
+      }
+    }
+  }
 }

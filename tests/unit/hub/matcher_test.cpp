@@ -281,3 +281,27 @@ TEST_CASE("a person whose names were replaced in some records is still one") {
   CHECK(all > 100);
   CHECK(found * 100 >= all * 85);
 }
+
+TEST_CASE("what resolving leaves out early is what scoring each pair whole leaves out") {
+  const std::uint64_t seed = scv::test::seed();
+  INFO("seed ", seed);
+  for (std::uint64_t round = 0; round < 3; ++round) {
+    const scv::test::People people(seed + round, {.customers = 80, .switchboard_percent = 10});
+    Matcher matcher = matcher_of(people.records, round != 0);
+    const scv::hub::Resolution found = matcher.resolve();
+    std::vector<scv::types::ScoredPair> expected;
+    std::uint64_t candidates = 0;
+    for (RecordNo left = 0; left < matcher.size(); ++left) {
+      for (RecordNo right = left + 1; right < matcher.size(); ++right) {
+        if (!matcher.are_candidates(left, right)) continue;
+        ++candidates;
+        const double weight = matcher.score(left, right);
+        if (weight >= matcher.edge_floor()) expected.push_back({left, right, static_cast<float>(weight)});
+      }
+    }
+    CHECK(found.candidate_pairs == candidates);
+    CHECK(expected.size() > 20);
+    CHECK(expected.size() < candidates);
+    CHECK(found.edges == expected);
+  }
+}
