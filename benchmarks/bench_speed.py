@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """How fast the batch jobs are, as ratios against a peer that runs in turn with them.
 
-    bench_speed.py [--records N] [--runs N] [--update] [--scv PROGRAM] [--splink PYTHON]
+    bench_speed.py [--records N] [--runs N] [--results FILE] [--scv PROGRAM] [--splink PYTHON]
 
-People are made by the generator in SCV_PEERS (default ../shared/peers); without it the run says so and ends. Prints a tab-separated line
-for each figure: name, value, unit, goal, reached or missed ("-" where there is no goal). Runs alternate with the peer's and the
-median of the ratios counts, since machines differ and are noisy. Peers: Splink, where --splink names a Python that has it
-(peers/requirements.txt), and the command line of SQLite, which imports the same table and indexes each column.
---update writes benchmarks/results.md. Memory is the peak of the process.
+People are made by the generator in SCV_PEERS (default ../shared/peers); without it that is said and the batch jobs are left out. Prints a
+tab-separated line for each figure: name, value, unit, goal, reached or missed ("-" where there is no goal), and writes them into
+benchmarks/results.md (--results) with machine, versions and date. Runs alternate with the peer's and the median of the ratios counts, since
+machines differ and are noisy. Peers: Splink, where --splink names a Python that has it (SCV_PEERS/requirements.txt), and the command
+line of SQLite, which imports the same table and indexes each column. Memory is the peak of the process.
+
+The programs beside this one (bench_similarity, bench_phone, bench_csv) measure single parts; what ./dev bench speed has built of them is
+run and its figures are taken in.
 """
 import argparse
 import datetime
@@ -25,16 +28,21 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 PEERS = Path(os.environ.get("SCV_PEERS", ROOT.parent / "shared" / "peers"))
 
+PARTS = ["bench_similarity", "bench_phone", "bench_csv"]
+
 rows = []
 
 
-def say(name, value, unit, goal=None, at_least=False):
-    verdict = "-"
-    if goal is not None:
-        verdict = "reached" if (value >= goal if at_least else value <= goal) else "missed"
-    row = (name, f"{value:.3g}" if value < 1000 else f"{value:.0f}", unit, "-" if goal is None else f"{goal:g}", verdict)
+def take(row):
     rows.append(row)
     print("\t".join(row), flush=True)
+
+
+def say(name, value, unit, goal=None):
+    verdict = "-"
+    if goal is not None:
+        verdict = "reached" if value <= goal else "missed"
+    take((name, f"{value:.3g}" if value < 1000 else f"{value:.0f}", unit, "-" if goal is None else f"{goal:.4g}", verdict))
 
 
 def run(command):
@@ -65,17 +73,28 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--records", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--update", action="store_true")
+    parser.add_argument("--results", type=Path, default=HERE / "results.md")
     parser.add_argument("--scv", type=Path, default=ROOT / "build" / "release" / "bin" / "scv")
     parser.add_argument("--splink", help="a Python that has Splink")
     options = parser.parse_args()
-    if not (PEERS / "gen_people.py").exists():
-        print(f"bench_speed: skipped, no generator of people in {PEERS} (set SCV_PEERS)")
-        return
-    with tempfile.TemporaryDirectory() as name:
-        measure(Path(name), options)
-    if options.update:
-        write_results(options)
+    if (PEERS / "gen_people.py").exists():
+        with tempfile.TemporaryDirectory() as name:
+            measure(Path(name), options)
+    else:
+        print(f"bench_speed: no generator of people in {PEERS} (set SCV_PEERS): the batch jobs are skipped", file=sys.stderr)
+    measure_parts(options.scv.parent)
+    write_results(options)
+
+
+def measure_parts(folder):
+    for name in PARTS:
+        if not (folder / name).exists():
+            print(f"bench_speed: {folder / name} is not built, ./dev bench speed does it: skipped", file=sys.stderr)
+            continue
+        printed = subprocess.run([folder / name], stdout=subprocess.PIPE, text=True, check=True).stdout
+        for line in printed.splitlines():
+            if line.count("\t") == 4:
+                take(tuple(line.split("\t")))
 
 
 def measure(folder, options):
@@ -89,7 +108,7 @@ def measure(folder, options):
 
     dedupe = [options.scv, "dedupe", given, "-o", out]
     seconds, peak = [], 0.0
-    against, peer_peaks = [], []
+    against, peer_times, peer_peaks = [], [], []
     for _ in range(options.runs):
         took, used = run(dedupe)
         seconds.append(took)
@@ -97,6 +116,7 @@ def measure(folder, options):
         if options.splink:
             theirs, their_peak = run([options.splink, PEERS / "splink_people.py", table, "--model", "separate"])
             against.append(took / theirs)
+            peer_times.append(theirs)
             peer_peaks.append(their_peak)
     say("dedupe", statistics.median(seconds), "s")
     say("dedupe peak", peak, "MiB")
@@ -110,11 +130,12 @@ def measure(folder, options):
     two, _ = run([*dedupe, "--threads", "2"])
     say("dedupe, two threads against one, all stages", one / two, "ratio")
 
-    loads, ratios = [], []
+    loads, ratios, load_peak = [], [], 0.0
     shell = shutil.which("sqlite3")
     for _ in range(options.runs):
-        took, _ = load(hub)
+        took, used = load(hub)
         loads.append(took)
+        load_peak = max(load_peak, used)
         if shell:
             database = folder / "peer.db"
             database.unlink(missing_ok=True)
@@ -124,6 +145,9 @@ def measure(folder, options):
             theirs, _ = run([shell, "-init", script, database, "SELECT 1"])
             ratios.append(took / theirs)
     say("load", statistics.median(loads), "s")
+    say("load peak", load_peak, "MiB")
+    if peer_times:
+        say("load / Splink, medians", statistics.median(loads) / statistics.median(peer_times), "ratio", 1 / 3)
     if ratios:
         say("load / sqlite3 import with indices", statistics.median(ratios), "ratio", 3)
     else:
@@ -156,14 +180,29 @@ def shared(folder, given, options, clean):
             say(f"{part} share one {column} / clean", took / clean, "ratio", 1.5)
 
 
+def first_line(*command):
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip().splitlines()[0]
+    except (OSError, subprocess.CalledProcessError, IndexError):
+        return "none"
+
+
+def processor():
+    try:
+        return next(line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.machine()
+
+
 def write_results(options):
-    version = subprocess.run([options.scv, "--version"], capture_output=True, text=True, check=True).stdout.strip()
+    splink = first_line(options.splink, "-c", "import splink; print(splink.__version__)") if options.splink else "none"
     lines = ["# Measured speed", "",
-             f"{datetime.date.today()}, {version}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, "
-             f"{options.records:,} generated people (seed 77), median of {options.runs}; by `python3 benchmarks/bench_speed.py --update`.",
+             f"{datetime.date.today()}: {first_line(options.scv, '--version')}; Splink {splink}, SQLite "
+             f"{first_line('sqlite3', '--version').split()[0]}; {os.cpu_count()} x {processor()}, {platform.system()}.", "",
+             f"By `./dev bench speed`: {options.records:,} generated people (seed 77), runs in turn with the peers, medians of {options.runs}.",
              "", "| figure | value | unit | goal | |", "|---|---|---|---|---|"]
     lines += ["| " + " | ".join(row) + " |" for row in rows]
-    (HERE / "results.md").write_text("\n".join(lines) + "\n")
+    options.results.write_text("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

@@ -64,6 +64,21 @@ inline std::size_t jaro_reach(std::size_t a, std::size_t b) noexcept {
   return half > 0 ? half - 1 : 0;
 }
 
+// What the matched characters of a text give: `taken` marks those of the pattern, `matched` holds them in the text's order.
+template <Character Char>
+double jaro_of_matched(std::basic_string_view<Char> pattern, std::size_t text_size, std::uint64_t taken,
+                       const Char* matched, std::size_t common, double needed) noexcept {
+  if (common == 0) return 0;
+  if (too_few_common(pattern.size(), text_size, common, needed)) return kRuledOut;
+
+  std::size_t out_of_order = 0;
+  for (std::size_t i = 0; i < common; ++i) {
+    out_of_order += pattern[static_cast<std::size_t>(std::countr_zero(taken))] != matched[i] ? 1 : 0;
+    taken &= taken - 1;
+  }
+  return jaro_formula(pattern.size(), text_size, common, out_of_order);
+}
+
 // The pattern has 1 to 64 characters, the text at least one.
 template <Character Char>
 double jaro_in_word(const CharMasks<Char>& masks, std::basic_string_view<Char> pattern,
@@ -89,15 +104,7 @@ double jaro_in_word(const CharMasks<Char>& masks, std::basic_string_view<Char> p
     step(text[j]);
     window <<= 1;
   }
-  if (common == 0) return 0;
-  if (too_few_common(pattern.size(), text.size(), common, needed)) return kRuledOut;
-
-  std::size_t out_of_order = 0;
-  for (std::size_t i = 0; i < common; ++i) {
-    out_of_order += pattern[static_cast<std::size_t>(std::countr_zero(taken))] != matched[i] ? 1 : 0;
-    taken &= taken - 1;
-  }
-  return jaro_formula(pattern.size(), text.size(), common, out_of_order);
+  return jaro_of_matched(pattern, text.size(), taken, matched, common, needed);
 }
 
 #if defined(__GNUC__) && defined(__SSE2__)
@@ -118,16 +125,7 @@ inline double jaro_of_short(const ShortMasks& masks, std::string_view pattern, s
     common += free != 0 ? 1 : 0;
     window = std::rotl(window, 1);
   }
-  std::uint64_t taken = masks.places() ^ open;
-  if (common == 0) return 0;
-  if (too_few_common(pattern.size(), text.size(), common, needed)) return kRuledOut;
-
-  std::size_t out_of_order = 0;
-  for (std::size_t i = 0; i < common; ++i) {
-    out_of_order += pattern[static_cast<std::size_t>(std::countr_zero(taken))] != matched[i] ? 1 : 0;
-    taken &= taken - 1;
-  }
-  return jaro_formula(pattern.size(), text.size(), common, out_of_order);
+  return jaro_of_matched(pattern, text.size(), masks.places() ^ open, matched, common, needed);
 }
 #endif
 

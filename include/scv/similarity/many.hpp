@@ -16,7 +16,7 @@
 // texts, whichever instructions compute them: AVX-512, AVX2, SSE2 or NEON, by what the machine has when the program
 // runs, else a pattern of the query against one text after the other. So are treated, too, all texts for a query of none or
 // more than 64 characters, and in any query the texts that are empty or longer than that or, of code points, have a
-// character that is not among the list's 255 most frequent ones.
+// character that is not among the list's 256 most frequent ones.
 //
 // Units: std::string_view compares bytes, std::u32string_view code points (utf8.hpp makes them of UTF-8).
 // Cost: a query, about a bit operation for each of its characters and 64 / 32 / 16 / 8 texts of up to 8 / 16 / 32 / 64
