@@ -29,14 +29,13 @@
 
 #include "scv/error.hpp"
 #include "scv/export.hpp"
+#include "scv/identity.hpp"
 #include "scv/interaction.hpp"
 #include "scv/record.hpp"
+#include "scv/stewardship.hpp"
 
 namespace scv {
 inline namespace v1 {
-
-/// An identity's stable id: positive, never given to another customer. 0 is no identity.
-using IdentityId = std::int64_t;
 
 enum class LogLevel : std::uint8_t { debug, info, warning };
 
@@ -98,35 +97,6 @@ struct PutResult {
   IdentityId identity = 0;
   Change change = Change::none;
   std::vector<IdentityId> retired;  ///< identities that were merged into this one
-};
-
-/// One of an identity's best values.
-struct GoldenValue {
-  Attribute value;
-  std::vector<RecordKey> from;  ///< the records that say so, the deciding one first
-  /// "only value", "source rank", "most recent", "most frequent", "most complete", "first record" (the smallest key), or
-  /// "further value" of an attribute that one may have several of.
-  std::string reason;
-};
-
-/// An address or number the identity was met at.
-struct IdentityContactPoint {
-  ContactPointKind kind = ContactPointKind::email;
-  std::string value;       ///< normalised: E.164, lower-case address
-  std::string first_seen;  ///< RFC 3339, or empty
-  std::string last_seen;
-  std::uint32_t records = 0;
-  std::uint32_t interactions = 0;
-  std::uint32_t shared_with = 0;  ///< other identities that have it too
-};
-
-/// One customer: records, golden record, contact points and contacts.
-struct Identity {
-  IdentityId id = 0;
-  std::vector<RecordKey> records;   ///< by key
-  std::vector<GoldenValue> golden;  ///< in the order of Field
-  std::vector<IdentityContactPoint> contact_points;
-  std::vector<Interaction> interactions;  ///< in order of time; those without a time last
 };
 
 /// One answer of find.
@@ -214,6 +184,49 @@ class SCV_API Hub {
   /// CSV with a row for each record (identity, source, id, then the golden values).
   void write(ExportFormat format, const std::function<void(std::string_view)>& sink) const;
 
+  /// Today's identities of an id that was given at any time: itself; what it was merged into; and those that records went to
+  /// from it. Ascending; empty if none of it is left. Cost: the id's history.
+  std::vector<IdentityId> identity_at(IdentityId id) const;
+  /// What happened to identities after that cursor, in order, at most `limit` entries; 0 is the beginning.
+  std::vector<IdentityChange> changes(std::int64_t after = 0, std::size_t limit = 1000) const;
+  /// The cursor of the newest change; 0 if there is none.
+  std::int64_t newest_change() const;
+
+  /// Stores what a person says of two records, which need not be there yet, and resolves them. The same pair again replaces what
+  /// was said of it. Durable on return. Throws Error{conflict} with the chain of decisions that says the opposite.
+  std::vector<IdentityChange> decide(const Decision& decision);
+  /// Takes a decision back, as if it had never been made. False if there was none.
+  bool undecide(const RecordKey& left, const RecordKey& right);
+  /// All decisions, by key.
+  std::vector<Decision> decisions() const;
+  /// Pairs that a person should look at, those first where a decision is expected to move most records. Cost: all edges.
+  std::vector<Doubt> review(const ReviewOptions& options = {}) const;
+
+  /// What a put, a removal, a decision, or taking one back would change. Done and rolled back: costs what the change costs, waits
+  /// for writers, and changes nothing.
+  Preview preview(const Record& put);
+  Preview preview_remove(std::string_view source, std::string_view id);
+  Preview preview(const Decision& decision);
+  Preview preview_undecide(const RecordKey& left, const RecordKey& right);
+
+  /// What an identity is related to, most probable first, from the hub's state of now. Empty for an id that is not in use.
+  std::vector<Relation> relations(IdentityId id) const;
+
+  /// The stored models, newest first.
+  std::vector<ModelInfo> models() const;
+  /// The JSON of one of them. Throws Error{not_found}.
+  std::string model(std::int64_t version) const;
+  /// Fits a new model to today's records, people's decisions being labels, and stores it beside the active one, which stays
+  /// active. Gives its version. Cost: linear in the records.
+  std::int64_t retrain();
+  /// What activate() would change.
+  Preview preview_model(std::int64_t version);
+  /// Decides everything anew under a stored model, in one transaction; activating the one before is the way back.
+  /// Throws Error{not_found}. Cost: as a load of all records.
+  void activate(std::int64_t version);
+  /// How far the active model's statistics are from today's records. Cost: linear in the records.
+  DriftReport drift() const;
+
   /// A string that is equal for equal partitions, whatever the order in which they came about.
   std::string digest() const;
   HubStats stats() const;
@@ -231,7 +244,6 @@ class SCV_API Hub {
 
 SCV_API std::string to_json(const LoadReport&);
 SCV_API std::string to_json(const PutResult&);
-SCV_API std::string to_json(const Identity&);
 SCV_API std::string to_json(std::span<const Found>);
 SCV_API std::string to_json(const Why&);
 SCV_API std::string to_json(const HubStats&);

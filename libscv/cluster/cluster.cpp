@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <numeric>
 #include <queue>
 #include <utility>
@@ -60,6 +61,7 @@ struct Group {
 };
 
 double clipped(const ComponentPair& pair, const Options& options) {
+  if (std::isinf(pair.weight)) return pair.weight;
   const double least = options.against_limit + pair.apart * (options.apart_limit - options.against_limit);
   return std::clamp(pair.weight - options.threshold, least, options.for_limit);
 }

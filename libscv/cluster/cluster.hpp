@@ -40,7 +40,8 @@ Lists<types::RecordNo> components(std::size_t count, std::span<const types::Scor
 Lists<types::ScoredPair> edges_within(const Lists<types::RecordNo>& components, std::size_t count,
                                       std::span<const types::ScoredPair> edges, std::size_t larger_than);
 
-/// A pair of a component, by positions, with its weight.
+/// A pair of a component, by positions, with its weight. Infinite weights are decided: such a pair is one, or never is; they must
+/// not contradict one another (a and b one, b and c one, a and c never).
 struct ComponentPair {
   std::uint32_t left = 0, right = 0;
   double weight = 0;

@@ -105,6 +105,12 @@ Hub::Impl::Writing::~Writing() {
   impl_.writer_->workspace.reset();
 }
 
+void Hub::Impl::Writing::roll_back() {
+  transaction_.reset();
+  impl_.writer_->workspace.reset();
+  transaction_.emplace(impl_.writer_->store, Transaction::Kind::read);
+}
+
 void Hub::Impl::Writing::commit() {
   transaction_->commit();
   committed_ = true;
@@ -162,25 +168,33 @@ store::Upsert Hub::Impl::store_record(const Record& record) {
   return stored;
 }
 
-hub::LiveOutcome Hub::Impl::resolve(std::span<const hub::ChangedRecord> changes) {
+hub::LiveOutcome Hub::Impl::resolve(std::span<const hub::ChangedRecord> changes,
+                                    std::span<const store::Number> decided) {
   store::Store& store = writer_->store;
   if (store.active_model_version() == 0) {
     store.add_model(hub::Matcher({}, matcher_options()).model(), false, base::format_rfc3339(base::now()));
   }
-  return hub::resolve_live(store, workspace(*writer_), changes);
+  hub::LiveOutcome outcome = hub::resolve_live(store, workspace(*writer_), changes, decided);
+  feed_of(outcome, changes).store(store);
+  return outcome;
 }
 
 PutResult Hub::Impl::put(const Record& record) {
+  Writing writing(*this);
+  const PutResult result = put_now(record);
+  writing.commit();
+  return result;
+}
+
+PutResult Hub::Impl::put_now(const Record& record) {
   if (record.source.empty() || record.id.empty()) {
     throw Error(ErrorCode::invalid_argument, "a record needs a source and an id", place_of(record.source, record.id));
   }
-  Writing writing(*this);
   store::Store& store = writer_->store;
   store::Upsert stored = store_record(record);
   PutResult result;
   if (stored.what == store::Upserted::unchanged) {
     result.identity = store.identity_of(stored.no);
-    writing.commit();
     return result;
   }
   hub::ChangedRecord change{stored.no, std::nullopt, true};
@@ -192,7 +206,6 @@ PutResult Hub::Impl::put(const Record& record) {
     result.change = change_of(stored, outcome, part);
     result.retired = part.retired;
   }
-  writing.commit();
   return result;
 }
 
@@ -226,19 +239,21 @@ bool Hub::Impl::put(const Interaction& interaction) {
 
 bool Hub::Impl::remove(std::string_view source, std::string_view id) {
   Writing writing(*this);
+  const bool removed = remove_now(source, id);
+  if (removed) has_erased_ = true;
+  writing.commit();
+  return removed;
+}
+
+bool Hub::Impl::remove_now(std::string_view source, std::string_view id) {
   store::Store& store = writer_->store;
   const auto no = store.find_record(source, id);
-  if (!no) {
-    writing.commit();
-    return false;
-  }
+  if (!no) return false;
   const auto record = store.record(*no);
+  const hub::ChangedRecord change{*no, record->record, false, store.identity_of(*no)};
   store.remove_points(*no, hub::points_of(record->record, region_));
   store.remove_record(*no);
-  const hub::ChangedRecord change{*no, record->record, false};
   resolve({&change, 1});
-  has_erased_ = true;
-  writing.commit();
   return true;
 }
 
@@ -304,6 +319,28 @@ void Hub::write(ExportFormat format, const std::function<void(std::string_view)>
 std::string Hub::digest() const { return impl_->digest(); }
 HubStats Hub::stats() const { return impl_->stats(); }
 std::string Hub::model() const { return impl_->model(); }
+std::vector<IdentityId> Hub::identity_at(IdentityId id) const { return impl_->identity_at(id); }
+std::vector<IdentityChange> Hub::changes(std::int64_t after, std::size_t limit) const {
+  return impl_->changes(after, limit);
+}
+std::int64_t Hub::newest_change() const { return impl_->newest_change(); }
+std::vector<IdentityChange> Hub::decide(const Decision& decision) { return impl_->decide(decision); }
+bool Hub::undecide(const RecordKey& left, const RecordKey& right) { return impl_->undecide(left, right); }
+std::vector<Decision> Hub::decisions() const { return impl_->decisions(); }
+std::vector<Doubt> Hub::review(const ReviewOptions& options) const { return impl_->review(options); }
+Preview Hub::preview(const Record& put) { return impl_->preview(put); }
+Preview Hub::preview_remove(std::string_view source, std::string_view id) { return impl_->preview_remove(source, id); }
+Preview Hub::preview(const Decision& decision) { return impl_->preview(decision); }
+Preview Hub::preview_undecide(const RecordKey& left, const RecordKey& right) {
+  return impl_->preview_undecide(left, right);
+}
+std::vector<Relation> Hub::relations(IdentityId id) const { return impl_->relations(id); }
+std::vector<ModelInfo> Hub::models() const { return impl_->models(); }
+std::string Hub::model(std::int64_t version) const { return impl_->model(version); }
+std::int64_t Hub::retrain() { return impl_->retrain(); }
+Preview Hub::preview_model(std::int64_t version) { return impl_->preview_model(version); }
+void Hub::activate(std::int64_t version) { impl_->activate(version); }
+DriftReport Hub::drift() const { return impl_->drift(); }
 void Hub::cancel() noexcept { impl_->cancel(); }
 
 const char* version() noexcept { return SCV_VERSION_STRING; }

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "hub/feed.hpp"
 #include "hub/record_cache.hpp"
 #include "hub/resolve.hpp"
 #include "hub/workspace.hpp"
@@ -38,9 +39,27 @@ class Hub::Impl {
   std::vector<Found> find(const Record& query, const FindOptions& options);
   Why why(const RecordKey& left, const RecordKey& right);
   void write(ExportFormat format, const std::function<void(std::string_view)>& sink);
+  std::vector<IdentityId> identity_at(IdentityId id);
+  std::vector<IdentityChange> changes(std::int64_t after, std::size_t limit);
+  std::int64_t newest_change();
+  std::vector<IdentityChange> decide(const Decision& decision);
+  bool undecide(const RecordKey& left, const RecordKey& right);
+  std::vector<Decision> decisions();
+  std::vector<Doubt> review(const ReviewOptions& options);
+  Preview preview(const Record& put);
+  Preview preview_remove(std::string_view source, std::string_view id);
+  Preview preview(const Decision& decision);
+  Preview preview_undecide(const RecordKey& left, const RecordKey& right);
+  std::vector<Relation> relations(IdentityId id);
+  std::vector<ModelInfo> models();
+  std::int64_t retrain();
+  Preview preview_model(std::int64_t version);
+  void activate(std::int64_t version);
+  DriftReport drift();
   std::string digest();
   HubStats stats();
   std::string model();
+  std::string model(std::int64_t version);
   void cancel() noexcept;
 
  private:
@@ -86,6 +105,8 @@ class Hub::Impl {
     Writing(const Writing&) = delete;
     Writing& operator=(const Writing&) = delete;
     void commit();
+    /// Takes back what was done so far, and keeps the turn: what is read from here on is the hub as it was.
+    void roll_back();
     /// Ends the turn: what follows is others' code.
     void unlock() { lock_.unlock(); }
 
@@ -143,9 +164,23 @@ class Hub::Impl {
   void adopt_model(store::Store& store);
   /// Stores a record and its contact points, not yet resolved.
   store::Upsert store_record(const Record& record);
-  /// Resolves changes beside the rest, under the stored model; the shipped prior is stored where there is none.
-  hub::LiveOutcome resolve(std::span<const hub::ChangedRecord> changes);
+  /// Resolves changes beside the rest, under the stored model, and tells the feed; the shipped prior is stored where there is none.
+  hub::LiveOutcome resolve(std::span<const hub::ChangedRecord> changes, std::span<const store::Number> decided = {});
+  /// What an outcome means for the feed.
+  hub::Feed feed_of(const hub::LiveOutcome& outcome, std::span<const hub::ChangedRecord> changes);
   std::vector<hub::RecordCache::Pointer> records_of(store::Store& store, IdentityId id);
+  std::vector<GoldenValue> golden_of(store::Store& store, IdentityId id);
+
+  // Changes within the writer's turn, not yet committed.
+  PutResult put_now(const Record& record);
+  bool remove_now(std::string_view source, std::string_view id);
+  void decide_now(Decision decision);
+  bool undecide_now(RecordKey left, RecordKey right);
+  void activate_now(std::int64_t version);
+  /// Does a change, tells what it did, and rolls it back.
+  Preview preview_of(const std::function<void()>& change);
+  /// At most `limit` entries of the feed behind a cursor, with the keys of records that are there.
+  std::vector<IdentityChange> changes_after(store::Store& store, std::int64_t after, std::size_t limit);
 
   std::string path_;
   HubOptions options_;

@@ -71,6 +71,7 @@ class Changes {
 
   void add(store::Upsert& stored) {
     any_ = true;
+    if (stored.what == store::Upserted::replaced) replaced_.push_back(stored.no);
     if (bulk_ || known_.contains(stored.no)) return;
     if (changes_.size() >= limit_) {
       bulk_ = true;
@@ -85,12 +86,18 @@ class Changes {
   bool any() const noexcept { return any_; }
   bool bulk() const noexcept { return bulk_; }
   std::span<const hub::ChangedRecord> list() const noexcept { return changes_; }
+  /// Records that had another content before, ascending; valid until the next add.
+  std::span<const store::Number> replaced() {
+    std::sort(replaced_.begin(), replaced_.end());
+    return replaced_;
+  }
 
  private:
   std::size_t limit_;
   bool any_ = false;
   bool bulk_ = false;
   std::vector<hub::ChangedRecord> changes_;
+  std::vector<store::Number> replaced_;
   std::set<store::Number> known_;
 };
 
@@ -265,7 +272,7 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
     const auto model = store.active_model();
     const bool train = records_before == 0 && !(model && model->trained);
     if (!all) all.emplace(store, matcher_options()).add_all(store, progress);
-    report.candidate_pairs = hub::resolve_bulk(store, *all, matcher_options(), train, progress);
+    report.candidate_pairs = hub::resolve_bulk(store, *all, matcher_options(), train, changes.replaced(), progress);
   } else if (changes.any()) {
     report.candidate_pairs = resolve(changes.list()).candidate_pairs;
   }

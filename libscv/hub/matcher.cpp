@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <map>
 #include <mutex>
 #include <numeric>
 #include <utility>
@@ -40,6 +41,7 @@ constexpr std::size_t kLiftRecords = 24;  // of one identity are looked at for v
 constexpr std::size_t kWholeNames = 20;   // fewer are taken for persons'
 constexpr double kKnownGivenNames = 0.25;
 constexpr double kSingleWords = 0.1;
+constexpr double kPossible = 2;           // bits below an edge that a pair is still a possible match
 constexpr std::size_t kStridePrime = 7919, kOtherPrime = 7907;
 constexpr std::size_t kStrideFrom = 1000;  // fewer records than this are paired exhaustively
 
@@ -120,6 +122,38 @@ class NamesAtMost {
   const score::Scorer& weigher_;
   const compare::Comparer& comparer_;
   double given_, family_, swapped_;
+};
+
+/// Which decisions are about pairs within one component.
+class DecisionsByComponent {
+ public:
+  DecisionsByComponent(const cluster::Lists<RecordNo>& components, std::span<const LabelledPair> decisions) {
+    if (decisions.empty()) return;
+    absl::flat_hash_map<RecordNo, std::uint32_t> component_of;
+    for (const LabelledPair& decision : decisions) {
+      component_of[decision.pair.left] = kNone;
+      component_of[decision.pair.right] = kNone;
+    }
+    for (std::uint32_t c = 0; c < components.size(); ++c) {
+      for (const RecordNo record : components[c]) {
+        if (const auto found = component_of.find(record); found != component_of.end()) found->second = c;
+      }
+    }
+    for (const LabelledPair& decision : decisions) {
+      const std::uint32_t component = component_of.at(decision.pair.left);
+      if (component != kNone && component == component_of.at(decision.pair.right)) {
+        by_component_[component].push_back(decision);
+      }
+    }
+  }
+  std::span<const LabelledPair> of(std::size_t component) const {
+    const auto found = by_component_.find(static_cast<std::uint32_t>(component));
+    return found == by_component_.end() ? std::span<const LabelledPair>() : found->second;
+  }
+
+ private:
+  static constexpr std::uint32_t kNone = 0xffffffffu;
+  absl::flat_hash_map<std::uint32_t, std::vector<LabelledPair>> by_component_;
 };
 
 /// What one thread needs to score pairs.
@@ -259,14 +293,18 @@ class Matcher::Impl {
   std::vector<ScoredPair> scored_candidates(double floor, const std::function<bool(const Progress&)>& progress,
                                             std::uint64_t& candidate_pairs);
   /// All records in identities, the edges being those at or above the threshold.
-  types::Partition clustered(std::span<const ScoredPair> edges, double threshold);
+  types::Partition clustered(std::span<const ScoredPair> edges, std::span<const LabelledPair> decisions,
+                             double threshold);
   bool whole_names_are_organizations() const;
   void learn_lifts(const types::Partition& identities);
   std::vector<std::uint32_t> partition(std::span<const RecordNo> component, std::span<const ScoredPair> edges,
-                                       double threshold, compare::Comparer& with, const score::Scorer& weigher) const;
-  /// For each of the records, given in order, the first one that is equal in all features and would match by them.
-  std::vector<std::uint32_t> first_equal(std::span<const RecordNo> records, double threshold, compare::Comparer& with,
-                                         const score::Scorer& weigher) const;
+                                       std::span<const LabelledPair> decisions, double threshold,
+                                       compare::Comparer& with, const score::Scorer& weigher) const;
+  /// For each of the records, given in order, the first one that is equal in all features and would match by them; itself where
+  /// it is `alone`.
+  std::vector<std::uint32_t> first_equal(std::span<const RecordNo> records,
+                                         const absl::flat_hash_set<RecordNo>& alone, double threshold,
+                                         compare::Comparer& with, const score::Scorer& weigher) const;
 
   MatcherOptions options;
   normalize::FeatureBuilder builder;
@@ -282,13 +320,18 @@ class Matcher::Impl {
   std::optional<block::BlockIndex> indexed;
 };
 
-std::vector<std::uint32_t> Matcher::Impl::first_equal(std::span<const RecordNo> records, double threshold,
+std::vector<std::uint32_t> Matcher::Impl::first_equal(std::span<const RecordNo> records,
+                                                      const absl::flat_hash_set<RecordNo>& alone, double threshold,
                                                       compare::Comparer& with, const score::Scorer& weigher) const {
   absl::flat_hash_map<std::uint64_t, std::uint32_t> first;
   std::vector<std::uint32_t> equal(records.size());
   std::vector<char> decided(records.size(), 0), matches(records.size(), 0);
   types::ComparisonVector compared;
   for (std::uint32_t i = 0; i < records.size(); ++i) {
+    if (alone.contains(records[i])) {
+      equal[i] = i;
+      continue;
+    }
     const std::uint32_t head = first.emplace(table.features_hash(records[i]), i).first->second;
     if (head != i && decided[head] == 0) {
       with.compare(records[head], records[i], compared);
@@ -301,7 +344,8 @@ std::vector<std::uint32_t> Matcher::Impl::first_equal(std::span<const RecordNo> 
 }
 
 std::vector<std::uint32_t> Matcher::Impl::partition(std::span<const RecordNo> component,
-                                                    std::span<const ScoredPair> edges, double threshold,
+                                                    std::span<const ScoredPair> edges,
+                                                    std::span<const LabelledPair> decisions, double threshold,
                                                     compare::Comparer& with, const score::Scorer& weigher) const {
   const cluster::Options how{.threshold = threshold};
   const auto size = static_cast<std::uint32_t>(component.size());
@@ -312,10 +356,15 @@ std::vector<std::uint32_t> Matcher::Impl::partition(std::span<const RecordNo> co
     return !key_less(component[b], component[a]) && component[a] < component[b];
   });
 
-  // equal records are one, however many they are
+  // equal records are one, however many they are, unless somebody has spoken about them
+  absl::flat_hash_set<RecordNo> decided;
+  for (const LabelledPair& decision : decisions) {
+    decided.insert(decision.pair.left);
+    decided.insert(decision.pair.right);
+  }
   std::vector<RecordNo> records(size);
   for (std::uint32_t i = 0; i < size; ++i) records[i] = component[order[i]];
-  const std::vector<std::uint32_t> equal = first_equal(records, threshold, with, weigher);
+  const std::vector<std::uint32_t> equal = first_equal(records, decided, threshold, with, weigher);
   std::vector<std::uint32_t> place(size), positions;
   for (std::uint32_t i = 0; i < size; ++i) {
     place[i] = equal[i] == i ? static_cast<std::uint32_t>(positions.size()) : place[equal[i]];
@@ -324,11 +373,25 @@ std::vector<std::uint32_t> Matcher::Impl::partition(std::span<const RecordNo> co
   const auto count = static_cast<std::uint32_t>(positions.size());
 
   std::vector<cluster::ComponentPair> pairs;
+  absl::flat_hash_set<std::uint64_t> taken;
+  const auto take_place = [&](std::uint32_t a, std::uint32_t b) {
+    return taken.insert(std::uint64_t{std::min(a, b)} << 32 | std::max(a, b)).second;
+  };
+  if (!decisions.empty()) {
+    absl::flat_hash_map<RecordNo, std::uint32_t> place_of;
+    for (std::uint32_t i = 0; i < size; ++i) place_of[records[i]] = place[i];
+    for (const LabelledPair& decision : decisions) {
+      const auto [a, b] = std::minmax(place_of.at(decision.pair.left), place_of.at(decision.pair.right));
+      take_place(a, b);
+      pairs.push_back({a, b, decision.match ? HUGE_VAL : -HUGE_VAL});
+    }
+  }
   if (count <= how.complete_up_to) {
     types::ComparisonVector compared;
     pairs.reserve(std::size_t{count} * (count - 1) / 2);
     for (std::uint32_t i = 0; i < count; ++i) {
       for (std::uint32_t j = i + 1; j < count; ++j) {
+        if (!decisions.empty() && taken.contains(std::uint64_t{i} << 32 | j)) continue;
         with.compare(records[positions[i]], records[positions[j]], compared);  // in order of their keys
         const score::Judgement judged = weigher.judge(compared);
         pairs.push_back({i, j, judged.weight, judged.apart});
@@ -337,10 +400,9 @@ std::vector<std::uint32_t> Matcher::Impl::partition(std::span<const RecordNo> co
   } else {
     absl::flat_hash_map<RecordNo, std::uint32_t> place_of;
     for (std::uint32_t i = 0; i < size; ++i) place_of[records[i]] = place[i];
-    absl::flat_hash_set<std::uint64_t> taken;
     for (const ScoredPair& edge : edges) {
       const auto [a, b] = std::minmax(place_of.at(edge.left), place_of.at(edge.right));
-      if (a != b && taken.insert(std::uint64_t{a} << 32 | b).second) pairs.push_back({a, b, edge.weight});
+      if (a != b && take_place(a, b)) pairs.push_back({a, b, edge.weight});
     }
   }
 
@@ -448,7 +510,7 @@ void Matcher::train(std::span<const LabelledPair> labels) {
     }
   }
   const std::vector<ScoredPair> edges = m.scored(sample, m.model.edge_floor);
-  m.learn_lifts(m.clustered(edges, m.model.threshold));
+  m.learn_lifts(m.clustered(edges, {}, m.model.threshold));
   m.bound->refit();
 }
 
@@ -504,19 +566,28 @@ std::vector<ScoredPair> Matcher::Impl::scored(std::span<const types::CandidatePa
   return joined(parts);
 }
 
-types::Partition Matcher::Impl::clustered(std::span<const ScoredPair> edges, double threshold) {
+types::Partition Matcher::Impl::clustered(std::span<const ScoredPair> edges, std::span<const LabelledPair> decisions,
+                                          double threshold) {
   const std::size_t count = table.size();
   const score::Scorer& weigher = bulk_scorer();
   types::Partition partition(count);
   std::iota(partition.begin(), partition.end(), RecordNo{0});
-  const cluster::Lists<RecordNo> components = cluster::components(count, edges);
+  std::vector<ScoredPair> with_decisions;
+  if (!decisions.empty()) {
+    with_decisions.assign(edges.begin(), edges.end());
+    for (const LabelledPair& decision : decisions) {
+      if (decision.match) with_decisions.push_back({decision.pair.left, decision.pair.right, 0});
+    }
+  }
+  const cluster::Lists<RecordNo> components = cluster::components(count, decisions.empty() ? edges : with_decisions);
+  const DecisionsByComponent decided(components, decisions);
   const cluster::Lists<ScoredPair> inside =
       cluster::edges_within(components, count, edges, cluster::Options{}.complete_up_to);
   tbb::enumerable_thread_specific<compare::Comparer> comparers([&] { return compare::Comparer(table, knowledge); });
   base::parallel_for(components.size(), 16, options.threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t c = begin; c < end; ++c) {
       const std::vector<std::uint32_t> part =
-          this->partition(components[c], inside[c], threshold, comparers.local(), weigher);
+          this->partition(components[c], inside[c], decided.of(c), threshold, comparers.local(), weigher);
       for (std::size_t i = 0; i < part.size(); ++i) partition[components[c][i]] = components[c][part[i]];
     }
   });
@@ -561,11 +632,19 @@ void Matcher::Impl::learn_lifts(const types::Partition& identities) {
   counter.finish(weigher, model);
 }
 
-Resolution Matcher::resolve(const std::function<bool(const Progress&)>& progress) {
+Resolution Matcher::resolve(const std::function<bool(const Progress&)>& progress,
+                            std::span<const LabelledPair> decisions, double floor) {
   impl_->builder.forget_raw_texts();
+  const double edge_floor = impl_->model.edge_floor;
   Resolution resolution;
-  resolution.edges = impl_->scored_candidates(impl_->model.edge_floor, progress, resolution.candidate_pairs);
-  resolution.partition = impl_->clustered(resolution.edges, impl_->model.threshold);
+  resolution.edges = impl_->scored_candidates(floor, progress, resolution.candidate_pairs);
+  std::vector<ScoredPair> strong;
+  if (floor < edge_floor) {
+    std::copy_if(resolution.edges.begin(), resolution.edges.end(), std::back_inserter(strong),
+                 [&](const ScoredPair& edge) { return static_cast<double>(edge.weight) >= edge_floor; });
+  }
+  resolution.partition =
+      impl_->clustered(floor < edge_floor ? strong : resolution.edges, decisions, impl_->model.threshold);
   return resolution;
 }
 
@@ -581,7 +660,7 @@ std::vector<types::Partition> Matcher::partitions_at(std::span<const double> thr
     for (const ScoredPair& edge : edges) {
       if (static_cast<double>(edge.weight) >= threshold) strong.push_back(edge);
     }
-    partitions.push_back(impl_->clustered(strong, threshold));
+    partitions.push_back(impl_->clustered(strong, {}, threshold));
   }
   return partitions;
 }
@@ -603,12 +682,47 @@ double Matcher::score(RecordNo left, RecordNo right) const {
   return impl_->score(left, right, impl_->comparer(), impl_->scorer(), compared);
 }
 
+Matcher::Judgement Matcher::judge(RecordNo left, RecordNo right) const {
+  if (impl_->key_less(right, left)) std::swap(left, right);
+  types::ComparisonVector compared;
+  impl_->comparer().compare(left, right, compared);
+  const score::Judgement judged = impl_->scorer().judge(compared);
+  return {judged.weight, judged.apart - judged.branch, judged.branch};
+}
+
+std::vector<Matcher::TermsThenAndNow> Matcher::compare_terms() const {
+  score::Model now = impl_->model;
+  score::count_terms(impl_->table, now, impl_->options.threads);
+  std::vector<TermsThenAndNow> result;
+  for (std::size_t t = 0; t < score::kTerms; ++t) {
+    const auto &old_counts = impl_->model.terms[t].counts, &new_counts = now.terms[t].counts;
+    if (old_counts.empty() && new_counts.empty()) continue;
+    TermsThenAndNow& term = result.emplace_back();
+    term.term = score::to_string(static_cast<score::Term>(t));
+    for (const auto& [text, count] : old_counts) term.then += count;
+    for (const auto& [text, count] : new_counts) term.now += count;
+    const auto share = [](std::uint64_t count, std::uint64_t of) {
+      return of == 0 ? 0 : static_cast<double>(count) / static_cast<double>(of);
+    };
+    // Counts of values in a fixed order: the sum must not depend on where the values lie in the map.
+    std::map<std::string_view, std::pair<std::uint64_t, std::uint64_t>> both;
+    for (const auto& [text, count] : old_counts) both[text].first = count;
+    for (const auto& [text, count] : new_counts) both[text].second = count;
+    for (const auto& [text, counts] : both) {
+      term.distance += std::abs(share(counts.first, term.then) - share(counts.second, term.now)) / 2;
+    }
+  }
+  return result;
+}
+
 double Matcher::edge_floor() const noexcept { return impl_->model.edge_floor; }
+double Matcher::possible_floor() const noexcept { return impl_->model.edge_floor - kPossible; }
 double Matcher::threshold() const noexcept { return impl_->model.threshold; }
 
 std::vector<std::uint32_t> Matcher::partition(std::span<const RecordNo> component,
-                                              std::span<const ScoredPair> edges) const {
-  return impl_->partition(component, edges, impl_->model.threshold, impl_->comparer(), impl_->scorer());
+                                              std::span<const ScoredPair> edges,
+                                              std::span<const LabelledPair> decisions) const {
+  return impl_->partition(component, edges, decisions, impl_->model.threshold, impl_->comparer(), impl_->scorer());
 }
 
 Why Matcher::explain(RecordNo left, RecordNo right) const {

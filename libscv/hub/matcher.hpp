@@ -41,7 +41,7 @@ struct LabelledPair {
 /// The outcome of a bulk run.
 struct Resolution {
   types::Partition partition;            ///< a record for each record added
-  std::vector<types::ScoredPair> edges;  ///< pairs at or above edge_floor(), by (left, right)
+  std::vector<types::ScoredPair> edges;  ///< pairs at or above the floor asked for, by (left, right)
   std::uint64_t candidate_pairs = 0;
 };
 
@@ -63,12 +63,23 @@ class Matcher {
   /// Deterministic: the order of the records and of the labels has no part in it.
   void train(std::span<const LabelledPair> labels = {});
   const types::FeatureTable& features() const noexcept;
+  /// The model's statistics, and those of the records added.
+  struct TermsThenAndNow {
+    std::string term;
+    std::uint64_t then = 0, now = 0;  ///< values counted
+    double distance = 0;              ///< total variation distance of their shares
+  };
+  std::vector<TermsThenAndNow> compare_terms() const;
   const score::Model& fitted() const noexcept;
   /// The model in use, as JSON. Equal models give equal weights for equal records, whatever else was added.
   std::string model() const;
 
-  /// Finds candidates, scores them and clusters. `progress` may be empty; false cancels with Error{cancelled}.
-  Resolution resolve(const std::function<bool(const Progress&)>& progress = {});
+  /// Finds candidates, scores them and clusters. `decisions` are people's, each pair once, and outweigh all else. `floor`, at most
+  /// edge_floor(), is the weight from which pairs are given back; those below edge_floor() join nothing. `progress` may be
+  /// empty; false cancels with Error{cancelled}.
+  Resolution resolve(const std::function<bool(const Progress&)>& progress = {}) { return resolve(progress, {}, edge_floor()); }
+  Resolution resolve(const std::function<bool(const Progress&)>& progress, std::span<const LabelledPair> decisions,
+                     double floor);
   /// The same at other thresholds than the model's, a partition for each: the pairs are found and scored once.
   std::vector<types::Partition> partitions_at(std::span<const double> thresholds);
 
@@ -83,16 +94,26 @@ class Matcher {
   static std::uint32_t first_candidates(std::uint64_t key) noexcept;
   /// Match weight of two records.
   double score(types::RecordNo left, types::RecordNo right) const;
+  /// What the pair is likely to be where it is not one customer.
+  struct Judgement {
+    double weight = 0;
+    double household = 0, branch = 0;  ///< probabilities: two of one household, two branches of one organisation
+  };
+  Judgement judge(types::RecordNo left, types::RecordNo right) const;
   /// Pairs of this weight or more are edges: they connect components.
   double edge_floor() const noexcept;
+  /// Pairs of this weight or more, up to the edges, are possible matches: nothing is decided by them.
+  double possible_floor() const noexcept;
   /// Match weight from which a pair alone is one identity.
   double threshold() const noexcept;
 
   /// Splits one component (records connected through edges) into identities. The outcome depends on the records and their
   /// keys (source, id) alone, not on their numbers. `partition[i]` is the index in `component` of the first record of i's part.
-  /// `edges` are the component's; they stand for all of its pairs where it is too large to score each.
+  /// `edges` are the component's; they stand for all of its pairs where it is too large to score each. `decisions` are people's
+  /// on pairs of the component, each once: those that are one connect it as edges do.
   std::vector<std::uint32_t> partition(std::span<const types::RecordNo> component,
-                                       std::span<const types::ScoredPair> edges) const;
+                                       std::span<const types::ScoredPair> edges,
+                                       std::span<const LabelledPair> decisions = {}) const;
 
   /// Fills prior, match_weight, match_probability, threshold and evidence.
   Why explain(types::RecordNo left, types::RecordNo right) const;

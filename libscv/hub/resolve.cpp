@@ -8,6 +8,7 @@
 
 #include "base/parallel.hpp"
 #include "base/time.hpp"
+#include "hub/feed.hpp"
 #include "store/packing.hpp"
 
 namespace scv::hub {
@@ -34,7 +35,9 @@ class LiveResolver {
  public:
   LiveResolver(store::Store& store, Workspace& workspace) : store_(store), workspace_(workspace) {}
 
-  LiveOutcome run(std::span<const ChangedRecord> changes) {
+  LiveOutcome run(std::span<const ChangedRecord> changes, std::span<const Number> decided) {
+    any_decisions_ = store_.has_decisions();
+    touched_.insert(decided.begin(), decided.end());
     for (const ChangedRecord& change : changes) update_keys(change);
     for (const auto& [key, change] : keys_) update_block(key, change);
     close_blocks();
@@ -70,7 +73,25 @@ class LiveResolver {
       touched_.insert(change.no);
     } else {
       removed_.insert(change.no);
+      // What only this record's decisions held together may fall apart.
+      for (const auto& [partner, same] : decided_with({change.before->source, change.before->id})) touched_.insert(partner);
     }
+  }
+
+  /// The stored records about which people decided together with this one.
+  std::vector<std::pair<Number, bool>> decided_with(const RecordKey& key) {
+    std::vector<std::pair<Number, bool>> result;
+    if (!any_decisions_) return result;
+    for (const Decision& decision : store_.decisions_of(key)) {
+      const RecordKey& other = decision.left == key ? decision.right : decision.left;
+      const auto no = store_.find_record(other.source, other.id);
+      if (no) result.emplace_back(*no, decision.verdict == Verdict::same);
+    }
+    return result;
+  }
+  std::vector<std::pair<Number, bool>> decided_with(Number record) {
+    if (!any_decisions_) return {};
+    return decided_with(workspace_.key_of(store_, record));
   }
 
   void update_block(std::uint64_t key, const KeyChange& change) {
@@ -153,7 +174,7 @@ class LiveResolver {
     for (const auto& [left, right] : candidates_) {
       numbers.emplace_back(workspace_.number_of(store_, left), workspace_.number_of(store_, right));
     }
-    const double floor = matcher().edge_floor();
+    const double floor = matcher().possible_floor();
     for (std::size_t i = 0; i < numbers.size(); ++i) {
       const double weight = matcher().score(numbers[i].first, numbers[i].second);
       if (weight < floor) continue;
@@ -171,14 +192,21 @@ class LiveResolver {
       if (removed_.contains(start) || !visited.insert(start).second) continue;
       std::vector<Number> component{start};
       std::vector<store::Edge> edges;
+      std::vector<Decided> decided;
+      const double floor = matcher().edge_floor();
       for (std::size_t next = 0; next < component.size(); ++next) {
         const Number record = component[next];
         for (const store::Neighbour& neighbour : store_.edges_of(record)) {
+          if (static_cast<double>(neighbour.weight) < floor) continue;
           if (record < neighbour.record) edges.push_back({record, neighbour.record, neighbour.weight});
           if (visited.insert(neighbour.record).second) component.push_back(neighbour.record);
         }
+        for (const auto& [other, same] : decided_with(record)) {
+          if (record < other) decided.push_back({record, other, same});
+          if (same && visited.insert(other).second) component.push_back(other);
+        }
       }
-      split_component(component, edges, parts);
+      split_component(component, edges, decided, parts);
     }
     // New ids are given in the order of age.
     std::sort(parts.begin(), parts.end(),
@@ -196,8 +224,13 @@ class LiveResolver {
     });
   }
 
+  struct Decided {
+    Number left, right;
+    bool same;
+  };
+
   void split_component(std::vector<Number>& component, std::span<const store::Edge> edges,
-                       std::vector<identity::Part>& parts) {
+                       std::span<const Decided> decided, std::vector<identity::Part>& parts) {
     std::sort(component.begin(), component.end());
     std::vector<types::RecordNo> numbers;
     std::unordered_map<Number, types::RecordNo> number_of;
@@ -210,8 +243,14 @@ class LiveResolver {
     for (const store::Edge& edge : edges) {
       scored.push_back({number_of.at(edge.left), number_of.at(edge.right), edge.weight});
     }
+    std::vector<LabelledPair> decisions;
+    for (const Decided& one : decided) {
+      const auto left = number_of.find(one.left), right = number_of.find(one.right);
+      if (left == number_of.end() || right == number_of.end()) continue;  // not the same, and not of one component
+      decisions.push_back({{left->second, right->second}, one.same});
+    }
     const std::vector<std::uint32_t> split =
-        numbers.size() == 1 ? std::vector<std::uint32_t>{0} : matcher().partition(numbers, scored);
+        numbers.size() == 1 ? std::vector<std::uint32_t>{0} : matcher().partition(numbers, scored, decisions);
     std::map<std::uint32_t, identity::Part> by_first;
     for (std::size_t i = 0; i < component.size(); ++i) {
       identity::Part& part = by_first[split[i]];
@@ -225,6 +264,7 @@ class LiveResolver {
 
   store::Store& store_;
   Workspace& workspace_;
+  bool any_decisions_ = false;
   std::unordered_set<Number> removed_;
   std::map<std::uint64_t, KeyChange> keys_;
   std::vector<std::vector<Number>> closed_;
@@ -236,8 +276,26 @@ class LiveResolver {
 
 }  // namespace
 
-LiveOutcome resolve_live(store::Store& store, Workspace& workspace, std::span<const ChangedRecord> changes) {
-  return LiveResolver(store, workspace).run(changes);
+LiveOutcome resolve_live(store::Store& store, Workspace& workspace, std::span<const ChangedRecord> changes,
+                         std::span<const store::Number> decided) {
+  return LiveResolver(store, workspace).run(changes, decided);
+}
+
+std::vector<LabelledPair> decisions_on(store::Store& store, const AllRecords& records) {
+  const std::span<const Number> numbers = records.numbers();
+  const auto place_of = [&](const RecordKey& key) -> std::optional<types::RecordNo> {
+    const auto no = store.find_record(key.source, key.id);
+    if (!no) return std::nullopt;
+    const auto place = std::lower_bound(numbers.begin(), numbers.end(), *no);
+    if (place == numbers.end() || *place != *no) return std::nullopt;
+    return static_cast<types::RecordNo>(place - numbers.begin());
+  };
+  std::vector<LabelledPair> result;
+  for (const Decision& decision : store.decisions()) {
+    const auto left = place_of(decision.left), right = place_of(decision.right);
+    if (left && right) result.push_back({{*left, *right}, decision.verdict == Verdict::same});
+  }
+  return result;
 }
 
 AllRecords::AllRecords(store::Store& store, const MatcherOptions& options)
@@ -263,6 +321,7 @@ void AllRecords::add_all(store::Store& store, const std::function<bool(const Pro
 }
 
 std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, const MatcherOptions& options, bool train,
+                           std::span<const store::Number> replaced,
                            const std::function<bool(const Progress&)>& progress) {
   Matcher& matcher = records.matcher();
   const std::span<const Number> numbers = records.numbers();
@@ -274,7 +333,7 @@ std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, const Match
     matcher.train();
     store.add_model(matcher.model(), true, base::format_rfc3339(base::now()));
   }
-  const Resolution resolution = matcher.resolve(progress);
+  const Resolution resolution = matcher.resolve(progress, decisions_on(store, records), matcher.possible_floor());
 
   report("store", 0);
   std::vector<identity::Part> parts;
@@ -298,7 +357,20 @@ std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, const Match
   members.reserve(numbers.size());
   {
     std::vector<IdentityId> ids(parts.size());
-    store_identities(store, parts, [&](std::size_t i, const identity::Takeover& takeover) { ids[i] = takeover.id; });
+    Feed feed;
+    store_identities(store, parts, [&](std::size_t i, const identity::Takeover& takeover) {
+      ids[i] = takeover.id;
+      feed.add(parts[i].records, parts[i].old_ids, takeover.id, takeover.merged);
+      const auto is_replaced = [&](std::uint64_t record) {
+        return std::binary_search(replaced.begin(), replaced.end(), static_cast<Number>(record));
+      };
+      const bool existed = std::find(parts[i].old_ids.begin(), parts[i].old_ids.end(), takeover.id) != parts[i].old_ids.end();
+      const bool changed =
+          std::any_of(parts[i].old_ids.begin(), parts[i].old_ids.end(), [&](IdentityId old) { return old != takeover.id; }) ||
+          std::any_of(parts[i].records.begin(), parts[i].records.end(), is_replaced);
+      if (existed && changed) feed.add_renamed(takeover.id, 0);
+    });
+    feed.store(store);
     for (std::size_t i = 0; i < numbers.size(); ++i) members.push_back({numbers[i], ids[part_of[i]]});
   }
   constexpr std::size_t kPiece = 4096;

@@ -3,8 +3,9 @@
 // From records that changed to identities: one at a time beside the rest (live), or all of them at once (bulk).
 // What always holds afterwards, and makes the order of changes irrelevant:
 //   keys        are those of the stored records;
-//   edges       are the pairs of weight ≥ edge_floor() that share a key which at most block_cap(key) records have;
-//   identities  are the parts into which Matcher::partition splits each component of the edges.
+//   edges       are the pairs of weight ≥ possible_floor() that share a key which at most block_cap(key) records have;
+//   identities  are the parts into which Matcher::partition splits each component of those edges that weigh edge_floor() or
+//               more, and of the pairs that people said are one.
 
 #include <cstdint>
 #include <functional>
@@ -23,6 +24,7 @@ struct ChangedRecord {
   store::Number no = 0;
   std::optional<Record> before;  ///< nothing: it is new
   bool stored = true;            ///< false: it was removed
+  IdentityId identity = 0;       ///< of one that was removed: what it belonged to
 };
 
 struct ResolvedPart {
@@ -36,15 +38,18 @@ struct LiveOutcome {
   std::uint64_t candidate_pairs = 0;
 };
 
-/// Brings keys, edges and identities up to date; inside the caller's transaction. Cost: the changed records' blocks and
-/// components.
-LiveOutcome resolve_live(store::Store& store, Workspace& workspace, std::span<const ChangedRecord> changes);
+/// Brings keys, edges and identities up to date; inside the caller's transaction. `decided` are records about which people's
+/// decisions have changed. Cost: the changed records' blocks and components.
+LiveOutcome resolve_live(store::Store& store, Workspace& workspace, std::span<const ChangedRecord> changes,
+                         std::span<const store::Number> decided = {});
 
 /// Every record of a store as matching sees it, in the order of their numbers.
 class AllRecords {
  public:
   /// None so far; under the store's model.
   AllRecords(store::Store& store, const MatcherOptions& options);
+  /// None so far; under this model, as JSON; empty is the shipped prior.
+  AllRecords(std::string_view model, const MatcherOptions& options) : matcher_(model, options) {}
   void add(store::Number no, const types::RecordView& record);
   /// Those of the store. `progress` may be empty; false cancels.
   void add_all(store::Store& store, const std::function<bool(const Progress&)>& progress);
@@ -57,9 +62,14 @@ class AllRecords {
   std::vector<store::Number> numbers_;
 };
 
+/// People's decisions on pairs of these records.
+std::vector<LabelledPair> decisions_on(store::Store& store, const AllRecords& records);
+
 /// As resolve_live, for all records of the store at once. `train`: first fits the model to them and stores it.
-/// `progress` may be empty; false cancels. Returns the pairs compared. Cost: linear in records, memory too.
+/// `replaced` are records whose content has changed, ascending. `progress` may be empty; false cancels. Returns the pairs compared.
+/// Cost: linear in records, memory too.
 std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, const MatcherOptions& options, bool train,
+                           std::span<const store::Number> replaced,
                            const std::function<bool(const Progress&)>& progress);
 
 }  // namespace scv::hub

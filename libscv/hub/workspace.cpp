@@ -17,4 +17,9 @@ types::RecordNo Workspace::number_of(store::Store& store, store::Number no) {
   return number;
 }
 
+RecordKey Workspace::key_of(store::Store& store, store::Number no) {
+  const RecordCache::Pointer record = records_.need(store, no);
+  return {record->source, record->id};
+}
+
 }  // namespace scv::hub

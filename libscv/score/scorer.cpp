@@ -342,9 +342,9 @@ Judgement Scorer::judge(const types::ComparisonVector& compared) const {
   const Odds sums = sum(compared);
   const Kinds other = kinds(compared, sums);
   const double match = std::exp2(std::min(model_.prior_log2_odds + sums.match, kMostBits));
-  return {
-      model_.prior_log2_odds + sums.match + other.household + other.branch,
-      (other.household_odds + other.branch_odds) / (other.neither + match + other.household_odds + other.branch_odds)};
+  const double all = other.neither + match + other.household_odds + other.branch_odds;
+  return {model_.prior_log2_odds + sums.match + other.household + other.branch,
+          (other.household_odds + other.branch_odds) / all, other.branch_odds / all};
 }
 
 std::vector<Contribution> Scorer::contributions(const types::ComparisonVector& compared) const {

@@ -32,6 +32,7 @@ struct LogLevel {
 struct Judgement {
   double weight = 0;  ///< match weight
   double apart = 0;   ///< probability that the two are different, of one household or branches of one organisation
+  double branch = 0;  ///< the part of it that is branches
 };
 
 /// log2 odds of the kinds of pairs against two strangers.

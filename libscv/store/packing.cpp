@@ -25,6 +25,15 @@ Distance distance_of(const KeyEntry& last, const KeyEntry& entry) noexcept {
   return {entry.key - last.key, static_cast<std::uint64_t>(entry.record - from)};
 }
 
+/// Small numbers of either sign to small ones.
+std::uint64_t zigzag(std::int64_t number) noexcept {
+  return (static_cast<std::uint64_t>(number) << 1) ^ static_cast<std::uint64_t>(number >> 63);
+}
+/// Back again, added to `from`; wraps around, whatever damaged bytes say.
+std::int64_t moved(std::int64_t from, std::uint64_t number) noexcept {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(from) + ((number >> 1) ^ (~(number & 1) + 1)));
+}
+
 }  // namespace
 
 void encode_page(std::span<const KeyEntry> entries, std::string& page) {
@@ -113,6 +122,66 @@ bool decode_neighbours(std::string_view bytes, std::vector<Neighbour>& neighbour
       bits |= std::uint32_t{static_cast<unsigned char>(bytes[at++])} << shift;
     }
     neighbours.push_back({last, std::bit_cast<float>(bits)});
+  }
+  return true;
+}
+
+void encode_changes(std::span<const ChangeEntry> entries, std::string& to) {
+  to.clear();
+  ChangeEntry last;
+  for (const ChangeEntry& entry : entries) {
+    to.push_back(static_cast<char>(entry.kind));
+    put_number(to, zigzag(entry.identity - last.identity));
+    switch (entry.kind) {
+      case ChangeKind::joined:
+      case ChangeKind::left:
+        put_number(to, zigzag(entry.record - last.record));
+        last.record = entry.record;
+        break;
+      case ChangeKind::merged:
+      case ChangeKind::split:
+        put_number(to, zigzag(entry.other - entry.identity));
+        break;
+      case ChangeKind::renamed:
+        put_number(to, entry.fields);
+        break;
+      case ChangeKind::created:
+      case ChangeKind::erased:
+        break;
+    }
+    last.identity = entry.identity;
+  }
+}
+
+bool decode_changes(std::string_view bytes, std::vector<ChangeEntry>& entries) {
+  entries.clear();
+  ChangeEntry last;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const auto kind = static_cast<unsigned char>(bytes[at++]);
+    if (kind > static_cast<unsigned char>(ChangeKind::erased)) return false;
+    ChangeEntry& entry = entries.emplace_back();
+    entry.kind = static_cast<ChangeKind>(kind);
+    std::uint64_t number = 0;
+    if (!take_number(bytes, at, number)) return false;
+    last.identity = entry.identity = moved(last.identity, number);
+    switch (entry.kind) {
+      case ChangeKind::joined:
+      case ChangeKind::left:
+        if (!take_number(bytes, at, number)) return false;
+        last.record = entry.record = moved(last.record, number);
+        break;
+      case ChangeKind::merged:
+      case ChangeKind::split:
+        if (!take_number(bytes, at, number)) return false;
+        entry.other = moved(entry.identity, number);
+        break;
+      case ChangeKind::renamed:
+        if (!take_number(bytes, at, entry.fields)) return false;
+        break;
+      case ChangeKind::created:
+      case ChangeKind::erased:
+        break;
+    }
   }
   return true;
 }

@@ -31,4 +31,11 @@ void encode_neighbours(std::span<const Neighbour> neighbours, std::string& to);
 /// Replaces `neighbours`. False where the bytes are damaged.
 bool decode_neighbours(std::string_view bytes, std::vector<Neighbour>& neighbours);
 
+/// A page of changes has at most so many entries.
+inline constexpr std::size_t kChangesAPage = 1024;
+/// Replaces `to`.
+void encode_changes(std::span<const ChangeEntry> entries, std::string& to);
+/// Replaces `entries`. False where the bytes are damaged.
+bool decode_changes(std::string_view bytes, std::vector<ChangeEntry>& entries);
+
 }  // namespace scv::store

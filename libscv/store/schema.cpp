@@ -1,9 +1,13 @@
 #include "store/schema.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string>
+#include <vector>
 
+#include "base/time.hpp"
+#include "store/packing.hpp"
 #include "store/store.hpp"
 
 namespace scv::store {
@@ -78,13 +82,53 @@ CREATE TABLE model(
 -- Every call asks for the active one's version: not by way of the JSON in front of `active`.
 CREATE UNIQUE INDEX model_active ON model(active) WHERE active=1;
 )sql",
+    R"sql(
+-- What people said of two records, by their keys: records may come later, go and come back. The left key is the smaller one.
+CREATE TABLE decision(
+  left_source TEXT NOT NULL, left_id TEXT NOT NULL, right_source TEXT NOT NULL, right_id TEXT NOT NULL,
+  same INTEGER NOT NULL, who TEXT NOT NULL, note TEXT NOT NULL, time TEXT NOT NULL,
+  PRIMARY KEY(left_source, left_id, right_source, right_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX decision_right ON decision(right_source, right_id);
+
+-- The change feed, in pages of entries (store/packing.hpp); first is the cursor of a page's first entry.
+CREATE TABLE change(first INTEGER PRIMARY KEY, count INTEGER NOT NULL, time_ms INTEGER NOT NULL, entries BLOB NOT NULL) STRICT;
+-- Where else records of an identity went, beside merged_into.
+CREATE TABLE succession(
+  identity INTEGER NOT NULL, successor INTEGER NOT NULL, PRIMARY KEY(identity, successor)
+) STRICT, WITHOUT ROWID;
+)sql",
 };
+
+/// Identities that are older than the change feed are its beginning.
+void begin_feed(Connection& connection) {
+  std::vector<ChangeEntry> entries;
+  {
+    const Statement members = prepare(connection, "SELECT identity, record FROM member ORDER BY identity, record");
+    IdentityId last = 0;
+    for (Query row(connection, members.get()); row.next(); last = row.integer(0)) {
+      if (row.integer(0) != last) entries.push_back({.kind = ChangeKind::created, .identity = row.integer(0)});
+      entries.push_back({.kind = ChangeKind::joined, .identity = row.integer(0), .record = row.integer(1)});
+    }
+  }
+  const Statement add = prepare(connection, "INSERT INTO change(first, count, time_ms, entries) VALUES(?, ?, ?, ?)");
+  const std::int64_t time_ms = base::now().unix_ms;
+  std::string packed;
+  for (std::size_t begin = 0; begin < entries.size(); begin += kChangesAPage) {
+    const std::span page = std::span(entries).subspan(begin, std::min(kChangesAPage, entries.size() - begin));
+    encode_changes(page, packed);
+    Query(connection, add.get(), static_cast<std::int64_t>(begin) + 1, static_cast<std::int64_t>(page.size()), time_ms,
+          std::span<const char>(packed))
+        .run();
+  }
+}
 
 void migrate(Connection& connection, std::int64_t from) {
   const std::int64_t done = from < 0 ? 0 : from - kFirstVersion + 1;
   for (auto next = static_cast<std::size_t>(done); next < kMigrations.size(); ++next) {
     connection.execute(kMigrations[next]);
   }
+  if (from == kFirstVersion) begin_feed(connection);
   connection.execute(("PRAGMA application_id=" + std::to_string(kApplicationId)).c_str());
   connection.execute(("PRAGMA user_version=" + std::to_string(kSchemaVersion)).c_str());
 }

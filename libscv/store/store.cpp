@@ -27,6 +27,7 @@ namespace {
   X(get_record,                                                                                                        \
     "SELECT s.name, r.id, r.updated_at, r.attributes, r.payload, r.hash FROM record r JOIN source s ON s.id=r.source " \
     "WHERE r.no=?")                                                                                                    \
+  X(get_key, "SELECT s.name, r.id FROM record r JOIN source s ON s.id=r.source WHERE r.no=?")                          \
   X(get_hash, "SELECT hash FROM record WHERE no=?")                                                                    \
   X(add_record, "INSERT INTO record(source, id, updated_at, hash, attributes, payload) VALUES(?, ?, ?, ?, ?, ?)")      \
   X(set_record, "UPDATE record SET updated_at=?, hash=?, attributes=?, payload=? WHERE no=?")                          \
@@ -60,16 +61,38 @@ namespace {
     "INSERT INTO edge(record, neighbours) VALUES(?, ?) "                                                               \
     "ON CONFLICT(record) DO UPDATE SET neighbours=excluded.neighbours")                                                \
   X(delete_edges, "DELETE FROM edge WHERE record=?")                                                                   \
+  X(all_edges, "SELECT record, neighbours FROM edge ORDER BY record")                                                  \
   X(clear_edges, "DELETE FROM edge")                                                                                   \
   X(get_identity, "SELECT identity FROM member WHERE record=?")                                                        \
   X(set_identity,                                                                                                      \
     "INSERT INTO member(record, identity) VALUES(?, ?) ON CONFLICT(record) DO UPDATE SET identity=excluded.identity")  \
   X(records_of, "SELECT record FROM member WHERE identity=? ORDER BY record")                                          \
+  X(any_member, "SELECT 1 FROM member WHERE identity=? LIMIT 1")                                                       \
   X(clear_members, "DELETE FROM member")                                                                               \
   X(newest_record, "SELECT max(no) FROM record")                                                                       \
   X(new_identity, "INSERT INTO identity(merged_into) VALUES(NULL)")                                                    \
   X(retire, "UPDATE identity SET merged_into=? WHERE id=?")                                                            \
   X(merged_into, "SELECT merged_into FROM identity WHERE id=?")                                                        \
+  X(add_succession, "INSERT OR IGNORE INTO succession(identity, successor) VALUES(?, ?)")                              \
+  X(successors,                                                                                                        \
+    "SELECT merged_into FROM identity WHERE id=? AND merged_into IS NOT NULL "                                         \
+    "UNION ALL SELECT successor FROM succession WHERE identity=?")                                                     \
+  X(newest_change, "SELECT first+count-1 FROM change ORDER BY first DESC LIMIT 1")                                     \
+  X(add_change, "INSERT INTO change(first, count, time_ms, entries) VALUES(?, ?, ?, ?)")                               \
+  X(change_page, "SELECT first, time_ms, entries, count FROM change WHERE first<=? ORDER BY first DESC LIMIT 1")       \
+  X(any_decision, "SELECT 1 FROM decision LIMIT 1")                                                                    \
+  X(put_decision,                                                                                                      \
+    "INSERT OR REPLACE INTO decision(left_source, left_id, right_source, right_id, same, who, note, time) "            \
+    "VALUES(?, ?, ?, ?, ?, ?, ?, ?)")                                                                                  \
+  X(delete_decision, "DELETE FROM decision WHERE left_source=? AND left_id=? AND right_source=? AND right_id=?")       \
+  X(decisions_of,                                                                                                      \
+    "SELECT left_source, left_id, right_source, right_id, same, who, note, time FROM decision "                        \
+    "WHERE left_source=?1 AND left_id=?2 UNION ALL "                                                                   \
+    "SELECT left_source, left_id, right_source, right_id, same, who, note, time FROM decision "                        \
+    "WHERE right_source=?1 AND right_id=?2")                                                                           \
+  X(all_decisions,                                                                                                     \
+    "SELECT left_source, left_id, right_source, right_id, same, who, note, time FROM decision "                        \
+    "ORDER BY left_source, left_id, right_source, right_id")                                                           \
   X(count_identities, "SELECT count(DISTINCT identity) FROM member")                                                   \
   X(identities_after, "SELECT DISTINCT identity FROM member WHERE identity>? ORDER BY identity LIMIT ?")               \
   X(all_members, "SELECT record, identity FROM member ORDER BY record")                                                \
@@ -90,7 +113,10 @@ namespace {
   X(active_model, "SELECT version, json, trained FROM model WHERE active=1")                                           \
   X(active_model_version, "SELECT version FROM model WHERE active=1")                                                  \
   X(retire_models, "UPDATE model SET active=0 WHERE active=1")                                                         \
-  X(add_model, "INSERT INTO model(json, trained, active, time) VALUES(?, ?, 1, ?)")                                    \
+  X(add_model, "INSERT INTO model(json, trained, active, time) VALUES(?, ?, 0, ?)")                                    \
+  X(activate_model, "UPDATE model SET active=1 WHERE version=?")                                                       \
+  X(get_model, "SELECT version, json, trained FROM model WHERE version=?")                                             \
+  X(all_models, "SELECT version, active, trained, time FROM model ORDER BY version DESC")                              \
   X(count_interactions, "SELECT count(*) FROM interaction")                                                            \
   X(count_rejects, "SELECT count(*) FROM reject")                                                                      \
   X(count_by_source,                                                                                                   \
@@ -115,6 +141,19 @@ std::uint64_t hash_of(const types::RecordView& record, std::string_view attribut
     hash = base::hash_mix(hash, base::hash64(part));
   }
   return hash;
+}
+
+std::vector<Decision> take_decisions(Query&& row) {
+  std::vector<Decision> result;
+  while (row.next()) {
+    result.push_back({.left = {std::string(row.text(0)), std::string(row.text(1))},
+                      .right = {std::string(row.text(2)), std::string(row.text(3))},
+                      .verdict = row.integer(4) != 0 ? Verdict::same : Verdict::not_same,
+                      .by = std::string(row.text(5)),
+                      .note = std::string(row.text(6)),
+                      .time = std::string(row.text(7))});
+  }
+  return result;
 }
 
 int open_flags(const std::string& path, const OpenOptions& options) {
@@ -486,6 +525,12 @@ std::optional<std::uint64_t> Store::record_hash(Number no) {
   return as_unsigned(row.integer(0));
 }
 
+std::optional<RecordKey> Store::key_of(Number no) {
+  Query row = impl_->query(Sql::get_key, no);
+  if (!row.next()) return std::nullopt;
+  return RecordKey{std::string(row.text(0)), std::string(row.text(1))};
+}
+
 void Store::remove_record(Number no) {
   impl_->run(Sql::delete_member, no);
   impl_->run(Sql::delete_record, no);
@@ -597,11 +642,23 @@ void Store::remove_edges_of(Number record) {
 
 std::vector<Neighbour> Store::edges_of(Number record) { return impl_->neighbours(record); }
 
+void Store::for_each_edge(const std::function<void(const Edge&)>& visit) {
+  std::vector<Neighbour> neighbours;
+  for (Query row = impl_->query(Sql::all_edges); row.next();) {
+    if (!decode_neighbours(row.text(1), neighbours)) impl_->fail_damaged("a list of edges");
+    for (const Neighbour& neighbour : neighbours) {
+      if (row.integer(0) < neighbour.record) visit({row.integer(0), neighbour.record, neighbour.weight});
+    }
+  }
+}
+
 IdentityId Store::identity_of(Number record) { return impl_->number(Sql::get_identity, record); }
 
 void Store::set_identity(Number record, IdentityId identity) { impl_->run(Sql::set_identity, record, identity); }
 
 std::vector<Number> Store::records_of(IdentityId identity) { return impl_->numbers(Sql::records_of, identity); }
+
+bool Store::has_members(IdentityId identity) { return impl_->number(Sql::any_member, identity) != 0; }
 
 IdentityId Store::new_identity() {
   impl_->run(Sql::new_identity);
@@ -628,6 +685,14 @@ IdentityId Store::todays_identity(IdentityId identity) {
   }
 }
 
+void Store::add_succession(IdentityId identity, IdentityId successor) {
+  impl_->run(Sql::add_succession, identity, successor);
+}
+
+std::vector<IdentityId> Store::successors(IdentityId identity) {
+  return impl_->numbers(Sql::successors, identity, identity);
+}
+
 std::uint64_t Store::identity_count() { return as_unsigned(impl_->number(Sql::count_identities)); }
 
 std::vector<IdentityId> Store::identities_after(IdentityId after, std::size_t limit) {
@@ -651,6 +716,48 @@ void Store::replace_matching(std::span<const KeyEntry> keys, std::vector<Edge>& 
               [&](Query& row, std::size_t i) { row.bind_next(members[i].record, members[i].identity); });
   connection.execute("CREATE INDEX member_identity ON member(identity)");
 }
+
+void Store::add_changes(std::span<const ChangeEntry> entries, std::int64_t time_ms) {
+  std::int64_t first = newest_change() + 1;
+  std::string packed;
+  for (std::size_t begin = 0; begin < entries.size(); begin += kChangesAPage) {
+    const std::span<const ChangeEntry> page = entries.subspan(begin, std::min(kChangesAPage, entries.size() - begin));
+    encode_changes(page, packed);
+    const auto count = static_cast<std::int64_t>(page.size());
+    impl_->run(Sql::add_change, first, count, time_ms, bytes(packed));
+    first += count;
+  }
+}
+
+std::int64_t Store::newest_change() { return impl_->number(Sql::newest_change); }
+
+std::optional<ChangePage> Store::changes_after(std::int64_t cursor) {
+  Query row = impl_->query(Sql::change_page, cursor + 1);
+  if (!row.next() || row.integer(0) + row.integer(3) <= cursor + 1) return std::nullopt;
+  ChangePage page{.first = row.integer(0), .time_ms = row.integer(1), .entries = {}};
+  if (!decode_changes(row.text(2), page.entries) || static_cast<std::int64_t>(page.entries.size()) != row.integer(3)) {
+    impl_->fail_damaged("the change feed");
+  }
+  return page;
+}
+
+bool Store::has_decisions() { return impl_->number(Sql::any_decision) != 0; }
+
+void Store::put_decision(const Decision& decision) {
+  impl_->run(Sql::put_decision, decision.left.source, decision.left.id, decision.right.source, decision.right.id,
+             static_cast<std::int64_t>(decision.verdict == Verdict::same), decision.by, decision.note, decision.time);
+}
+
+bool Store::remove_decision(const RecordKey& left, const RecordKey& right) {
+  impl_->run(Sql::delete_decision, left.source, left.id, right.source, right.id);
+  return impl_->changed();
+}
+
+std::vector<Decision> Store::decisions_of(const RecordKey& key) {
+  return take_decisions(impl_->query(Sql::decisions_of, key.source, key.id));
+}
+
+std::vector<Decision> Store::decisions() { return take_decisions(impl_->query(Sql::all_decisions)); }
 
 std::optional<Number> Store::add_interaction(const Interaction& interaction, std::string_view body,
                                              std::span<const InteractionPoint> points) {
@@ -707,10 +814,33 @@ std::optional<Model> Store::active_model() {
 
 std::int64_t Store::active_model_version() { return impl_->number(Sql::active_model_version); }
 
-std::int64_t Store::add_model(std::string_view json, bool trained, std::string_view time) {
-  impl_->run(Sql::retire_models);
+std::int64_t Store::add_model(std::string_view json, bool trained, std::string_view time, bool active) {
   impl_->run(Sql::add_model, json, static_cast<std::int64_t>(trained), time);
-  return impl_->last_number();
+  const std::int64_t version = impl_->last_number();
+  if (active) activate_model(version);
+  return version;
+}
+
+std::optional<Model> Store::model(std::int64_t version) {
+  Query row = impl_->query(Sql::get_model, version);
+  if (!row.next()) return std::nullopt;
+  return Model{row.integer(0), std::string(row.text(1)), row.integer(2) != 0};
+}
+
+std::vector<ModelInfo> Store::models() {
+  std::vector<ModelInfo> result;
+  for (Query row = impl_->query(Sql::all_models); row.next();) {
+    result.push_back({.version = row.integer(0),
+                      .active = row.integer(1) != 0,
+                      .trained = row.integer(2) != 0,
+                      .time = std::string(row.text(3))});
+  }
+  return result;
+}
+
+void Store::activate_model(std::int64_t version) {
+  impl_->run(Sql::retire_models);
+  impl_->run(Sql::activate_model, version);
 }
 
 HubStats Store::stats() {

@@ -23,7 +23,7 @@ namespace scv::store {
 using Number = std::int64_t;
 
 /// The schema that this library writes (PRAGMA user_version).
-inline constexpr std::int64_t kSchemaVersion = 2;
+inline constexpr std::int64_t kSchemaVersion = 3;
 /// "scv1": PRAGMA application_id of a hub.
 inline constexpr std::int64_t kApplicationId = 0x73637631;
 
@@ -95,6 +95,22 @@ struct Member {
   IdentityId identity = 0;
 };
 
+/// An entry of the change feed: IdentityChange in numbers.
+struct ChangeEntry {
+  ChangeKind kind = ChangeKind::created;
+  IdentityId identity = 0;
+  IdentityId other = 0;
+  Number record = 0;
+  std::uint64_t fields = 0;  ///< a bit for each Field
+  friend bool operator==(const ChangeEntry&, const ChangeEntry&) = default;
+};
+/// Entries of one change of the hub; those of a load are in several pages.
+struct ChangePage {
+  std::int64_t first = 0;  ///< cursor of the first entry
+  std::int64_t time_ms = 0;
+  std::vector<ChangeEntry> entries;
+};
+
 struct Model {
   std::int64_t version = 0;
   std::string json;
@@ -142,6 +158,7 @@ class Store {
   std::optional<Number> find_record(std::string_view source, std::string_view id);
   std::optional<StoredRecord> record(Number no);
   std::optional<std::uint64_t> record_hash(Number no);
+  std::optional<RecordKey> key_of(Number no);
   void remove_record(Number no);
   std::uint64_t record_count();
   /// Every record by number; the view lives for the call.
@@ -168,11 +185,14 @@ class Store {
   void remove_edge(Number left, Number right);
   void remove_edges_of(Number record);
   std::vector<Neighbour> edges_of(Number record);
+  /// Every edge once, left < right, by left.
+  void for_each_edge(const std::function<void(const Edge&)>& visit);
 
   // Identities
   IdentityId identity_of(Number record);
   void set_identity(Number record, IdentityId identity);
   std::vector<Number> records_of(IdentityId identity);
+  bool has_members(IdentityId identity);
   IdentityId new_identity();
   /// The first of `count` new ids in a row; 0 if that is 0.
   IdentityId new_identities(std::size_t count);
@@ -180,6 +200,10 @@ class Store {
   /// The id that this one leads to today; 0 if it was never given.
   IdentityId todays_identity(IdentityId identity);
   std::uint64_t identity_count();
+  /// Records went from `identity` to `successor`, which is used on.
+  void add_succession(IdentityId identity, IdentityId successor);
+  /// Where records of this one went: merged_into, then successors.
+  std::vector<IdentityId> successors(IdentityId identity);
   /// Ids in use above `after`, ascending.
   std::vector<IdentityId> identities_after(IdentityId after, std::size_t limit);
   std::vector<Member> members();
@@ -187,6 +211,21 @@ class Store {
   /// Replaces all keys, edges and memberships at once. Keys ascend (sort_keys), members come by record; `edges` holds each
   /// pair once, and is sorted in place.
   void replace_matching(std::span<const KeyEntry> keys, std::vector<Edge>& edges, std::span<const Member> members);
+
+  // The change feed
+  void add_changes(std::span<const ChangeEntry> entries, std::int64_t time_ms);
+  /// Cursor of the newest entry; 0 if there is none.
+  std::int64_t newest_change();
+  /// The page that holds the entry behind that cursor; nothing at the end.
+  std::optional<ChangePage> changes_after(std::int64_t cursor);
+
+  // People's decisions. Keys ascend: left < right.
+  bool has_decisions();
+  void put_decision(const Decision& decision);
+  bool remove_decision(const RecordKey& left, const RecordKey& right);
+  /// Those that name this record.
+  std::vector<Decision> decisions_of(const RecordKey& key);
+  std::vector<Decision> decisions();
 
   // Interactions
   /// Its number, or nothing if that key was there.
@@ -203,7 +242,12 @@ class Store {
   // The model
   std::optional<Model> active_model();
   std::int64_t active_model_version();  ///< 0 if there is none
-  std::int64_t add_model(std::string_view json, bool trained, std::string_view time);
+  /// Stores a model and makes it the active one, or leaves that as it is. Its version.
+  std::int64_t add_model(std::string_view json, bool trained, std::string_view time, bool active = true);
+  std::optional<Model> model(std::int64_t version);
+  /// All of them, newest first, without the records that they were counted in.
+  std::vector<ModelInfo> models();
+  void activate_model(std::int64_t version);
 
   HubStats stats();
 

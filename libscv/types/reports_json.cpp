@@ -141,40 +141,6 @@ std::string to_json(const PutResult& result) {
   return out.close(']').close('}').take();
 }
 
-std::string to_json(const Identity& identity) {
-  Writer out;
-  out.open('{').member("id", identity.id);
-  keys(out, "records", identity.records);
-  out.key("golden").open('[');
-  for (const GoldenValue& golden : identity.golden) {
-    out.open('{');
-    out.member("field", to_string(golden.value.field));
-    out.member("value", golden.value.value);
-    out.optional_member("type", golden.value.type);
-    out.optional_member("valid_from", golden.value.valid_from);
-    out.optional_member("valid_to", golden.value.valid_to);
-    if (golden.value.group != 0) out.member("group", golden.value.group);
-    keys(out, "from", golden.from);
-    out.member("reason", golden.reason);
-    out.close('}');
-  }
-  out.close(']').key("contact_points").open('[');
-  for (const IdentityContactPoint& point : identity.contact_points) {
-    out.open('{');
-    out.member("kind", to_string(point.kind));
-    out.member("value", point.value);
-    out.optional_member("first_seen", point.first_seen);
-    out.optional_member("last_seen", point.last_seen);
-    out.member("records", point.records);
-    out.member("interactions", point.interactions);
-    out.member("shared_with", point.shared_with);
-    out.close('}');
-  }
-  out.close(']').key("interactions").open('[');
-  for (const Interaction& interaction : identity.interactions) out.raw(to_json(interaction));
-  return out.close(']').close('}').take();
-}
-
 std::string to_json(std::span<const Found> found) {
   Writer out;
   out.open('[');
