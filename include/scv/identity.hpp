@@ -76,7 +76,8 @@ struct IdentityChange {
   IdentityId other = 0;     ///< of `merged` and `split`
   std::int64_t record = 0;  ///< of `joined` and `left`: the record's number, never used again
   RecordKey key;            ///< its key; empty where the hub has forgotten it since
-  std::vector<Field> fields;  ///< of `renamed`: the attributes that differ; empty: a load has changed it, and did not compare
+  std::vector<Field>
+      fields;  ///< of `renamed`: the attributes that differ; empty: a load has changed it, and did not compare
 };
 
 SCV_API std::string to_json(const Identity&);

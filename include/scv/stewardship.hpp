@@ -64,10 +64,10 @@ struct GoldenChange {
 /// What a change would do. Ids that it would create are those that the hub would give next.
 struct Preview {
   std::uint64_t identities_before = 0, identities_after = 0;
-  std::uint64_t records_moved = 0;        ///< whose identity would be another
-  std::vector<IdentityChange> changes;    ///< what the feed would tell, at most the first 10,000; cursors are 0
-  std::uint64_t change_count = 0;         ///< all of them
-  std::vector<GoldenChange> golden;       ///< at most 1,000
+  std::uint64_t records_moved = 0;      ///< whose identity would be another
+  std::vector<IdentityChange> changes;  ///< what the feed would tell, at most the first 10,000; cursors are 0
+  std::uint64_t change_count = 0;       ///< all of them
+  std::vector<GoldenChange> golden;     ///< at most 1,000
 };
 
 enum class RelationKind : std::uint8_t {
@@ -82,10 +82,10 @@ SCV_API std::string_view to_string(RelationKind) noexcept;
 /// Two identities that belong together but are not one.
 struct Relation {
   RelationKind kind = RelationKind::possible_match;
-  IdentityId identity = 0;   ///< the other one
-  RecordKey own, other;      ///< the records that show it best
-  double match_weight = 0;   ///< of these two
-  double probability = 0;    ///< that the relation holds
+  IdentityId identity = 0;           ///< the other one
+  RecordKey own, other;              ///< the records that show it best
+  double match_weight = 0;           ///< of these two
+  double probability = 0;            ///< that the relation holds
   std::vector<std::string> reasons;  ///< "address equal", "organization equal", …
 };
 
@@ -93,17 +93,18 @@ struct Relation {
 struct ModelInfo {
   std::int64_t version = 0;
   bool active = false;
-  bool trained = false;  ///< false: the shipped prior
-  std::string time;      ///< RFC 3339: when it was stored
+  bool trained = false;       ///< false: the shipped prior
+  std::string time;           ///< RFC 3339: when it was stored
   std::uint64_t records = 0;  ///< that its statistics were counted in
 };
 
 /// How far today's records are from those that the active model's statistics were counted in.
 struct Drift {
-  std::string term;            ///< "family_name", "city", …
-  std::uint64_t counted = 0;   ///< values then
-  std::uint64_t today = 0;     ///< values today
-  double distance = 0;         ///< half the sum of the differences of shares over the model's values: 0 equal, 1 nothing in common
+  std::string term;           ///< "family_name", "city", …
+  std::uint64_t counted = 0;  ///< values then
+  std::uint64_t today = 0;    ///< values today
+  double distance =
+      0;  ///< half the sum of the differences of shares over the model's values: 0 equal, 1 nothing in common
 };
 struct DriftReport {
   std::int64_t version = 0;

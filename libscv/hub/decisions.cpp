@@ -76,7 +76,8 @@ class Together {
   std::string text = "this contradicts what was decided before: ";
   for (std::size_t i = 0; i < chain.size(); ++i) {
     if (i != 0) text += "; ";
-    text += hub::name_of(chain[i].left) + (chain[i].verdict == Verdict::same ? " is the same as " : " is not the same as ") +
+    text += hub::name_of(chain[i].left) +
+            (chain[i].verdict == Verdict::same ? " is the same as " : " is not the same as ") +
             hub::name_of(chain[i].right);
     if (!chain[i].by.empty()) text += " (" + chain[i].by + ", " + chain[i].time + ")";
   }

@@ -30,9 +30,9 @@ class Feed {
   void store(store::Store& store) const;
 
  private:
-  std::vector<store::ChangeEntry> moves_;   ///< created, split, left, joined
+  std::vector<store::ChangeEntry> moves_;  ///< created, split, left, joined
   std::vector<store::ChangeEntry> merges_;
-  std::vector<store::ChangeEntry> ends_;    ///< erased, renamed
+  std::vector<store::ChangeEntry> ends_;  ///< erased, renamed
   std::vector<std::pair<IdentityId, IdentityId>> successions_;
 };
 

@@ -41,7 +41,7 @@ constexpr std::size_t kLiftRecords = 24;  // of one identity are looked at for v
 constexpr std::size_t kWholeNames = 20;   // fewer are taken for persons'
 constexpr double kKnownGivenNames = 0.25;
 constexpr double kSingleWords = 0.1;
-constexpr double kPossible = 2;           // bits below an edge that a pair is still a possible match
+constexpr double kPossible = 2;  // bits below an edge that a pair is still a possible match
 constexpr std::size_t kStridePrime = 7919, kOtherPrime = 7907;
 constexpr std::size_t kStrideFrom = 1000;  // fewer records than this are paired exhaustively
 
@@ -302,9 +302,8 @@ class Matcher::Impl {
                                        compare::Comparer& with, const score::Scorer& weigher) const;
   /// For each of the records, given in order, the first one that is equal in all features and would match by them; itself where
   /// it is `alone`.
-  std::vector<std::uint32_t> first_equal(std::span<const RecordNo> records,
-                                         const absl::flat_hash_set<RecordNo>& alone, double threshold,
-                                         compare::Comparer& with, const score::Scorer& weigher) const;
+  std::vector<std::uint32_t> first_equal(std::span<const RecordNo> records, const absl::flat_hash_set<RecordNo>& alone,
+                                         double threshold, compare::Comparer& with, const score::Scorer& weigher) const;
 
   MatcherOptions options;
   normalize::FeatureBuilder builder;
@@ -719,8 +718,7 @@ double Matcher::edge_floor() const noexcept { return impl_->model.edge_floor; }
 double Matcher::possible_floor() const noexcept { return impl_->model.edge_floor - kPossible; }
 double Matcher::threshold() const noexcept { return impl_->model.threshold; }
 
-std::vector<std::uint32_t> Matcher::partition(std::span<const RecordNo> component,
-                                              std::span<const ScoredPair> edges,
+std::vector<std::uint32_t> Matcher::partition(std::span<const RecordNo> component, std::span<const ScoredPair> edges,
                                               std::span<const LabelledPair> decisions) const {
   return impl_->partition(component, edges, decisions, impl_->model.threshold, impl_->comparer(), impl_->scorer());
 }

@@ -77,7 +77,9 @@ class Matcher {
   /// Finds candidates, scores them and clusters. `decisions` are people's, each pair once, and outweigh all else. `floor`, at most
   /// edge_floor(), is the weight from which pairs are given back; those below edge_floor() join nothing. `progress` may be
   /// empty; false cancels with Error{cancelled}.
-  Resolution resolve(const std::function<bool(const Progress&)>& progress = {}) { return resolve(progress, {}, edge_floor()); }
+  Resolution resolve(const std::function<bool(const Progress&)>& progress = {}) {
+    return resolve(progress, {}, edge_floor());
+  }
   Resolution resolve(const std::function<bool(const Progress&)>& progress, std::span<const LabelledPair> decisions,
                      double floor);
   /// The same at other thresholds than the model's, a partition for each: the pairs are found and scored once.

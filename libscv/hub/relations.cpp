@@ -121,9 +121,8 @@ std::vector<Relation> Hub::Impl::relations(IdentityId id) {
     }
   }
   // A person has one employer of that name: where several fit, each may be it.
-  const auto employers = std::count_if(best.begin(), best.end(), [](const auto& entry) {
-    return entry.first.second == RelationKind::employer;
-  });
+  const auto employers = std::count_if(best.begin(), best.end(),
+                                       [](const auto& entry) { return entry.first.second == RelationKind::employer; });
   std::vector<Relation> result;
   for (auto& [key, relation] : best) {
     if (relation.kind == RelationKind::employer) relation.probability = 1 / static_cast<double>(employers);

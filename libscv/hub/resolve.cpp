@@ -74,7 +74,8 @@ class LiveResolver {
     } else {
       removed_.insert(change.no);
       // What only this record's decisions held together may fall apart.
-      for (const auto& [partner, same] : decided_with({change.before->source, change.before->id})) touched_.insert(partner);
+      for (const auto& [partner, same] : decided_with({change.before->source, change.before->id}))
+        touched_.insert(partner);
     }
   }
 
@@ -364,10 +365,11 @@ std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, const Match
       const auto is_replaced = [&](std::uint64_t record) {
         return std::binary_search(replaced.begin(), replaced.end(), static_cast<Number>(record));
       };
-      const bool existed = std::find(parts[i].old_ids.begin(), parts[i].old_ids.end(), takeover.id) != parts[i].old_ids.end();
-      const bool changed =
-          std::any_of(parts[i].old_ids.begin(), parts[i].old_ids.end(), [&](IdentityId old) { return old != takeover.id; }) ||
-          std::any_of(parts[i].records.begin(), parts[i].records.end(), is_replaced);
+      const bool existed =
+          std::find(parts[i].old_ids.begin(), parts[i].old_ids.end(), takeover.id) != parts[i].old_ids.end();
+      const bool changed = std::any_of(parts[i].old_ids.begin(), parts[i].old_ids.end(),
+                                       [&](IdentityId old) { return old != takeover.id; }) ||
+                           std::any_of(parts[i].records.begin(), parts[i].records.end(), is_replaced);
       if (existed && changed) feed.add_renamed(takeover.id, 0);
     });
     feed.store(store);

@@ -45,7 +45,8 @@ std::string_view name_of(const std::array<std::string_view, N>& names, Enum valu
 
 std::string text_of(std::string_view value) {
   const auto text = types::json::scalar(value);
-  if (!text) throw Error(ErrorCode::parse, "a text was expected in the decision, not " + std::string(value.substr(0, 40)));
+  if (!text)
+    throw Error(ErrorCode::parse, "a text was expected in the decision, not " + std::string(value.substr(0, 40)));
   return *text;
 }
 
