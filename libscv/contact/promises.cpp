@@ -229,10 +229,16 @@ class PromiseRules::Impl {
     for (const std::string& sentence : sentences(text)) find_in(sentence, sent_ms, hours, firm, vague);
     std::vector<FoundPromise>& found = firm.empty() ? vague : firm;
     std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.due_ms < b.due_ms; });
-    // One promise said twice is one.
-    const auto same = [](const auto& a, const auto& b) { return a.due_ms == b.due_ms; };
-    found.erase(std::unique(found.begin(), found.end(), same), found.end());
-    return std::move(found);
+    // One promise said twice is one: of those for one day the earliest, which names the hour where another doesn't.
+    std::vector<FoundPromise> distinct;
+    for (FoundPromise& promise : found) {
+      const auto same = [&](const FoundPromise& other) {
+        return other.due_ms == promise.due_ms ||
+               (other.kind == promise.kind && hours.day_of(other.due_ms) == hours.day_of(promise.due_ms));
+      };
+      if (std::none_of(distinct.begin(), distinct.end(), same)) distinct.push_back(std::move(promise));
+    }
+    return distinct;
   }
 
  private:

@@ -123,9 +123,11 @@ Score signatures(const char* file) {
 }
 
 void check(const char* what, const char* file, const Score& score) {
-  MESSAGE(std::string(what) + ", " + file << ": precision " << score.precision() << ", recall " << score.recall()
-                                          << " (" << score.right << " right, " << score.found << " found, "
-                                          << score.labelled << " labelled)");
+  const std::string told = std::string(what) + ", " + file + ": precision " + std::to_string(score.precision()) +
+                           ", recall " + std::to_string(score.recall()) + " (" + std::to_string(score.right) +
+                           " right, " + std::to_string(score.found) + " found, " + std::to_string(score.labelled) +
+                           " labelled)";
+  MESSAGE(told);
   CHECK(score.labelled > 50);
   CHECK(score.precision() >= 0.95);
   CHECK(score.recall() >= 0.7);
