@@ -437,7 +437,7 @@ class MessageReader {
   }
 
   void write_payload() {
-    constexpr std::array<const char*, 33> kKept = {"Auto-Submitted",
+    constexpr std::array<const char*, 32> kKept = {"Auto-Submitted",
                                                    "List-Id",
                                                    "List-Unsubscribe",
                                                    "List-Post",
@@ -450,7 +450,6 @@ class MessageReader {
                                                    "X-Mail-Autoreply",
                                                    "X-Autoresponder",
                                                    "X-Vacation",
-                                                   "X-MS-Exchange-Inbox-Rules-Loop",
                                                    "X-Loop",
                                                    "Return-Path",
                                                    "User-Agent",
