@@ -66,7 +66,7 @@ struct Interaction {
   std::string text;              ///< text or summary; at most 64 KiB, cut at a character
   std::int64_t duration_s = -1;  ///< -1 if unknown
   Outcome outcome = Outcome::unknown;
-  std::vector<std::string> references;  ///< ids of earlier interactions: In-Reply-To first, then References
+  std::vector<std::string> references;  ///< ids of earlier interactions: first the one that is answered
   std::string payload;                  ///< what else the source said, JSON
 };
 

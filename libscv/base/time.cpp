@@ -52,13 +52,20 @@ class Cursor {
   std::string_view text_;
 };
 
-struct Civil {
-  std::int64_t year;
-  unsigned month, day;
-};
+}  // namespace
 
-// The inverse of days_from_civil (Hinnant, "chrono-compatible low-level date algorithms").
-Civil civil_from_days(std::int64_t days) noexcept {
+// Hinnant, "chrono-compatible low-level date algorithms": years begin in March, so that the leap day is the last of its year.
+std::int64_t days_from_civil(int year, unsigned month, unsigned day) noexcept {
+  const std::int64_t y = static_cast<std::int64_t>(year) - (month <= 2 ? 1 : 0);
+  const std::int64_t era = (y >= 0 ? y : y - 399) / 400;
+  const std::int64_t year_of_era = y - era * 400;
+  const std::int64_t day_of_year = (153 * (static_cast<std::int64_t>(month) + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  const std::int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  return era * 146097 + day_of_era - 719468;
+}
+
+// Hinnant, as above.
+CivilDate civil_from_days(std::int64_t days) noexcept {
   days += 719468;
   const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
   const auto day_of_era = static_cast<unsigned>(days - era * 146097);
@@ -70,16 +77,9 @@ Civil civil_from_days(std::int64_t days) noexcept {
   return {static_cast<std::int64_t>(year_of_era) + era * 400 + (month <= 2 ? 1 : 0), month, day};
 }
 
-}  // namespace
-
-// Hinnant, as above: years begin in March, so that the leap day is the last of its year.
-std::int64_t days_from_civil(int year, unsigned month, unsigned day) noexcept {
-  const std::int64_t y = static_cast<std::int64_t>(year) - (month <= 2 ? 1 : 0);
-  const std::int64_t era = (y >= 0 ? y : y - 399) / 400;
-  const std::int64_t year_of_era = y - era * 400;
-  const std::int64_t day_of_year = (153 * (static_cast<std::int64_t>(month) + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  const std::int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-  return era * 146097 + day_of_era - 719468;
+unsigned weekday_of(std::int64_t days) noexcept {
+  // 1970-01-01 was a Thursday.
+  return static_cast<unsigned>(((days + 4) % 7 + 7) % 7);
 }
 
 bool is_valid_date(int year, unsigned month, unsigned day) noexcept {
@@ -136,7 +136,7 @@ std::string format_rfc3339(const Instant& instant) {
   std::int64_t days = local / kMsPerDay;
   if (local % kMsPerDay < 0) --days;
   const auto in_day = static_cast<int>(local - days * kMsPerDay);
-  const Civil date = civil_from_days(days);
+  const CivilDate date = civil_from_days(days);
 
   char buffer[64];
   const auto year = static_cast<long long>(date.year);

@@ -11,6 +11,14 @@ namespace scv::base {
 
 /// Days since 1970-01-01 in the proleptic Gregorian calendar.
 std::int64_t days_from_civil(int year, unsigned month, unsigned day) noexcept;
+struct CivilDate {
+  std::int64_t year;
+  unsigned month, day;
+};
+/// The inverse.
+CivilDate civil_from_days(std::int64_t days) noexcept;
+/// 0 is Sunday.
+unsigned weekday_of(std::int64_t days) noexcept;
 bool is_valid_date(int year, unsigned month, unsigned day) noexcept;
 
 /// A point in time with the offset it was given in.

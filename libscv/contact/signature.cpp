@@ -51,7 +51,7 @@ struct Patterns {
   Pattern closing{
       R"re((?i)^(?:(?:mit\s+)?(?:ganz\s+)?(?:freundliche[nr]?|freundl\.?|vielen?|liebe[nr]?|beste[nr]?|herzliche[nr]?|schöne[nr]?|nette[nr]?|sonnige[nr]?|hochachtungsvolle[nr]?|freundlichem)\s+(?:grü(?:ß|ss)en?|gruss|gruß|grues+en?)|)re"
       R"re(m\s?f\s?g|lg|vg|bg|hg|grü(?:ß|ss)e|gruß|gruss|gruesse|hochachtungsvoll|(?:vielen|herzlichen|besten|lieben)\s+dank(?:\s+(?:und|für)\s[^,]{1,60})?|danke(?:\s+(?:und|schön)[^,]{0,40})?|)re"
-      R"re((?:with\s+)?(?:kind|best|warm|many)\s+(?:regards|wishes|thanks)|regards|cheers|thanks|thank\s+you|many\s+thanks|yours(?:\s+(?:sincerely|faithfully|truly))?|sincerely(?:\s+yours)?|best|cordialement|bien\s+à\s+vous))re"
+      R"re((?:with\s+)?(?:kind|best|warm|many)\s+(?:regards|wishes|thanks)|regards|cheers|thanks(?:\s+(?:and|in)\s+[\w ]{1,20})?|thank\s+you|many\s+thanks|thx|ta|yours(?:\s+(?:sincerely|faithfully|truly))?|sincerely(?:\s+yours)?|best|cordialement|bien\s+à\s+vous))re"
       R"re((?:\s+(?:aus|from)\s+(?:de[rmn]\s+)?[\p{L} -]+)?(?:[\s,.!;:-]+(.*))?$)re"};
   Pattern postscript{R"re((?i)^p\.?\s?s\.?\b)re"};
   Pattern device{
@@ -60,11 +60,11 @@ struct Patterns {
   // What its lines are.
   Pattern name{
       R"re((?:(?:i\.\s?[AV]\.|ppa\.|[Ii]hr[e]?)\s+)?((?:(?:Prof\.|Dr\.|med\.|jur\.|phil\.|rer\.|nat\.|Dipl\.-[\p{L}]+\.?|Ing\.|Mag\.|Frau|Herr|Mrs?\.?|Ms\.?)\s+){0,4})re"
-      R"re((?:\p{Lu}[\p{L}\p{M}'’]*(?:-\p{Lu}[\p{L}\p{M}'’]+)?\.?)(?:\s+(?:von|vom|zu|zur|van|de|der|den|del|della|di|da|la|le|ten|bin|al))*)re"
-      R"re((?:\s+(?:\p{Lu}[\p{L}\p{M}'’]*(?:-\p{Lu}[\p{L}\p{M}'’]+)?\.?|(?:von|vom|zu|zur|van|de|der|den|del|della|di|da|la|le|ten|bin|al)))*\s+\p{Lu}[\p{L}\p{M}'’]+(?:-\p{Lu}[\p{L}\p{M}'’]+)?))re"};
+      R"re((?:\p{Lu}[\p{L}\p{M}'’]*(?:-\p{L}[\p{L}\p{M}'’]+)?\.?)(?:\s+(?:von|vom|zu|zur|van|de|der|den|del|della|di|da|la|le|ten|bin|al))*)re"
+      R"re((?:\s+(?:\p{Lu}[\p{L}\p{M}'’]*(?:-\p{L}[\p{L}\p{M}'’]+)?\.?|(?:von|vom|zu|zur|van|de|der|den|del|della|di|da|la|le|ten|bin|al)))*\s+\p{Lu}[\p{L}\p{M}'’]+(?:-\p{L}[\p{L}\p{M}'’]+)?))re"};
   Pattern degree{R"re((.*?),?\s+(?:M\.?A\.?|M\.?Sc\.?|B\.?Sc\.?|B\.?A\.?|MBA|PhD))re"};
   Pattern no_name{
-      R"re((?i)(?:team\b|\b(?:ihr|ihre|service|kundenservice|kundendienst|vertrieb|support|abteilung|leitung|leiter|leiterin|geschäftsführer|geschäftsführerin|geschäftsführung|inhaber|inhaberin|buchhaltung|einkauf|verkauf|sekretariat|assistenz|assistentin|manager|managerin|director|sales|marketing|office|head|chief|officer|engineer|consultant|berater|beraterin|familie|family|firma|praxis|rechtsanwalt|rechtsanwältin|steuerberater|hotel|restaurant|bestellung|rechnung|kundennummer|customer|department|company|germany|deutschland|straße|strasse|sachbearbeiter|sachbearbeiterin|projektleiter|grüße|grüßen|gruß|dank|danke|regards|thanks|guten|hallo|sehr|liebe|lieber|dear|bitte|ich|wir|sie|und|the|and|my|mein|meine|von unterwegs|tag|ort|street|road|avenue)\b|str\.|straße\b|strasse\b|verein\b))re"};
+      R"re((?i)(?:team\b|\b(?:ihr|ihre|service|kundenservice|kundendienst|vertrieb|support|abteilung|leitung|leiter|leiterin|geschäftsführer|geschäftsführerin|geschäftsführung|inhaber|inhaberin|buchhaltung|einkauf|verkauf|sekretariat|assistenz|assistentin|manager|managerin|director|sales|marketing|office|head|chief|officer|engineer|consultant|berater|beraterin|familie|family|firma|praxis|rechtsanwalt|rechtsanwältin|steuerberater|hotel|restaurant|bestellung|rechnung|kundennummer|customer|department|company|germany|deutschland|straße|strasse|sachbearbeiter|sachbearbeiterin|projektleiter|grüße|grüßen|gruß|dank|danke|regards|thanks|guten|hallo|sehr|liebe|lieber|dear|bitte|ich|wir|sie|und|the|and|my|mein|meine|von unterwegs|tag|ort|street|road|avenue)\b|str\.|straße\b|strasse\b|verein\b|büro\b|verwaltung\b|(?:möbel|auto|kauf|kranken|gast|rat|pflege)haus\b|werkstatt\b|technik\b|agentur\b|versicherung\b|sparkasse\b|\b(?:betrieb|zentrum|zentrale|hotline|reception|center|centre|desk|services|clinic|klinik|studio|shop|store|group|gruppe|verlag|bank|insurance|care)\b))re"};
   Pattern labelled{
       R"re((?i)^\W{0,3}(telefon|tel|fon|phone|ph|mobiltelefon|mobil|mobile|mob|handy|cell|festnetz|telefax|fax|büro|office|direct|direkt|durchwahl|zentrale|privat|private|home|work|dienstlich|t|m|p|f)\b[.]?(?:\s?[/&]\s?(?:telefax|fax|whatsapp|mobil|handy)\b[.]?)?(?:\s?(?:nr|no|privat|dienstlich|mobil|büro)\b[.]?)?\s?(?:\([^()\d]{1,20}\))?\s*[:.]?\s*((?:\+|\(?0|\(\+)[\d\s()/.–-]{5,28}\d)\W{0,3}(?:(?:\([^()]{0,30}\)|ext\.?\s?\d{1,5}))?$)re"};
   Pattern bare_phone{R"re(^\W{0,2}((?:\+|\(\+|\(?0)[\d\s()/.–-]{6,28}\d)$)re"};

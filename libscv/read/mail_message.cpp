@@ -33,6 +33,7 @@ constexpr std::size_t kTextLimit = 64u << 10;
 constexpr std::size_t kRawTextLimit = 256u << 10;
 constexpr std::size_t kRawHtmlLimit = 2u << 20;
 constexpr std::size_t kHeaderValueLimit = 1000;
+constexpr std::size_t kMaxDeliveries = 100;
 
 struct Unref {
   void operator()(gpointer object) const { g_object_unref(object); }
@@ -272,15 +273,30 @@ class MessageReader {
     if (std::find(references.begin(), references.end(), id) == references.end()) references.push_back(std::move(id));
   }
 
+  std::vector<std::string> ids_of(const char* name) const {
+    std::vector<std::string> ids;
+    const char* raw = header(name);
+    if (raw == nullptr) return ids;
+    GMimeReferences* list = g_mime_references_parse(options_.get(), std::string(raw).substr(0, 64u << 10).c_str());
+    const int count = g_mime_references_length(list);
+    for (int i = 0; i < count; ++i) ids.push_back(base::repair_utf8(g_mime_references_get_message_id(list, i)));
+    g_mime_references_free(list);
+    return ids;
+  }
+
+  /// The message that is answered first: who answers whom is told by it alone. Of too many references the eldest and the
+  /// latest are kept.
   void read_references() {
-    for (const char* name : {"In-Reply-To", "References"}) {
-      const char* raw = header(name);
-      if (raw == nullptr) continue;
-      GMimeReferences* list = g_mime_references_parse(options_.get(), std::string(raw).substr(0, 64u << 10).c_str());
-      const int count = g_mime_references_length(list);
-      for (int i = 0; i < count; ++i) add_reference(base::repair_utf8(g_mime_references_get_message_id(list, i)));
-      g_mime_references_free(list);
-    }
+    for (std::string& id : ids_of("In-Reply-To")) add_reference(std::move(id));
+    std::vector<std::string> references = ids_of("References");
+    if (references.empty()) return;
+    if (to_.interaction.references.empty()) add_reference(references.back());
+    if (to_.interaction.references.front() == references.back()) references.pop_back();
+    if (references.empty()) return;
+    add_reference(references.front());
+    const std::size_t room = kMaxReferences - to_.interaction.references.size();
+    for (std::size_t i = references.size() - std::min(references.size(), room); i < references.size(); ++i)
+      add_reference(std::move(references[i]));
   }
 
   /// Delivery status notifications (RFC 3464).
@@ -292,29 +308,46 @@ class MessageReader {
     is_delivery_report_ = report == nullptr || base::equals_ignoring_ascii_case(report, "delivery-status");
   }
 
+  /// The fields of each recipient (RFC 3464, 2.3) stand in a block of lines of their own.
   void read_delivery_status(std::string_view text) {
-    bool failed = false, said = false;
-    std::string recipient;
+    Delivery now;
+    std::string* last = nullptr;
     const auto finish = [&] {
-      if ((failed || !said) && !recipient.empty()) failed_recipients_.push_back(recipient);
-      recipient.clear();
+      if (!now.recipient.empty() && deliveries_.size() < kMaxDeliveries) {
+        if (now.action.empty() || base::equals_ignoring_ascii_case(now.action.substr(0, 6), "failed"))
+          failed_recipients_.push_back(now.recipient);
+        deliveries_.push_back(std::move(now));
+      }
+      now = {};
+      last = nullptr;
     };
-    for (std::string_view line : base::split(text, '\n')) {
-      line = base::trim(line);
+    for (const std::string_view whole : base::split(text, '\n')) {
+      const std::string_view line = base::trim(whole);
+      if (last != nullptr && !line.empty() && (whole.front() == ' ' || whole.front() == '\t')) {
+        if (last->size() < kHeaderValueLimit) *last += " " + base::repair_utf8(line.substr(0, kHeaderValueLimit));
+        continue;
+      }
+      last = nullptr;
       const std::size_t colon = line.find(':');
       if (colon == std::string_view::npos) continue;
       const std::string name = base::ascii_lower(base::trim(line.substr(0, colon)));
-      const std::string_view value = base::trim(line.substr(colon + 1));
-      if (name == "final-recipient" || (name == "original-recipient" && recipient.empty())) {
-        if (name == "final-recipient" && !recipient.empty()) finish();
-        recipient =
-            base::repair_utf8(base::trim(value.substr(std::min(value.find(';') + 1, value.size()))).substr(0, 320));
-        said = failed = false;
+      const std::string_view value = base::trim(line.substr(colon + 1)).substr(0, kHeaderValueLimit);
+      // "rfc822; anna@example.org": what stands before the semicolon is the kind of address or code.
+      const std::string behind =
+          base::repair_utf8(base::trim(value.substr(std::min(value.find(';') + 1, value.size()))));
+      if (name == "final-recipient" || name == "original-recipient") {
+        const bool final = name == "final-recipient";
+        if (final && now.has_final) finish();
+        if (final || now.recipient.empty()) now.recipient = base::truncate_utf8(behind, 320);
+        now.has_final |= final;
       } else if (name == "action") {
-        said = true;
-        failed = base::equals_ignoring_ascii_case(value.substr(0, 6), "failed");
+        now.action = base::repair_utf8(value);
+      } else if (name == "status") {
+        now.status = base::repair_utf8(value);
+      } else if (name == "diagnostic-code") {
+        now.diagnostic = behind;
+        last = &now.diagnostic;
       }
-      if (failed_recipients_.size() >= 100) return;
     }
     finish();
   }
@@ -404,13 +437,19 @@ class MessageReader {
   }
 
   void write_payload() {
-    constexpr std::array<const char*, 26> kKept = {"Auto-Submitted",
+    constexpr std::array<const char*, 32> kKept = {"Auto-Submitted",
                                                    "List-Id",
                                                    "List-Unsubscribe",
+                                                   "List-Post",
                                                    "Precedence",
                                                    "X-Auto-Response-Suppress",
                                                    "X-Autoreply",
                                                    "X-Autorespond",
+                                                   "X-Auto-Reply",
+                                                   "X-Autoreply-From",
+                                                   "X-Mail-Autoreply",
+                                                   "X-Autoresponder",
+                                                   "X-Vacation",
                                                    "X-Loop",
                                                    "Return-Path",
                                                    "User-Agent",
@@ -440,6 +479,13 @@ class MessageReader {
     if (!kept.empty()) payload["headers"] = std::move(kept);
     if (!attachments_.empty()) payload["attachments"] = std::move(attachments_);
     if (!failed_recipients_.empty()) payload["failed_recipients"] = failed_recipients_;
+    for (const Delivery& one : deliveries_) {
+      nlohmann::ordered_json told = {{"recipient", one.recipient}};
+      if (!one.action.empty()) told["action"] = base::ascii_lower(one.action);
+      if (!one.status.empty()) told["status"] = one.status;
+      if (!one.diagnostic.empty()) told["diagnostic"] = base::truncate_utf8(one.diagnostic, kHeaderValueLimit);
+      payload["deliveries"].push_back(std::move(told));
+    }
     to_.interaction.payload = payload.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
   }
 
@@ -475,6 +521,11 @@ class MessageReader {
   GMimeHeaderList* part_headers_ = nullptr;
   std::string plain_, html_;
   nlohmann::ordered_json attachments_ = nlohmann::ordered_json::array();
+  struct Delivery {
+    std::string recipient, action, status, diagnostic;
+    bool has_final = false;
+  };
+  std::vector<Delivery> deliveries_;
   std::vector<std::string> failed_recipients_;
   bool is_report_ = false, is_delivery_report_ = false, too_deep_ = false;
 };

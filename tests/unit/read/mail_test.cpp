@@ -296,7 +296,40 @@ TEST_CASE("mail: a delivery report is bounced and refers to what came back") {
   CHECK(payload["failed_recipients"][0] == "weg@example.org");
   CHECK(payload["headers"]["Auto-Submitted"] == "auto-replied");
   CHECK(payload["headers"].contains("Content-Type"));
+  CHECK(payload["deliveries"][0]["action"] == "failed");
+  CHECK(payload["deliveries"][0]["status"] == "5.1.1");
   CHECK(one(delayed).outcome == Outcome::unknown);
+  CHECK(nlohmann::json::parse(one(delayed).payload)["deliveries"][0]["action"] == "delayed");
+}
+
+TEST_CASE("mail: a delivery report of several recipients, with folded reasons") {
+  const Interaction mail =
+      one("From: MAILER-DAEMON@mx.example\nTo: laden@shop.example\nDate: Mon, 2 Mar 2026 10:15:00 +0100\n"
+          "Content-Type: multipart/report; report-type=delivery-status; boundary=rr\n\n"
+          "--rr\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
+          "Original-Recipient: rfc822;alias@example.org\nFinal-Recipient: rfc822;weg@example.org\nAction: failed\n"
+          "Status: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1\n  user unknown\n\n"
+          "Final-Recipient: rfc822;voll@example.org\nAction: failed\nStatus: 4.2.2\n\n"
+          "Final-Recipient: rfc822;da@example.org\nAction: delivered\nStatus: 2.0.0\n\n--rr--\n");
+  const auto payload = nlohmann::json::parse(mail.payload);
+  CHECK(payload["failed_recipients"] == nlohmann::json({"weg@example.org", "voll@example.org"}));
+  REQUIRE(payload["deliveries"].size() == 3);
+  CHECK(payload["deliveries"][0]["recipient"] == "weg@example.org");
+  CHECK(payload["deliveries"][0]["diagnostic"] == "550 5.1.1 user unknown");
+  CHECK(payload["deliveries"][1]["status"] == "4.2.2");
+}
+
+TEST_CASE("mail: the message that is answered comes first in the references; of too many the ends are kept") {
+  const std::string head = "From: a@example.org\nTo: b@shop.example\nDate: Mon, 2 Mar 2026 10:15:00 GMT\n";
+  CHECK(one(head + "References: <a@x> <b@x> <c@x>\n\nText").references ==
+        std::vector<std::string>{"c@x", "a@x", "b@x"});
+  std::string many;
+  for (int i = 0; i < 1000; ++i) many += " <r" + std::to_string(i) + "@x>";
+  const std::vector<std::string> kept = one(head + "References:" + many + "\n\nText").references;
+  REQUIRE(kept.size() == 100);
+  CHECK(kept[0] == "r999@x");
+  CHECK(kept[1] == "r0@x");
+  CHECK(kept[99] == "r998@x");
 }
 
 TEST_CASE("mail: text is cut at a character, and hostile messages cost no more than they are worth") {
