@@ -3,6 +3,7 @@
 // All of the C++ API.
 
 #include "scv/compare.hpp"
+#include "scv/contact.hpp"
 #include "scv/dedupe.hpp"
 #include "scv/error.hpp"
 #include "scv/evaluate.hpp"
@@ -12,5 +13,6 @@
 #include "scv/interaction.hpp"
 #include "scv/profile.hpp"
 #include "scv/record.hpp"
+#include "scv/service.hpp"
 #include "scv/stewardship.hpp"
 #include "scv/version.hpp"

@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "contact/automatic.hpp"
 #include "contact/signature.hpp"
 
 namespace scv::contact {
@@ -130,7 +131,10 @@ class Senders::Impl {
   explicit Impl(NormalizePoint normalize) : normalize_(std::move(normalize)) {}
 
   void add(const Interaction& interaction) {
-    const Participant* writer = writer_of(interaction);
+    // What programs write says nothing of people: an absence note names a colleague, a newsletter everybody.
+    const MessageKind kind = automatic(interaction).kind;
+    if (kind == MessageKind::bounce || kind == MessageKind::newsletter || kind == MessageKind::notification) return;
+    const Participant* writer = kind == MessageKind::personal ? writer_of(interaction) : nullptr;
     for (const Participant& participant : interaction.participants) {
       if (participant.own || participant.value.empty()) continue;
       const std::string point = normalize_(participant.kind, participant.value);

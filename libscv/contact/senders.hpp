@@ -22,7 +22,7 @@ std::vector<Attribute> signature(std::string_view text);
 
 /// Collects, over any number of interactions, one record for each contact point that is not the firm's own: source is the
 /// interaction's, id the normalised contact point, attributes the point itself, the display names seen with it and what
-/// the signatures of its own messages say. The outcome does not depend on the order of the interactions.
+/// the signatures of its own messages say. Bounces, newsletters and notifications make none. The outcome does not depend on the order of the interactions.
 class Senders {
  public:
   explicit Senders(NormalizePoint normalize);

@@ -55,10 +55,16 @@ Hub::Impl::Impl(const std::string& path, HubOptions options)
     region_ = *region;
   }
   if (!options_.model.empty()) adopt_model(first->store);
+  const bool anew = !options_.read_only && has_old_facts(first->store);
   if (options_.read_only && !in_memory) {
     idle_.push_back(std::move(first));
   } else {
     writer_ = std::move(first);
+  }
+  if (anew) {
+    Writing writing(*this);
+    find_facts_anew();
+    writing.commit();
   }
 }
 
@@ -164,18 +170,20 @@ store::Upsert Hub::Impl::store_record(const Record& record) {
   store::Upsert stored = store.upsert(types::to_view(record, arena));
   if (stored.what == store::Upserted::unchanged) return stored;
   if (stored.what == store::Upserted::replaced) store.remove_points(stored.no, hub::points_of(stored.before, region_));
-  store.add_points(stored.no, hub::points_of(record, region_));
+  store.add_points(stored.no, hub::points_in_use(record, region_));
   return stored;
 }
 
 hub::LiveOutcome Hub::Impl::resolve(std::span<const hub::ChangedRecord> changes,
-                                    std::span<const store::Number> decided) {
+                                    std::span<const store::Number> decided,
+                                    std::span<const store::ContactPoint> met) {
   store::Store& store = writer_->store;
   if (store.active_model_version() == 0) {
     store.add_model(hub::Matcher({}, matcher_options()).model(), false, base::format_rfc3339(base::now()));
   }
   hub::LiveOutcome outcome = hub::resolve_live(store, workspace(*writer_), changes, decided);
   feed_of(outcome, changes).store(store);
+  retell_after(outcome, changes, met);
   return outcome;
 }
 
@@ -219,7 +227,8 @@ bool Hub::Impl::put(const Interaction& interaction) {
 
   Writing writing(*this);
   store::Store& store = writer_->store;
-  if (!store.add_interaction(interaction, to_json(interaction), hub::points_of(interaction, region_))) {
+  const std::vector<store::InteractionPoint> points = hub::points_of(interaction, region_);
+  if (!store.add_interaction(interaction, to_json(interaction), facts_of(store, interaction), points)) {
     writing.commit();
     return false;
   }
@@ -232,7 +241,11 @@ bool Hub::Impl::put(const Interaction& interaction) {
     changes.push_back({stored.no, std::nullopt, true});
     if (stored.what == store::Upserted::replaced) changes.back().before = std::move(stored.before);
   }
-  if (!changes.empty()) resolve(changes);
+  std::vector<store::ContactPoint> met;
+  for (const store::InteractionPoint& point : points) {
+    if (point.role == store::PointRole::customer) met.push_back(point.point);
+  }
+  resolve(changes, {}, met);
   writing.commit();
   return true;
 }
@@ -336,6 +349,16 @@ Preview Hub::preview_undecide(const RecordKey& left, const RecordKey& right) {
 }
 std::vector<Relation> Hub::relations(IdentityId id) const { return impl_->relations(id); }
 std::vector<ModelInfo> Hub::models() const { return impl_->models(); }
+std::optional<Timeline> Hub::timeline(IdentityId id, std::string_view now) const { return impl_->timeline(id, now); }
+std::optional<Brief> Hub::brief(IdentityId id, std::string_view now) const { return impl_->brief(id, now); }
+std::vector<WaitingEntry> Hub::waiting(const WaitingOptions& options) const { return impl_->waiting(options); }
+std::vector<IndicatorRow> Hub::report(const ReportOptions& options) const { return impl_->report(options); }
+std::vector<RecordKey> Hub::report_contacts(Figure figure, Dimension dimension, std::string_view value,
+                                            std::string_view now) const {
+  return impl_->report_contacts(figure, dimension, value, now);
+}
+void Hub::set_service(std::string_view json) { impl_->set_service(json); }
+std::string Hub::service() const { return impl_->service(); }
 std::string Hub::model(std::int64_t version) const { return impl_->model(version); }
 std::int64_t Hub::retrain() { return impl_->retrain(); }
 Preview Hub::preview_model(std::int64_t version) { return impl_->preview_model(version); }

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "hub/contacts.hpp"
 #include "hub/feed.hpp"
 #include "hub/record_cache.hpp"
 #include "hub/resolve.hpp"
@@ -51,6 +52,14 @@ class Hub::Impl {
   Preview preview(const Decision& decision);
   Preview preview_undecide(const RecordKey& left, const RecordKey& right);
   std::vector<Relation> relations(IdentityId id);
+  std::optional<Timeline> timeline(IdentityId id, std::string_view now);
+  std::optional<Brief> brief(IdentityId id, std::string_view now);
+  std::vector<WaitingEntry> waiting(const WaitingOptions& options);
+  std::vector<IndicatorRow> report(const ReportOptions& options);
+  std::vector<RecordKey> report_contacts(Figure figure, Dimension dimension, std::string_view value,
+                                         std::string_view now);
+  void set_service(std::string_view json);
+  std::string service();
   std::vector<ModelInfo> models();
   std::int64_t retrain();
   Preview preview_model(std::int64_t version);
@@ -165,13 +174,34 @@ class Hub::Impl {
   /// Stores a record and its contact points, not yet resolved.
   store::Upsert store_record(const Record& record);
   /// Resolves changes beside the rest, under the stored model, and tells the feed; the shipped prior is stored where there is none.
-  hub::LiveOutcome resolve(std::span<const hub::ChangedRecord> changes, std::span<const store::Number> decided = {});
+  /// `met` are contact points with new interactions.
+  hub::LiveOutcome resolve(std::span<const hub::ChangedRecord> changes, std::span<const store::Number> decided = {},
+                           std::span<const store::ContactPoint> met = {});
   /// What an outcome means for the feed.
   hub::Feed feed_of(const hub::LiveOutcome& outcome, std::span<const hub::ChangedRecord> changes);
   std::vector<hub::RecordCache::Pointer> records_of(store::Store& store, IdentityId id);
   std::vector<GoldenValue> golden_of(store::Store& store, IdentityId id);
 
+  /// How the firm serves, by what the hub has stored of it.
+  std::shared_ptr<const contact::Settings> settings(store::Store& store);
+  /// What is stored of an interaction beside its text.
+  std::string facts_of(store::Store& store, const Interaction& interaction);
+  /// Whether facts were found by rules of an older version of this library.
+  static bool has_old_facts(store::Store& store);
+  std::vector<store::ContactPoint> points_of_identity(store::Store& store, IdentityId id);
+  hub::ToldStory own_story(store::Store& store, IdentityId id, const contact::Settings& settings, std::int64_t now_ms);
+  std::optional<Timeline> timeline_in(store::Store& store, IdentityId id, std::int64_t now_ms);
+  std::vector<WaitingEntry> entries_of(store::Store& store, std::span<const store::WaitingAt> waiting,
+                                       std::int64_t now_ms);
+
   // Changes within the writer's turn, not yet committed.
+  /// What these customers are owed, anew.
+  void retell(const std::set<IdentityId>& identities);
+  /// The same of those whose contacts a resolution has moved, or who were met at these points.
+  void retell_after(const hub::LiveOutcome& outcome, std::span<const hub::ChangedRecord> changes,
+                    std::span<const store::ContactPoint> met);
+  void retell_all();
+  void find_facts_anew();
   PutResult put_now(const Record& record);
   bool remove_now(std::string_view source, std::string_view id);
   void decide_now(Decision decision);
@@ -192,6 +222,10 @@ class Hub::Impl {
   WriterMutex writer_mutex_;
   std::unique_ptr<Session> writer_;  ///< null for a read-only file
   bool has_erased_ = false;          ///< what was removed may still lie in the log
+
+  std::mutex settings_mutex_;
+  std::shared_ptr<const contact::Settings> settings_;
+  std::string settings_text_;
 
   std::mutex sessions_mutex_;
   std::set<Session*> sessions_;                 ///< all, for cancel()

@@ -19,22 +19,37 @@ namespace {
 constexpr std::size_t kFirstRejects = 20;
 /// Fewer changes than one in so many records are resolved beside the rest; more, with the rest.
 constexpr std::uint64_t kLiveShare = 16;
+/// Of more contact points met all customers' stories are told anew.
+constexpr std::size_t kMostMet = 1000;
 
 /// Rows on their way: read, made ready, stored, matched.
 struct Chunk {
   types::Batch batch;
-  std::vector<std::vector<store::ContactPoint>> points;  ///< of each record
+  std::vector<std::vector<store::RecordPoint>> points;  ///< of each record
   std::vector<store::EncodedRecord> encoded;
   std::vector<store::Upsert> stored;
+  struct ReadyInteraction {
+    std::string body, facts;
+    std::vector<store::InteractionPoint> points;
+  };
+  std::vector<ReadyInteraction> interactions;
 
-  void make_ready(const std::string& region, unsigned threads) {
+  void make_ready(const std::string& region, const contact::Settings& settings, unsigned threads) {
     const std::size_t count = batch.records.size();
     points.resize(count);
     if (encoded.size() < count) encoded.resize(count);
     base::parallel_for(count, 64, threads, [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i) {
-        points[i] = hub::points_of(batch.records[i].fields, region);
+        points[i] = hub::points_in_use(batch.records[i].fields, region);
         store::encode(batch.records[i], encoded[i]);
+      }
+    });
+    interactions.resize(batch.interactions.size());
+    base::parallel_for(interactions.size(), 16, threads, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) {
+        const Interaction& interaction = batch.interactions[i];
+        interactions[i] = {to_json(interaction), types::to_json(contact::facts(interaction, settings)),
+                           hub::points_of(interaction, region)};
       }
     });
   }
@@ -45,9 +60,9 @@ class Points {
  public:
   explicit Points(store::Store& store) : store_(store) {}
 
-  void add(store::Number record, std::span<const store::ContactPoint> points) {
-    for (const store::ContactPoint& point : points) {
-      entries_.push_back({point.kind, text_.copy(point.value), record});
+  void add(store::Number record, std::span<const store::RecordPoint> points) {
+    for (const auto& [point, from_ms, to_ms] : points) {
+      entries_.push_back({point.kind, text_.copy(point.value), record, from_ms, to_ms});
     }
     if (entries_.size() >= kMostWaiting) flush();
   }
@@ -156,6 +171,7 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
   const store::Number load = store.begin_load(name, base::format_rfc3339(base::now()));
   const std::uint64_t records_before = store.record_count();
 
+  const std::shared_ptr<const contact::Settings> service = settings(store);
   const auto progress = [&](const Progress& now) {
     return !cancellation.asked() && (!options.on_progress || options.on_progress(now));
   };
@@ -218,12 +234,17 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
       if (chunk.stored[i].what == store::Upserted::inserted) all->add(chunk.stored[i].no, chunk.batch.records[i]);
     }
   };
-  const auto store_interactions = [&](const types::Batch& batch) {
-    for (const Interaction& interaction : batch.interactions) {
+  std::set<store::ContactPoint> met;  // as long as they are few
+  const auto store_interactions = [&](const Chunk& chunk) {
+    for (std::size_t i = 0; i < chunk.interactions.size(); ++i) {
+      const Interaction& interaction = chunk.batch.interactions[i];
+      const Chunk::ReadyInteraction& ready = chunk.interactions[i];
       ++report.interactions_read;
-      if (store.add_interaction(interaction, to_json(interaction), hub::points_of(interaction, region_))) {
-        ++report.interactions_new;
-        senders.add(interaction);
+      if (!store.add_interaction(interaction, ready.body, ready.facts, ready.points)) continue;
+      ++report.interactions_new;
+      senders.add(interaction);
+      for (const store::InteractionPoint& point : ready.points) {
+        if (point.role == store::PointRole::customer && met.size() <= kMostMet) met.insert(point.point);
       }
     }
   };
@@ -234,7 +255,7 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
   for (std::size_t now = 0;; ++now) {
     Chunk &chunk = chunks[now % 3], &next = chunks[(now + 1) % 3], &before = chunks[(now + 2) % 3];
     check_rows(chunk.batch);
-    chunk.make_ready(region_, options_.threads);
+    chunk.make_ready(region_, *service, options_.threads);
     const bool last = !more;
     base::parallel_for(2, 1, options_.threads, [&](std::size_t begin, std::size_t end) {
       for (std::size_t part = begin; part < end; ++part) {
@@ -243,7 +264,7 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
           continue;
         }
         store_records(chunk);
-        store_interactions(chunk.batch);
+        store_interactions(chunk);
         if (!last) more = source(next.batch);
       }
     });
@@ -273,8 +294,13 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
     const bool train = records_before == 0 && !(model && model->trained);
     if (!all) all.emplace(store, matcher_options()).add_all(store, progress);
     report.candidate_pairs = hub::resolve_bulk(store, *all, matcher_options(), train, changes.replaced(), progress);
-  } else if (changes.any()) {
+    retell_all();
+  } else if (met.size() > kMostMet) {
     report.candidate_pairs = resolve(changes.list()).candidate_pairs;
+    retell_all();
+  } else if (changes.any() || !met.empty()) {
+    report.candidate_pairs =
+        resolve(changes.list(), {}, std::vector<store::ContactPoint>(met.begin(), met.end())).candidate_pairs;
   }
   report.identities = store.identity_count();
   if (reader) report.format = reader->format();

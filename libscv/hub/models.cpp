@@ -63,6 +63,7 @@ void Hub::Impl::activate_now(std::int64_t version) {
   hub::AllRecords records(store, matcher_options());
   records.add_all(store, progress);
   hub::resolve_bulk(store, records, matcher_options(), false, {}, progress);
+  retell_all();
 }
 
 void Hub::Impl::activate(std::int64_t version) {

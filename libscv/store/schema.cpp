@@ -97,6 +97,20 @@ CREATE TABLE change(first INTEGER PRIMARY KEY, count INTEGER NOT NULL, time_ms I
 CREATE TABLE succession(
   identity INTEGER NOT NULL, successor INTEGER NOT NULL, PRIMARY KEY(identity, successor)
 ) STRICT, WITHOUT ROWID;
+
+-- When a record's contact point is in use; NULL: since ever, for ever.
+ALTER TABLE contact_point ADD COLUMN from_ms INTEGER;
+ALTER TABLE contact_point ADD COLUMN to_ms INTEGER;
+-- What the rules of service found in an interaction (types/contact_facts.hpp).
+ALTER TABLE interaction ADD COLUMN facts TEXT NOT NULL DEFAULT '';
+-- Derived from facts and identities: what each customer is owed, and when a customer's story has to be told anew.
+CREATE TABLE waiting(
+  identity INTEGER NOT NULL, place INTEGER NOT NULL, kind INTEGER NOT NULL, since_ms INTEGER NOT NULL, due_ms INTEGER NOT NULL,
+  until_ms INTEGER NOT NULL, owner TEXT NOT NULL, interaction INTEGER NOT NULL, PRIMARY KEY(identity, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX waiting_due ON waiting(due_ms);
+CREATE TABLE revision(identity INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT;
+CREATE INDEX revision_at ON revision(at_ms);
 )sql",
 };
 

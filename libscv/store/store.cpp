@@ -42,11 +42,18 @@ namespace {
     "SELECT m.identity, s.name, r.id FROM source s CROSS JOIN record r ON r.source=s.id JOIN member m ON "             \
     "m.record=r.no "                                                                                                   \
     "ORDER BY s.name, r.id")                                                                                           \
-  X(add_point, "INSERT OR IGNORE INTO contact_point(kind, value, record) VALUES(?, ?, ?)")                             \
+  X(add_point, "INSERT OR IGNORE INTO contact_point(kind, value, record, from_ms, to_ms) VALUES(?, ?, ?, ?, ?)")       \
   X(delete_point, "DELETE FROM contact_point WHERE kind=? AND value=? AND record=?")                                   \
   X(records_at,                                                                                                        \
     "SELECT min(m.record) AS oldest FROM contact_point c JOIN member m ON m.record=c.record "                          \
     "WHERE c.kind=? AND c.value=? GROUP BY m.identity ORDER BY oldest LIMIT ?")                                        \
+  X(holders_at,                                                                                                        \
+    "SELECT c.record, m.identity, r.source, r.id=c.value, c.from_ms, c.to_ms FROM contact_point c "                    \
+    "CROSS JOIN member m ON m.record=c.record CROSS JOIN record r ON r.no=c.record "                                   \
+    "WHERE c.kind=? AND c.value=? ORDER BY c.record LIMIT ?")                                                          \
+  X(sender_at, "SELECT m.identity FROM record r JOIN member m ON m.record=r.no WHERE r.source=? AND r.id=?")          \
+  X(all_meetings,                                                                                                      \
+    "SELECT kind, value, interaction FROM interaction_point WHERE own=0 ORDER BY kind, value, interaction")            \
   X(identities_at,                                                                                                     \
     "SELECT count(DISTINCT m.identity) FROM contact_point c JOIN member m ON m.record=c.record "                       \
     "WHERE c.kind=? AND c.value=?")                                                                                    \
@@ -97,13 +104,35 @@ namespace {
   X(identities_after, "SELECT DISTINCT identity FROM member WHERE identity>? ORDER BY identity LIMIT ?")               \
   X(all_members, "SELECT record, identity FROM member ORDER BY record")                                                \
   X(add_interaction,                                                                                                   \
-    "INSERT OR IGNORE INTO interaction(source, id, channel, direction, time_ms, time, body) VALUES(?, ?, ?, ?, ?, ?, " \
-    "?)")                                                                                                              \
+    "INSERT OR IGNORE INTO interaction(source, id, channel, direction, time_ms, time, body, facts) "                   \
+    "VALUES(?, ?, ?, ?, ?, ?, ?, ?)")                                                                                  \
+  X(any_interaction, "SELECT 1 FROM interaction LIMIT 1")                                                              \
+  X(any_interaction_at, "SELECT 1 FROM interaction_point WHERE kind=? AND value=? AND own=0 LIMIT 1")                  \
+  X(interaction_key, "SELECT s.name, i.id FROM interaction i JOIN source s ON s.id=i.source WHERE i.no=?")              \
+  X(newest_at,                                                                                                         \
+    "SELECT max(i.time_ms) FROM interaction_point p JOIN interaction i ON i.no=p.interaction "                         \
+    "WHERE p.kind=? AND p.value=? AND p.own=? AND (p.own<>0 OR i.direction=1)")                                        \
+  X(get_facts, "SELECT facts FROM interaction WHERE no=?")                                                             \
+  X(set_facts, "UPDATE interaction SET facts=? WHERE no=?")                                                            \
+  X(all_interactions, "SELECT no, source, time_ms, time, body, facts FROM interaction ORDER BY no")                    \
+  X(delete_waiting, "DELETE FROM waiting WHERE identity=?")                                                            \
+  X(add_waiting,                                                                                                       \
+    "INSERT INTO waiting(identity, place, kind, since_ms, due_ms, until_ms, owner, interaction) "                      \
+    "VALUES(?, ?, ?, ?, ?, ?, ?, ?)")                                                                                  \
+  X(clear_waiting, "DELETE FROM waiting")                                                                              \
+  X(clear_revisions, "DELETE FROM revision")                                                                           \
+  X(waiting_by_due,                                                                                                    \
+    "SELECT identity, kind, since_ms, due_ms, until_ms, owner, interaction FROM waiting "                              \
+    "WHERE until_ms>?1 AND since_ms<=?1 AND due_ms<=?2 AND (?3='' OR owner=?3) ORDER BY due_ms, identity, place "      \
+    "LIMIT ?4")                                                                                                        \
+  X(delete_revision, "DELETE FROM revision WHERE identity=?")                                                          \
+  X(add_revision, "INSERT INTO revision(identity, at_ms) VALUES(?, ?)")                                                \
+  X(revisions_due, "SELECT identity FROM revision WHERE at_ms<=? ORDER BY identity")                                   \
   X(add_interaction_point,                                                                                             \
     "INSERT INTO interaction_point(kind, value, interaction, own) VALUES(?, ?, ?, ?) "                                 \
     "ON CONFLICT DO UPDATE SET own=min(own, excluded.own)")                                                            \
   X(interactions_at,                                                                                                   \
-    "SELECT i.no, i.time_ms, i.time FROM interaction_point p JOIN interaction i ON i.no=p.interaction "                \
+    "SELECT i.no, i.time_ms, i.time, i.source FROM interaction_point p JOIN interaction i ON i.no=p.interaction "                \
     "WHERE p.kind=? AND p.value=? AND p.own=0")                                                                        \
   X(get_interaction, "SELECT body FROM interaction WHERE no=?")                                                        \
   X(begin_load, "INSERT INTO load(path, time) VALUES(?, ?)")                                                           \
@@ -546,17 +575,18 @@ void Store::for_each_member_by_key(const std::function<void(IdentityId, std::str
   for (Query row = impl_->query(Sql::members_by_key); row.next();) visit(row.integer(0), row.text(1), row.text(2));
 }
 
-void Store::add_points(Number record, std::span<const ContactPoint> points) {
-  for (const ContactPoint& point : points) {
-    impl_->run(Sql::add_point, static_cast<std::int64_t>(point.kind), point.value, record);
+void Store::add_points(Number record, std::span<const RecordPoint> points) {
+  for (const auto& [point, from_ms, to_ms] : points) {
+    impl_->run(Sql::add_point, static_cast<std::int64_t>(point.kind), point.value, record, from_ms, to_ms);
   }
 }
 
 void Store::add_points(std::span<PointEntry> points) {
   std::sort(points.begin(), points.end());
-  insert_rows(impl_->connection(), "INSERT OR IGNORE INTO contact_point(kind, value, record) VALUES", 3, points.size(),
-              [&](Query& row, std::size_t i) {
-                row.bind_next(static_cast<std::int64_t>(points[i].kind), points[i].value, points[i].record);
+  insert_rows(impl_->connection(), "INSERT OR IGNORE INTO contact_point(kind, value, record, from_ms, to_ms) VALUES", 5,
+              points.size(), [&](Query& row, std::size_t i) {
+                row.bind_next(static_cast<std::int64_t>(points[i].kind), points[i].value, points[i].record,
+                              points[i].from_ms, points[i].to_ms);
               });
 }
 
@@ -573,6 +603,23 @@ std::vector<Number> Store::records_at(const ContactPoint& point, std::size_t lim
 
 std::uint64_t Store::identities_at(const ContactPoint& point) {
   return as_unsigned(impl_->number(Sql::identities_at, static_cast<std::int64_t>(point.kind), point.value));
+}
+
+std::vector<PointHolder> Store::holders_at(const ContactPoint& point, std::size_t limit) {
+  std::vector<PointHolder> result;
+  const auto time = [](const Query& row, int column) {
+    return row.null(column) ? std::nullopt : std::optional(row.integer(column));
+  };
+  for (Query row = impl_->query(Sql::holders_at, static_cast<std::int64_t>(point.kind), point.value,
+                                static_cast<std::int64_t>(limit));
+       row.next();) {
+    result.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3) != 0, time(row, 4), time(row, 5)});
+  }
+  return result;
+}
+
+IdentityId Store::sender_at(const ContactPoint& point, std::int64_t source) {
+  return impl_->number(Sql::sender_at, source, point.value);
 }
 
 void Store::add_keys(Number record, std::span<const std::uint64_t> keys) {
@@ -760,17 +807,17 @@ std::vector<Decision> Store::decisions_of(const RecordKey& key) {
 std::vector<Decision> Store::decisions() { return take_decisions(impl_->query(Sql::all_decisions)); }
 
 std::optional<Number> Store::add_interaction(const Interaction& interaction, std::string_view body,
-                                             std::span<const InteractionPoint> points) {
+                                             std::string_view facts, std::span<const InteractionPoint> points) {
   std::optional<std::int64_t> time_ms;
   if (const auto instant = base::parse_rfc3339(interaction.time)) time_ms = instant->unix_ms;
   impl_->run(Sql::add_interaction, impl_->source_number(interaction.source), interaction.id,
              static_cast<std::int64_t>(interaction.channel), static_cast<std::int64_t>(interaction.direction), time_ms,
-             interaction.time, body);
+             interaction.time, body, facts);
   if (!impl_->changed()) return std::nullopt;
   const Number no = impl_->last_number();
   for (const InteractionPoint& point : points) {
     impl_->run(Sql::add_interaction_point, static_cast<std::int64_t>(point.point.kind), point.point.value, no,
-               static_cast<std::int64_t>(point.own));
+               static_cast<std::int64_t>(point.role));
   }
   return no;
 }
@@ -779,11 +826,103 @@ std::vector<InteractionRef> Store::interactions_at(const ContactPoint& point) {
   std::vector<InteractionRef> result;
   for (Query row = impl_->query(Sql::interactions_at, static_cast<std::int64_t>(point.kind), point.value);
        row.next();) {
-    InteractionRef ref{row.integer(0), std::nullopt, std::string(row.text(2))};
+    InteractionRef ref{row.integer(0), std::nullopt, std::string(row.text(2)), row.integer(3)};
     if (!row.null(1)) ref.time_ms = row.integer(1);
     result.push_back(std::move(ref));
   }
   return result;
+}
+
+bool Store::has_interactions() { return impl_->number(Sql::any_interaction) != 0; }
+
+bool Store::has_interactions_at(const ContactPoint& point) {
+  return impl_->number(Sql::any_interaction_at, static_cast<std::int64_t>(point.kind), point.value) != 0;
+}
+
+RecordKey Store::interaction_key(Number no) {
+  Query row = impl_->query(Sql::interaction_key, no);
+  return row.next() ? RecordKey{std::string(row.text(0)), std::string(row.text(1))} : RecordKey{};
+}
+
+std::optional<std::int64_t> Store::bounced_at(const ContactPoint& point) {
+  const auto newest = [&](PointRole role) {
+    return impl_->number(Sql::newest_at, static_cast<std::int64_t>(point.kind), point.value,
+                         static_cast<std::int64_t>(role));
+  };
+  const std::int64_t bounced = newest(PointRole::bounced);
+  if (bounced == 0 || newest(PointRole::customer) > bounced) return std::nullopt;
+  return bounced;
+}
+
+std::string Store::facts(Number no) {
+  Query row = impl_->query(Sql::get_facts, no);
+  return row.next() ? std::string(row.text(0)) : std::string();
+}
+
+void Store::set_facts(Number no, std::string_view facts) { impl_->run(Sql::set_facts, facts, no); }
+
+void Store::for_each_interaction(
+    const std::function<void(const InteractionRef&, std::string_view, std::string_view)>& visit) {
+  for (Query row = impl_->query(Sql::all_interactions); row.next();) {
+    InteractionRef ref{row.integer(0), std::nullopt, std::string(row.text(3)), row.integer(1)};
+    if (!row.null(2)) ref.time_ms = row.integer(2);
+    visit(ref, row.text(4), row.text(5));
+  }
+}
+
+void Store::for_each_meeting(
+    const std::function<void(const ContactPoint&, std::span<const Number>)>& visit) {
+  ContactPoint point;
+  std::vector<Number> interactions;
+  const auto flush = [&] {
+    if (!interactions.empty()) visit(point, interactions);
+    interactions.clear();
+  };
+  for (Query row = impl_->query(Sql::all_meetings); row.next();) {
+    const auto kind = static_cast<ContactPointKind>(row.integer(0));
+    if (kind != point.kind || row.text(1) != point.value) {
+      flush();
+      point = {kind, std::string(row.text(1))};
+    }
+    interactions.push_back(row.integer(2));
+  }
+  flush();
+}
+
+void Store::set_waiting(IdentityId identity, std::span<const WaitingRow> rows, std::optional<std::int64_t> revise_ms) {
+  impl_->run(Sql::delete_waiting, identity);
+  impl_->run(Sql::delete_revision, identity);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    impl_->run(Sql::add_waiting, identity, static_cast<std::int64_t>(i), static_cast<std::int64_t>(rows[i].kind),
+               rows[i].since_ms, rows[i].due_ms, rows[i].until_ms, rows[i].owner, rows[i].interaction);
+  }
+  if (revise_ms) impl_->run(Sql::add_revision, identity, *revise_ms);
+}
+
+void Store::clear_waiting() {
+  impl_->run(Sql::clear_waiting);
+  impl_->run(Sql::clear_revisions);
+}
+
+std::vector<WaitingAt> Store::waiting(std::int64_t now_ms, std::string_view owner, bool overdue_only,
+                                      std::size_t limit) {
+  std::vector<WaitingAt> result;
+  const std::int64_t latest = overdue_only ? now_ms : INT64_MAX;
+  for (Query row = impl_->query(Sql::waiting_by_due, now_ms, latest, owner, static_cast<std::int64_t>(limit));
+       row.next();) {
+    result.push_back({row.integer(0),
+                      {.kind = static_cast<WaitingKind>(row.integer(1)),
+                       .since_ms = row.integer(2),
+                       .due_ms = row.integer(3),
+                       .until_ms = row.integer(4),
+                       .owner = std::string(row.text(5)),
+                       .interaction = row.integer(6)}});
+  }
+  return result;
+}
+
+std::vector<IdentityId> Store::revisions_due(std::int64_t now_ms) {
+  return impl_->numbers(Sql::revisions_due, now_ms);
 }
 
 std::string Store::interaction(Number no) {

@@ -60,21 +60,53 @@ struct ContactPoint {
   std::string value;  ///< normalised
   friend auto operator<=>(const ContactPoint&, const ContactPoint&) = default;
 };
-/// A contact point of a record; borrows its text.
+/// A contact point of a record, and when it was in use: from `from_ms` to before `to_ms`.
+struct RecordPoint {
+  ContactPoint point;
+  std::optional<std::int64_t> from_ms, to_ms;
+};
+/// The same of some record; borrows its text.
 struct PointEntry {
   ContactPointKind kind = ContactPointKind::email;
   std::string_view value;
   Number record = 0;
+  std::optional<std::int64_t> from_ms, to_ms;
   friend auto operator<=>(const PointEntry&, const PointEntry&) = default;
+};
+/// A record that has, or had, a contact point.
+struct PointHolder {
+  Number record = 0;
+  IdentityId identity = 0;
+  std::int64_t source = 0;  ///< number of its source
+  bool is_sender = false;   ///< it was made of contacts at this very point
+  std::optional<std::int64_t> from_ms, to_ms;
+};
+/// How a contact point takes part in an interaction.
+enum class PointRole : std::uint8_t {
+  customer,
+  own,      ///< the firm's
+  bounced,  ///< what was sent to it could not be delivered, for good
 };
 struct InteractionPoint {
   ContactPoint point;
-  bool own = false;  ///< the firm's own
+  PointRole role = PointRole::customer;
 };
 struct InteractionRef {
   Number no = 0;
   std::optional<std::int64_t> time_ms;
   std::string time;  ///< as the interaction has it
+  std::int64_t source = 0;  ///< number of its source
+};
+/// What a customer is owed. Kinds as in WaitingKind.
+struct WaitingRow {
+  WaitingKind kind = WaitingKind::unanswered;
+  std::int64_t since_ms = 0, due_ms = 0, until_ms = 0;
+  std::string owner;
+  Number interaction = 0;
+};
+struct WaitingAt {
+  IdentityId identity = 0;
+  WaitingRow row;
 };
 
 struct Neighbour {
@@ -167,13 +199,17 @@ class Store {
   void for_each_member_by_key(const std::function<void(IdentityId, std::string_view, std::string_view)>& visit);
 
   // Contact points of records
-  void add_points(Number record, std::span<const ContactPoint> points);
+  void add_points(Number record, std::span<const RecordPoint> points);
   /// Those of many records; sorted in place.
   void add_points(std::span<PointEntry> points);
   void remove_points(Number record, std::span<const ContactPoint> points);
   /// The oldest record with that point of each identity, at most `limit`.
   std::vector<Number> records_at(const ContactPoint& point, std::size_t limit);
   std::uint64_t identities_at(const ContactPoint& point);
+  /// The records that have a point, at most `limit`, by number.
+  std::vector<PointHolder> holders_at(const ContactPoint& point, std::size_t limit);
+  /// The identity of the record that a source's contacts at a point make; 0 if there is none.
+  IdentityId sender_at(const ContactPoint& point, std::int64_t source);
 
   // Blocking keys
   void add_keys(Number record, std::span<const std::uint64_t> keys);
@@ -229,10 +265,32 @@ class Store {
 
   // Interactions
   /// Its number, or nothing if that key was there.
-  std::optional<Number> add_interaction(const Interaction& interaction, std::string_view body,
+  std::optional<Number> add_interaction(const Interaction& interaction, std::string_view body, std::string_view facts,
                                         std::span<const InteractionPoint> points);
+  bool has_interactions();
   std::vector<InteractionRef> interactions_at(const ContactPoint& point);
+  bool has_interactions_at(const ContactPoint& point);
   std::string interaction(Number no);
+  RecordKey interaction_key(Number no);
+  /// When mail to this address came back for good, in milliseconds since 1970, and nothing came from it since.
+  std::optional<std::int64_t> bounced_at(const ContactPoint& point);
+  std::string facts(Number no);
+  void set_facts(Number no, std::string_view facts);
+  /// Every interaction by number: its source, time, body and facts.
+  void for_each_interaction(const std::function<void(const InteractionRef&, std::string_view body,
+                                                     std::string_view facts)>& visit);
+  /// Every contact point of others than the firm at which there are interactions, by point, with their numbers.
+  void for_each_meeting(
+      const std::function<void(const ContactPoint& point, std::span<const Number> interactions)>& visit);
+
+  // What customers are owed
+  /// Replaces an identity's; `revise_ms` is when they are to be told anew by themselves.
+  void set_waiting(IdentityId identity, std::span<const WaitingRow> rows, std::optional<std::int64_t> revise_ms);
+  void clear_waiting();
+  /// Those still waiting at `now_ms`, by due time; of all owners where that is empty.
+  std::vector<WaitingAt> waiting(std::int64_t now_ms, std::string_view owner, bool overdue_only, std::size_t limit);
+  /// Identities whose time to be told anew has come.
+  std::vector<IdentityId> revisions_due(std::int64_t now_ms);
 
   // What was loaded, and what could not be
   Number begin_load(std::string_view path, std::string_view time);

@@ -220,7 +220,8 @@ TEST_CASE("keys, edges, points and members are found from both sides") {
   CHECK(store.todays_identity(999) == 0);
 
   const scv::store::ContactPoint phone{scv::ContactPointKind::phone, "+49351456789"};
-  for (std::int64_t no = 1; no <= 3; ++no) store.add_points(no, {&phone, 1});
+  const scv::store::RecordPoint use{phone, std::nullopt, std::nullopt};
+  for (std::int64_t no = 1; no <= 3; ++no) store.add_points(no, {&use, 1});
   CHECK(store.records_at(phone, 10) == std::vector<std::int64_t>{1, 3});
   CHECK(store.identities_at(phone) == 2);
   store.remove_points(1, {&phone, 1});
@@ -235,10 +236,12 @@ TEST_CASE("interactions are stored once and found at their customers' points, no
   call.time = "2026-03-01T10:00:00+01:00";
   const scv::store::ContactPoint customer{scv::ContactPointKind::phone, "+49351456789"};
   const scv::store::ContactPoint firm{scv::ContactPointKind::phone, "+493514000"};
-  const scv::store::InteractionPoint points[] = {{customer, false}, {firm, true}, {customer, true}};
-  const auto no = store.add_interaction(call, "{}", points);
+  using scv::store::PointRole;
+  const scv::store::InteractionPoint points[] = {
+      {customer, PointRole::customer}, {firm, PointRole::own}, {customer, PointRole::own}};
+  const auto no = store.add_interaction(call, "{}", "", points);
   REQUIRE(no);
-  CHECK_FALSE(store.add_interaction(call, "{\"other\":1}", points));
+  CHECK_FALSE(store.add_interaction(call, "{\"other\":1}", "", points));
   REQUIRE(store.interactions_at(customer).size() == 1);
   CHECK(store.interactions_at(customer)[0].time_ms == 1772355600000);
   CHECK(store.interactions_at(firm).empty());
