@@ -102,6 +102,7 @@ struct Waiting {
 /// One customer's contacts as a whole. Contacts are numbers of those given; what depends on today's time is told by the
 /// functions that take one, so that a stored story stays true.
 struct Story {
+  std::vector<std::int64_t> times;   ///< by contact: its own time, or that of its place
   std::vector<std::uint32_t> order;  ///< all contacts in order of time, those without a time beside what they answer
   std::vector<std::vector<std::uint32_t>> conversations;  ///< each in order of time, in order of their first contact
   std::vector<Case> cases;                                ///< in the order in which they opened
@@ -109,6 +110,53 @@ struct Story {
   std::vector<Waiting> waiting;                           ///< in order of due time
   std::int64_t revise_ms = kNever;  ///< when a contact that is dated ahead comes to its time: tell it again then
 };
+
+/// What is counted. Minutes are of service; means are sums by counts.
+enum class Figure : std::uint8_t {
+  contacts,          ///< by customers, personal
+  failure_contacts,  ///< of these, for a reason that is failure demand
+  value_contacts,    ///< for a reason that is value demand
+  repeats_7_days,    ///< of these, again within 7 days: in the same case, or for the same main reason
+  repeats_30_days,   ///< again within 30 days
+  cases,             ///< opened
+  cases_solved,      ///< of these, by now
+  first_contact_solved,  ///< of these, with the one contact that opened them, and none for the same reason in the 7 days after
+  cases_answered,        ///< of the cases
+  answer_minutes,        ///< sum, from opening to the first answer
+  solution_minutes,      ///< sum, from opening to the solution
+  handovers,             ///< from one agent to another
+  promises,              ///< made
+  promises_kept,         ///< in time
+  promises_late,         ///< kept after they were due
+  promises_overdue,      ///< due, and not kept
+  losses,                ///< contacts that end the relation, the first of each customer
+  contacts_before_loss,  ///< sum, of the days before
+};
+inline constexpr std::size_t kFigures = static_cast<std::size_t>(Figure::contacts_before_loss) + 1;
+SCV_API std::string_view to_string(Figure) noexcept;
+
+/// By what figures are told apart. A contact counts with its own month, channel and product, with its main reason or else its
+/// case's, and with the team of its agent or else of its case's owner. Empty where there is none.
+enum class Dimension : std::uint8_t { all, month, channel, reason, team, product };
+inline constexpr std::size_t kDimensions = static_cast<std::size_t>(Dimension::product) + 1;
+SCV_API std::string_view to_string(Dimension) noexcept;
+SCV_API std::optional<Dimension> dimension_from_string(std::string_view) noexcept;
+SCV_API std::optional<Figure> figure_from_string(std::string_view) noexcept;
+
+struct IndicatorRow {
+  std::string value;  ///< of the dimension: "2026-03", "email", "late_delivery"
+  std::vector<std::int64_t> figures = std::vector<std::int64_t>(kFigures, 0);
+
+  std::int64_t operator[](Figure figure) const { return figures[static_cast<std::size_t>(figure)]; }
+  /// One figure by another, 0 where there is nothing to divide by: share(failure_contacts, contacts),
+  /// share(answer_minutes, cases_answered).
+  double share(Figure part, Figure of) const {
+    return (*this)[of] == 0 ? 0 : static_cast<double>((*this)[part]) / static_cast<double>((*this)[of]);
+  }
+};
+
+/// Rows as a list of objects with the dimension's value, all figures by name, and the shares that are asked for most.
+SCV_API std::string to_json(Dimension dimension, const std::vector<IndicatorRow>& rows);
 
 }  // namespace v1
 }  // namespace scv

@@ -77,6 +77,7 @@ class Teller {
       if (!is_double_[i]) take(i);
     }
     finish();
+    story_.times = std::move(time_);
     return std::move(story_);
   }
 
