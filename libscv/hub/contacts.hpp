@@ -53,7 +53,7 @@ std::vector<OwnedContact> contacts_of(store::Store& store, std::span<const store
 struct ToldStory {
   std::vector<store::Number> interactions;
   std::vector<types::ContactFacts> facts;
-  contact::Story story;
+  Story story;
 };
 ToldStory tell(store::Store& store, std::vector<store::Number> interactions, const contact::Settings& settings,
                std::int64_t now_ms);
