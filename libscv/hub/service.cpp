@@ -323,11 +323,12 @@ std::optional<Timeline> Hub::Impl::timeline_in(store::Store& store, IdentityId i
     const types::ContactFacts facts = types::contact_facts_from_json(store.facts(no));
     ContactEntry entry = entry_of(interaction_from_json(store.interaction(no)), facts);
     entry.shared = true;
-    entry.conversation = conversations++;
     foreign.emplace_back(facts.time_ms.value_or(kNever), std::move(entry));
   }
-  const auto by_time = [](const auto& a, const auto& b) { return a.first < b.first; };
-  std::stable_sort(foreign.begin(), foreign.end(), by_time);
+  std::sort(foreign.begin(), foreign.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.first, a.second.key) < std::tie(b.first, b.second.key);
+  });
+  for (auto& [time, entry] : foreign) entry.conversation = conversations++;
   // Own ones keep their order; where they are, others come between them by time.
   std::vector<std::uint32_t> moved(entries.size());
   std::size_t next = 0;
