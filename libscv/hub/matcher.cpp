@@ -18,6 +18,7 @@
 #include "block/keys.hpp"
 #include "cluster/cluster.hpp"
 #include "compare/compare.hpp"
+#include "hub/glance.hpp"
 #include "normalize/features.hpp"
 #include "score/lift.hpp"
 #include "score/scorer.hpp"
@@ -99,8 +100,8 @@ class NamesAtMost {
   NamesAtMost(const score::Scorer& weigher, const compare::Comparer& comparer)
       : weigher_(weigher),
         comparer_(comparer),
-        given_(weigher.most_of_unequal_names(Comparison::given_name)),
-        family_(weigher.most_of_unequal_names(Comparison::family_name)),
+        given_(most_of_unequal(Comparison::given_name)),
+        family_(most_of_unequal(Comparison::family_name)),
         swapped_(std::max(0.0, weigher.summand(Comparison::name_order, {types::Level::swapped}))) {}
 
   /// Nothing where that cannot be told at a glance.
@@ -114,6 +115,12 @@ class NamesAtMost {
   }
 
  private:
+  double most_of_unequal(Comparison comparison) const {
+    double most = 0;
+    for (auto level = static_cast<std::size_t>(types::Level::variant); level < types::kLevels; ++level)
+      most = std::max(most, weigher_.most_of(comparison, static_cast<types::Level>(level)));
+    return most;
+  }
   double word(Comparison comparison, double unequal, types::ValueNo left, types::ValueNo right) const {
     if (left != right) return unequal;
     return std::max(unequal, weigher_.summand(comparison, {types::Level::equal, left, right}));  // initials are unequal
@@ -278,10 +285,19 @@ class Matcher::Impl {
   /// Appends those of the pairs that weigh `floor` or more, in their order.
   void score_pairs(std::span<const types::CandidatePair> pairs, double floor, const NamesAtMost& names,
                    const score::Scorer& weigher, PairWorker& worker, std::vector<ScoredPair>& scored) const {
-    for (std::size_t i = 0; i < std::min(pairs.size(), kExpected); ++i) worker.comparer.expect(pairs[i].right);
+    for (std::size_t i = 0; i < std::min(pairs.size(), kExpected); ++i) {
+      worker.comparer.expect(pairs[i].left);
+      worker.comparer.expect(pairs[i].right);
+    }
     for (std::size_t i = 0; i < pairs.size(); ++i) {
-      if (i + kExpected < pairs.size()) worker.comparer.expect(pairs[i + kExpected].right);
-      if (i + kExpected / 2 < pairs.size()) worker.comparer.expect_values(pairs[i + kExpected / 2].right);
+      if (i + kExpected < pairs.size()) {
+        worker.comparer.expect(pairs[i + kExpected].left);
+        worker.comparer.expect(pairs[i + kExpected].right);
+      }
+      if (i + kExpected / 2 < pairs.size()) {
+        worker.comparer.expect_values(pairs[i + kExpected / 2].left);
+        worker.comparer.expect_values(pairs[i + kExpected / 2].right);
+      }
       const auto [left, right] = std::minmax(pairs[i].left, pairs[i].right);
       const auto weight = score_from(left, right, floor, names, weigher, worker);
       if (weight) scored.push_back({left, right, static_cast<float>(*weight)});
@@ -524,6 +540,8 @@ std::vector<ScoredPair> Matcher::Impl::scored_candidates(double floor,
   const block::BlockIndex& index = blocks();
   const score::Scorer& weigher = bulk_scorer();
   const NamesAtMost names(weigher, comparer());
+  std::optional<Glance> glance;
+  if (!model.whole_names_are_organizations) glance.emplace(weigher, table, rows, options.threads);
   tbb::enumerable_thread_specific<Worker> workers([&] { return Worker(table, knowledge); });
   std::vector<std::vector<ScoredPair>> parts((count + kGrain - 1) / kGrain);
   std::atomic<std::uint64_t> pairs_seen{0}, done{0};
@@ -534,6 +552,7 @@ std::vector<ScoredPair> Matcher::Impl::scored_candidates(double floor,
     std::vector<types::CandidatePair>& found = worker.pairs;
     const auto score_found = [&] {
       pairs += found.size();
+      if (glance) glance->keep_from(floor, found);
       score_pairs(found, floor, names, weigher, worker, parts[begin / kGrain]);
       found.clear();
     };

@@ -24,6 +24,41 @@ constexpr double kMostBits = 900;
 constexpr double kRounding = 1e-6;  ///< more than rounding does to a weight
 constexpr Term kLiftedTerms[] = {Term::given_name, Term::family_name, Term::birth_place, Term::other};
 
+/// The comparisons whose values have lifts where they differ, but for columns without meaning.
+constexpr std::pair<Comparison, Term> kLiftedComparisons[] = {
+    {Comparison::given_name, Term::given_name},
+    {Comparison::family_name, Term::family_name},
+    {Comparison::birth_place, Term::birth_place},
+};
+
+/// The term whose share takes the place of the level's probability among strangers, if there is one.
+std::optional<Term> counted_term(Comparison comparison, Level level) {
+  const auto where = [&](Level counted, Term term) { return level == counted ? std::optional(term) : std::nullopt; };
+  switch (comparison) {
+    case Comparison::given_name:
+      return level <= Level::equal_part ? std::optional(Term::given_name) : std::nullopt;
+    case Comparison::family_name:
+      return level <= Level::equal_part ? std::optional(Term::family_name) : std::nullopt;
+    case Comparison::birthdate:
+      return where(Level::equal, Term::birthdate);
+    case Comparison::email:
+      return where(Level::equal, Term::email);
+    case Comparison::phone:
+      return where(Level::equal, Term::phone);
+    case Comparison::identifier:
+      return where(Level::equal, Term::identifier);
+    case Comparison::birth_place:
+      return where(Level::equal, Term::birth_place);
+    case Comparison::address:
+      if (level == Level::equal) return Term::premises;
+      if (level == Level::same_block || level == Level::equal_part) return Term::street;
+      if (level == Level::same_area) return Term::postal_code;
+      return where(Level::same_city, Term::city);
+    default:
+      return std::nullopt;
+  }
+}
+
 /// The share of strangers' records that have a value which `count` records have, the customer's own left out.
 float share_of(Term term, std::uint32_t count, const Model& model) {
   const TermPrior prior = term_prior(term);
@@ -139,20 +174,19 @@ float Scorer::log_share(Term term, const Agreement& agreement) const {
 inline LogLevel Scorer::match_and_stranger(Comparison comparison, const Agreement& agreement) const {
   const Level level = agreement.level;
   LogLevel logs = levels_[static_cast<std::size_t>(comparison)][static_cast<std::size_t>(level)];
+  if (const std::optional<Term> term = counted_term(comparison, level)) {
+    logs.stranger = log_share(*term, agreement);
+    return logs;
+  }
   switch (comparison) {
     case Comparison::given_name:
-      if (level <= Level::equal_part) {
-        logs.stranger = log_share(Term::given_name, agreement);
-      } else {
-        lift(Term::given_name, agreement, logs);
-      }
+      lift(Term::given_name, agreement, logs);
       break;
     case Comparison::family_name:
-      if (level <= Level::equal_part) {
-        logs.stranger = log_share(Term::family_name, agreement);
-      } else {
-        lift(Term::family_name, agreement, logs);
-      }
+      lift(Term::family_name, agreement, logs);
+      break;
+    case Comparison::birth_place:
+      lift(Term::birth_place, agreement, logs);
       break;
     case Comparison::organization:
     case Comparison::employer:
@@ -166,36 +200,10 @@ inline LogLevel Scorer::match_and_stranger(Comparison comparison, const Agreemen
         logs.stranger = std::max(logs.stranger, 3 - std::min(agreement.bits, kMostSharedBits));
       }
       break;
-    case Comparison::birthdate:
-      if (level == Level::equal) logs.stranger = log_share(Term::birthdate, agreement);
-      break;
     case Comparison::email:
-      if (level == Level::equal) logs.stranger = log_share(Term::email, agreement);
       if (level == Level::shared) logs.stranger = std::max(logs.stranger, log_share(Term::email, agreement));
       break;
-    case Comparison::phone:
-      if (level == Level::equal) logs.stranger = log_share(Term::phone, agreement);
-      break;
-    case Comparison::address:
-      if (level == Level::equal) logs.stranger = log_share(Term::premises, agreement);
-      if (level == Level::same_block || level == Level::equal_part) logs.stranger = log_share(Term::street, agreement);
-      if (level == Level::same_area) logs.stranger = log_share(Term::postal_code, agreement);
-      if (level == Level::same_city) logs.stranger = log_share(Term::city, agreement);
-      break;
-    case Comparison::identifier:
-      if (level == Level::equal) logs.stranger = log_share(Term::identifier, agreement);
-      break;
-    case Comparison::birth_place:
-      if (level == Level::equal) {
-        logs.stranger = log_share(Term::birth_place, agreement);
-      } else {
-        lift(Term::birth_place, agreement, logs);
-      }
-      break;
-    case Comparison::middle_name:
-    case Comparison::name_order:
-    case Comparison::generation:
-    case Comparison::gender:
+    default:
       break;
   }
   return logs;
@@ -368,18 +376,28 @@ std::vector<Contribution> Scorer::contributions(const types::ComparisonVector& c
   return list;
 }
 
-double Scorer::most_of_unequal_names(Comparison comparison) const {
-  const Term term = comparison == Comparison::given_name ? Term::given_name : Term::family_name;
-  const std::vector<float>& shares = log_shares_[static_cast<std::size_t>(term)];
-  const float rarest = *std::min_element(shares.begin(), shares.end());
-  float lift = 0, most = 0;
-  for (const auto& [pair, of_pair] : model_.lifts[static_cast<std::size_t>(term)]) lift = std::max(lift, of_pair);
-  for (std::size_t l = static_cast<std::size_t>(Level::variant); l < types::kLevels; ++l) {
-    const LogLevel& logs = levels_[static_cast<std::size_t>(comparison)][l];
-    const float lifted = lift > 0 ? std::min(logs.match + lift, logs.stranger - rarest) : logs.match;
-    most = std::max(most, std::max(logs.match, lifted) - logs.stranger);
+double Scorer::most_of_others() const {
+  const auto columns = static_cast<double>(table_.other_columns.size());
+  return columns == 0 ? 0 : kOtherFor * (1 + kOtherRest * (columns - 1));
+}
+
+double Scorer::most_of(Comparison comparison, Level level, bool lifted) const {
+  const LogLevel& logs = levels_[static_cast<std::size_t>(comparison)][static_cast<std::size_t>(level)];
+  const auto rarest = [&](Term term) {
+    const std::vector<float>& shares = log_shares_[static_cast<std::size_t>(term)];
+    return *std::min_element(shares.begin(), shares.end());
+  };
+  if (const std::optional<Term> term = counted_term(comparison, level)) {
+    return static_cast<double>(logs.match - rarest(*term));
   }
-  return static_cast<double>(most);
+  float match = logs.match;
+  for (const auto& [of, term] : kLiftedComparisons) {
+    float most = 0;
+    if (!lifted || of != comparison) continue;
+    for (const auto& [pair, lift] : model_.lifts[static_cast<std::size_t>(term)]) most = std::max(most, lift);
+    if (most > 0) match = std::max(match, std::min(match + most, logs.stranger - rarest(term)));
+  }
+  return static_cast<double>(match - logs.stranger);
 }
 
 }  // namespace scv::score

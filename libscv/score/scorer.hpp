@@ -81,9 +81,21 @@ class Scorer {
   LogLevel of(const types::OtherAgreement& other) const;
   /// log2(m/u) of a comparison, which must not be missing. An organisation's address may bring less to the weight.
   double summand(types::Comparison comparison, const types::Agreement& agreement) const;
-  /// No summand of given or of family names is larger whose words are neither equal nor, of several, some of them. Holds for
-  /// whatever values the table has. Cost: the model's lifts and distinct counts.
-  double most_of_unequal_names(types::Comparison comparison) const;
+  /// No summand of a comparison at this level is larger, whatever the values, or whatever values that have no lift.
+  /// Organisations excepted. Cost: the model's lifts and distinct counts.
+  double most_of(types::Comparison comparison, types::Level level, bool lifted = true) const;
+  /// Columns without meaning do not bring more.
+  double most_of_others() const;
+  /// The summand of values of a share, at a level that counts it.
+  double summand(types::Comparison comparison, types::Level level, double log_share) const {
+    return static_cast<double>(levels_[static_cast<std::size_t>(comparison)][static_cast<std::size_t>(level)].match) -
+           log_share;
+  }
+  /// Whether a value of the term has a lift with some other.
+  bool has_lift(Term term, types::ValueNo value) const {
+    const std::vector<bool>& lifted = lifted_[static_cast<std::size_t>(term)];
+    return !lifted.empty() && lifted[value];
+  }
   float log_share(Term term, types::ValueNo value) const {
     const auto t = static_cast<std::size_t>(term);
     return log_shares_[t][counts_.of[t].places[value]];

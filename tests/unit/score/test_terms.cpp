@@ -256,7 +256,6 @@ TEST_CASE("a weight from a floor is the weight, and bounds hold") {
     const test::People people = some_people(random, 200);
     const Model model = some_model(random, people.table);
     const score::Scorer scorer(model, people.table);
-    constexpr types::Comparison kNames[] = {types::Comparison::given_name, types::Comparison::family_name};
     for (int pair = 0; pair < 400; ++pair) {
       const types::ComparisonVector compared = some_comparison(random, people.table);
       const double weight = scorer.weight(compared);
@@ -267,10 +266,13 @@ TEST_CASE("a weight from a floor is the weight, and bounds hold") {
         if (found) CHECK(*found == weight);
       }
       CHECK(weight < scorer.most_of(compared));
-      for (const types::Comparison name : kNames) {
-        const types::Agreement& agreement = compared[name];
-        if (agreement.level > types::Level::equal_part)
-          CHECK(scorer.summand(name, agreement) <= scorer.most_of_unequal_names(name));
+      for (std::size_t c = 0; c < types::kComparisons; ++c) {
+        const auto comparison = static_cast<types::Comparison>(c);
+        const types::Agreement& agreement = compared[comparison];
+        const bool organization =
+            comparison == types::Comparison::organization || comparison == types::Comparison::employer;
+        if (agreement.level == types::Level::missing || organization) continue;
+        CHECK(scorer.summand(comparison, agreement) <= scorer.most_of(comparison, agreement.level));
       }
     }
   }
