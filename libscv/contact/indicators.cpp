@@ -1,7 +1,6 @@
 #include "contact/indicators.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <limits>
 #include <optional>
 
@@ -158,12 +157,8 @@ std::string value_of(const Count& count, Dimension dimension, const Story& story
   switch (dimension) {
     case Dimension::all:
       return {};
-    case Dimension::month: {
-      const base::CivilDate date = base::civil_from_days(settings.hours.day_of(story.times[count.contact]));
-      char text[40];
-      std::snprintf(text, sizeof text, "%04lld-%02u", static_cast<long long>(date.year), date.month);
-      return text;
-    }
+    case Dimension::month:
+      return base::format_rfc3339({.unix_ms = settings.hours.zone().to_local(story.times[count.contact])}).substr(0, 7);
     case Dimension::channel:
       return std::string(to_string(contact.channel));
     case Dimension::reason:

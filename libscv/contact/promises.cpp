@@ -121,6 +121,7 @@ struct Exclusion {
 
 struct Commitment {
   PromiseKind kind;
+  bool needs_time = false;  ///< the same words without a time only say what is being done
   std::vector<RulePattern> patterns;
 };
 
@@ -138,10 +139,16 @@ struct Span {
   }
 };
 
+/// Where a sentence commits the firm.
+struct Committed {
+  Span span;
+  PromiseKind kind;
+  bool needs_time;
+};
+
 /// A time that a sentence names.
 struct Named {
   Span span;
-  std::int64_t day = 0;  ///< by the local calendar; of `due`, nothing
   std::optional<std::int64_t> due;
   bool vague = false;
 };
@@ -261,12 +268,14 @@ class PromiseRules::Impl {
   void read_commitments(const RuleReader& reader, std::string_view list) {
     json::for_each_element(RuleReader::list(list, "commitments"), [&](std::string_view element) {
       const std::string where = "commitments[" + std::to_string(commitments_.size()) + "]";
-      Commitment commitment{PromiseKind::answer, {}};
+      Commitment commitment{PromiseKind::answer, false, {}};
       json::for_each_member(RuleReader::object(element, where), [&](const std::string& name, std::string_view value) {
         if (name == "kind") {
           const std::string kind = RuleReader::text(value, where + ".kind");
           if (kind != "answer" && kind != "call_back") RuleReader::refuse(where + ".kind", "it is answer or call_back");
           commitment.kind = kind == "answer" ? PromiseKind::answer : PromiseKind::call_back;
+        } else if (name == "needs_time") {
+          commitment.needs_time = value == "true";
         } else if (name == "patterns") {
           commitment.patterns = reader.patterns(value, where + ".patterns");
         } else {
@@ -310,10 +319,10 @@ class PromiseRules::Impl {
   void find_in(const std::string& sentence, std::int64_t sent_ms, const ServiceHours& hours,
                std::vector<FoundPromise>& firm, std::vector<FoundPromise>& vague) const {
     if (sentence.back() == '?') return;
-    std::vector<std::pair<Span, PromiseKind>> commitments = commitments_in(sentence);
+    const std::vector<Committed> commitments = commitments_in(sentence);
     if (commitments.empty() || is_excluded(sentence)) return;
     const std::vector<Named> times = times_in(sentence, sent_ms, hours);
-    for (const auto& [span, kind] : commitments) {
+    for (const auto& [span, kind, needs_time] : commitments) {
       const Named* best = nullptr;
       for (const Named& time : times) {
         // The nearest; of equally near ones the later in the text, which corrects or narrows the earlier.
@@ -321,6 +330,7 @@ class PromiseRules::Impl {
       }
       const std::int64_t day = hours.day_of(sent_ms);
       std::optional<std::int64_t> due;
+      if ((best == nullptr || best->vague) && needs_time) continue;
       if (best != nullptr && !best->vague) {
         due = best->due;
       } else if (const auto last = hours.service_day_after(day, std::max<std::int64_t>(vague_days_, 1))) {
@@ -333,29 +343,31 @@ class PromiseRules::Impl {
   }
 
   /// Where it says so, one span for each that does not overlap another; a call's kind wins.
-  std::vector<std::pair<Span, PromiseKind>> commitments_in(std::string_view sentence) const {
-    std::vector<std::pair<Span, PromiseKind>> spans;
+  std::vector<Committed> commitments_in(std::string_view sentence) const {
+    std::vector<Committed> spans;
     std::vector<re2::StringPiece> groups;
     for (const Commitment& commitment : commitments_) {
       for (const RulePattern& pattern : commitment.patterns) {
         for (std::size_t from = 0; from < sentence.size() && pattern.find(sentence, from, groups);) {
           const auto begin = static_cast<std::size_t>(groups[0].data() - sentence.data());
           const std::size_t end = begin + groups[0].size();
-          spans.push_back({{begin, end}, commitment.kind});
+          spans.push_back({{begin, end}, commitment.kind, commitment.needs_time});
           from = std::max(end, from + 1);
         }
       }
     }
     std::stable_sort(spans.begin(), spans.end(),
-                     [](const auto& a, const auto& b) { return a.first.begin < b.first.begin; });
-    std::vector<std::pair<Span, PromiseKind>> merged;
-    for (const auto& [span, kind] : spans) {
-      if (merged.empty() || span.begin >= merged.back().first.end) {
-        merged.emplace_back(span, kind);
+                     [](const Committed& a, const Committed& b) { return a.span.begin < b.span.begin; });
+    std::vector<Committed> merged;
+    for (const Committed& next : spans) {
+      if (merged.empty() || next.span.begin >= merged.back().span.end) {
+        merged.push_back(next);
         continue;
       }
-      merged.back().first.end = std::max(merged.back().first.end, span.end);
-      if (kind == PromiseKind::call_back) merged.back().second = kind;
+      Committed& last = merged.back();
+      last.span.end = std::max(last.span.end, next.span.end);
+      last.needs_time &= next.needs_time;
+      if (next.kind == PromiseKind::call_back) last.kind = next.kind;
     }
     return merged;
   }

@@ -9,7 +9,7 @@ import re
 import sys
 
 STAGES = ["read", "normalize", "block", "compare", "score", "cluster", "identity", "contact", "store", "explain"]
-PURE = ["normalize", "block", "compare", "score", "cluster"]  # no SQL, no files, no clock
+PURE = ["normalize", "block", "compare", "score", "cluster", "contact"]  # no SQL, no files, no clock
 
 # folder of libscv → folders of libscv that it may include
 MAY_INCLUDE = {stage: {"base", "types", stage} for stage in STAGES}
