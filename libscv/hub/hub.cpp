@@ -89,6 +89,14 @@ std::unique_ptr<Hub::Impl::Session> Hub::Impl::open_session(bool read_only) {
   open.create = options_.create;
   open.busy_timeout_ms = options_.busy_timeout_ms;
   if (read_only) open.page_cache_bytes = 8u << 20;
+  open.derive = [this](store::Store& store) {
+    hub::MatcherOptions how = matcher_options();
+    if (const auto region = store.meta(kRegion)) how.default_region = *region;
+    hub::AllRecords records(store, how);
+    records.add_all(store, {});
+    hub::resolve_bulk(store, records, how, false, {}, {});
+    log(LogLevel::info, "the hub is of an older version and was brought up to date");
+  };
   auto session = std::make_unique<Session>(path_, open);
   const std::lock_guard lock(sessions_mutex_);
   sessions_.insert(session.get());
@@ -328,6 +336,10 @@ std::vector<Found> Hub::find(const Record& query, const FindOptions& options) co
 Why Hub::why(const RecordKey& left, const RecordKey& right) const { return impl_->why(left, right); }
 void Hub::write(ExportFormat format, const std::function<void(std::string_view)>& sink) const {
   impl_->write(format, sink);
+}
+CheckReport Hub::check(const CheckOptions& options) const { return impl_->check(options); }
+void Hub::backup(const std::string& path, const std::function<bool(const Progress&)>& progress) const {
+  impl_->backup(path, progress);
 }
 std::string Hub::digest() const { return impl_->digest(); }
 HubStats Hub::stats() const { return impl_->stats(); }

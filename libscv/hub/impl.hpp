@@ -65,6 +65,8 @@ class Hub::Impl {
   Preview preview_model(std::int64_t version);
   void activate(std::int64_t version);
   DriftReport drift();
+  CheckReport check(const CheckOptions& options);
+  void backup(const std::string& path, const std::function<bool(const Progress&)>& progress);
   std::string digest();
   HubStats stats();
   std::string model();

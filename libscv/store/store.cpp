@@ -219,8 +219,10 @@ class Store::Impl {
     // What is deleted is overwritten: removed is gone, from the file's bytes too.
     connection_.execute("PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON");
     connection_.execute(("PRAGMA cache_size=-" + std::to_string(options.page_cache_bytes >> 10)).c_str());
-    prepare_schema(connection_, options.read_only && path != ":memory:");
-    if (options.read_only) return;
+  }
+  void bring_up_to_date(bool read_only, const std::function<void()>& derive) {
+    prepare_schema(connection_, read_only, derive);
+    if (read_only) return;
     connection_.execute("PRAGMA synchronous=FULL");
     // The log of a bulk load is as large as what it adds: the next change cuts it.
     connection_.execute(("PRAGMA journal_size_limit=" + std::to_string(kLogBytesKept)).c_str());
@@ -468,7 +470,11 @@ class Store::Impl {
   std::vector<types::FieldView> fields_;
 };
 
-Store::Store(const std::string& path, const OpenOptions& options) : impl_(std::make_unique<Impl>(path, options)) {}
+Store::Store(const std::string& path, const OpenOptions& options) : impl_(std::make_unique<Impl>(path, options)) {
+  impl_->bring_up_to_date(options.read_only && path != ":memory:", [&] {
+    if (options.derive) options.derive(*this);
+  });
+}
 Store::~Store() = default;
 
 Store::Transaction::Transaction(Store& store, Kind kind) : store_(store) {
@@ -498,6 +504,8 @@ bool Store::empty_log() noexcept {
   impl_->wait_for_others(true);
   return result == SQLITE_OK;
 }
+
+Connection& Store::connection() noexcept { return impl_->connection(); }
 
 void Store::interrupt() noexcept { sqlite3_interrupt(impl_->connection().handle()); }
 

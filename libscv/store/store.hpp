@@ -19,6 +19,9 @@
 
 namespace scv::store {
 
+class Connection;
+class Store;
+
 /// A record's number in the file: never used again, smaller is older.
 using Number = std::int64_t;
 
@@ -32,6 +35,8 @@ struct OpenOptions {
   bool create = true;
   std::uint32_t busy_timeout_ms = 5000;
   std::size_t page_cache_bytes = 32u << 20;
+  /// Called within the migration of a hub of an older version, for what is derived from records: keys, edges, identities.
+  std::function<void(Store&)> derive;
 };
 
 struct StoredRecord {
@@ -308,6 +313,11 @@ class Store {
   void activate_model(std::int64_t version);
 
   HubStats stats();
+
+  /// Copies what this connection sees into a new file (Hub::backup).
+  void backup(const std::string& path, const std::function<bool(const Progress&)>& progress);
+  /// For the parts of `store` that look at the file as a whole.
+  Connection& connection() noexcept;
 
  private:
   class Impl;
