@@ -271,6 +271,7 @@ bool Hub::Impl::remove_now(std::string_view source, std::string_view id) {
   const auto no = store.find_record(source, id);
   if (!no) return false;
   const auto record = store.record(*no);
+  if (!record) store.fail_damaged("record " + place_of(source, id).record);
   const hub::ChangedRecord change{*no, record->record, false, store.identity_of(*no)};
   store.remove_points(*no, hub::points_of(record->record, region_));
   store.remove_record(*no);
@@ -283,7 +284,9 @@ std::optional<Record> Hub::Impl::get(std::string_view source, std::string_view i
   Transaction transaction(lease.store(), Transaction::Kind::read);
   const auto no = lease.store().find_record(source, id);
   if (!no) return std::nullopt;
-  return std::move(lease.store().record(*no)->record);
+  auto stored = lease.store().record(*no);
+  if (!stored) lease.store().fail_damaged("record " + place_of(source, id).record);
+  return std::move(stored->record);
 }
 
 std::optional<IdentityId> Hub::Impl::identity_of(std::string_view source, std::string_view id) {

@@ -35,7 +35,7 @@ namespace {
   X(delete_member, "DELETE FROM member WHERE record=?")                                                                \
   X(count_records, "SELECT count(*) FROM record")                                                                      \
   X(all_records,                                                                                                       \
-    "SELECT r.no, s.name, r.id, r.updated_at, r.attributes, r.payload FROM record r CROSS JOIN source s ON "           \
+    "SELECT r.no, s.name, r.id, r.updated_at, r.attributes, r.payload, r.hash FROM record r CROSS JOIN source s ON "   \
     "s.id=r.source "                                                                                                   \
     "ORDER BY r.no")                                                                                                   \
   X(members_by_key,                                                                                                    \
@@ -269,7 +269,7 @@ class Store::Impl {
   bool changed() { return sqlite3_changes64(connection_.handle()) > 0; }
   Connection& connection() { return connection_; }
 
-  /// A view of a row whose columns from `first` on are source, id, updated_at, attributes, payload.
+  /// A view of a row whose columns from `first` on are source, id, updated_at, attributes, payload, hash.
   types::RecordView view(const Query& row, int first) {
     types::RecordView view;
     view.source = row.text(first);
@@ -277,6 +277,9 @@ class Store::Impl {
     view.updated_at = row.text(first + 2);
     view.fields = fields(row.text(first + 3));
     view.payload = row.text(first + 4);
+    if (hash_of(view, row.text(first + 3)) != as_unsigned(row.integer(first + 5))) {
+      fail_damaged("record " + std::string(view.source) + "/" + std::string(view.id));
+    }
     return view;
   }
   std::span<const types::FieldView> fields(std::string_view attributes) {
@@ -284,8 +287,8 @@ class Store::Impl {
     return fields_;
   }
 
-  [[noreturn]] void fail_damaged(const char* what) const {
-    throw Error(ErrorCode::not_a_hub, std::string(what) + " in the hub is damaged; restore the file from a copy",
+  [[noreturn]] void fail_damaged(const std::string& what) const {
+    throw Error(ErrorCode::not_a_hub, what + " in the hub is damaged; restore the file from a copy",
                 Place{.file = connection_.path(), .record = {}});
   }
 
@@ -504,6 +507,8 @@ bool Store::empty_log() noexcept {
   impl_->wait_for_others(true);
   return result == SQLITE_OK;
 }
+
+void Store::fail_damaged(const std::string& what) const { impl_->fail_damaged(what); }
 
 Connection& Store::connection() noexcept { return impl_->connection(); }
 

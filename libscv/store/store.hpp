@@ -193,6 +193,7 @@ class Store {
   void upsert(std::span<const types::RecordView> records, std::span<const EncodedRecord> encoded,
               std::vector<Upsert>& results);
   std::optional<Number> find_record(std::string_view source, std::string_view id);
+  /// Throws Error{not_a_hub} where its content is not the one that was stored.
   std::optional<StoredRecord> record(Number no);
   std::optional<std::uint64_t> record_hash(Number no);
   std::optional<RecordKey> key_of(Number no);
@@ -316,6 +317,8 @@ class Store {
 
   /// Copies what this connection sees into a new file (Hub::backup).
   void backup(const std::string& path, const std::function<bool(const Progress&)>& progress);
+  /// Throws the Error{not_a_hub} of a file where "`what` in the hub is damaged".
+  [[noreturn]] void fail_damaged(const std::string& what) const;
   /// For the parts of `store` that look at the file as a whole.
   Connection& connection() noexcept;
 
