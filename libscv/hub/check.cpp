@@ -52,9 +52,12 @@ class Against {
 
 class Checker {
  public:
-  Checker(store::Store& store, const hub::MatcherOptions& options, std::function<bool(const Progress&)> progress)
+  /// `settings` are those by which facts were found in interactions; null where they were found by an older library's.
+  Checker(store::Store& store, const hub::MatcherOptions& options, std::shared_ptr<const contact::Settings> settings,
+          std::function<bool(const Progress&)> progress)
       : store_(store),
         options_(options),
+        settings_(std::move(settings)),
         progress_(std::move(progress)),
         examiner_(store, [this](std::string_view table, std::int64_t row, std::string what) {
           tell(table, row, std::move(what));
@@ -70,6 +73,7 @@ class Checker {
     part("decision", [&] { check_decisions(); });
     part("interaction", [&] { check_interactions(); });
     part("interaction_point", [&] { check_interaction_points(); });
+    part("waiting", [&] { check_waiting(); });
     part("contact_point", [&] { check_points(); });
     part("key_page", [&] { check_keys(); });
     part("edge", [&] { check_matching(); });
@@ -134,8 +138,8 @@ class Checker {
     const std::uint64_t total = store_.record_count();
     const bool whole = examiner_.records([&](Number no, const types::RecordView& record) {
       all_->add(no, record);
-      for (const store::ContactPoint& point : hub::points_of(record.fields, options_.default_region)) {
-        points_.push_back({point.kind, texts_.copy(point.value), no});
+      for (const auto& [point, from_ms, to_ms] : hub::points_in_use(record.fields, options_.default_region)) {
+        points_.push_back({point.kind, texts_.copy(point.value), no, from_ms, to_ms});
       }
       if (++report_.records % kRecordsAtOnce == 0) progress("normalize", report_.records, total);
     });
@@ -281,13 +285,16 @@ class Checker {
             time_ms != row.time_ms) {
           tell("interaction", row.no, "the columns say something else than the interaction");
         }
-        // Of a point that takes part twice the firm's own use counts less.
-        std::map<store::ContactPoint, bool> points;
-        for (const store::InteractionPoint& one : hub::points_of(body, options_.default_region)) {
-          const auto [entry, is_new] = points.emplace(one.point, one.own);
-          entry->second = entry->second && one.own;
+        if (settings_ && types::to_json(contact::facts(body, *settings_)) != row.facts) {
+          tell("interaction", row.no, "what was found in it is not what is found in it now");
         }
-        for (const auto& [point, own] : points) expected_points_.push_back({row.no, {point, own}});
+        // Of a point that takes part twice the customer's part counts.
+        std::map<store::ContactPoint, store::PointRole> points;
+        for (const store::InteractionPoint& one : hub::points_of(body, options_.default_region)) {
+          const auto [entry, is_new] = points.emplace(one.point, one.role);
+          entry->second = std::min(entry->second, one.role);
+        }
+        for (const auto& [point, role] : points) expected_points_.push_back({row.no, {point, role}});
       } catch (const Error& error) {
         if (error.code() != ErrorCode::parse) throw;
         tell("interaction", row.no, "the interaction cannot be read: " + error.message());
@@ -307,8 +314,8 @@ class Checker {
       }
       if (next < expected_points_.size() && expected_points_[next].interaction == no &&
           expected_points_[next].point.point == stored.point) {
-        if (expected_points_[next].point.own != stored.own) {
-          tell("interaction_point", no, "whether it is the firm's own is stored wrongly");
+        if (expected_points_[next].point.role != stored.role) {
+          tell("interaction_point", no, "its part in the interaction is stored wrongly");
         }
         ++next;
       } else {
@@ -318,6 +325,17 @@ class Checker {
     for (; next < expected_points_.size(); ++next) {
       tell("interaction_point", expected_points_[next].interaction, "a contact point of the interaction is missing");
     }
+  }
+
+  void check_waiting() {
+    std::unordered_set<IdentityId> in_use;
+    for (const store::Member& member : members_) in_use.insert(member.identity);
+    examiner_.waiting([&](IdentityId identity, Number interaction) {
+      if (!in_use.contains(identity)) tell("waiting", identity, "no record belongs to that identity");
+      if (interaction != 0 && store_.interaction(interaction).empty()) {
+        tell("waiting", identity, "interaction " + std::to_string(interaction) + " does not exist");
+      }
+    });
   }
 
   void check_points() {
@@ -448,6 +466,7 @@ class Checker {
 
   store::Store& store_;
   hub::MatcherOptions options_;
+  std::shared_ptr<const contact::Settings> settings_;
   std::function<bool(const Progress&)> progress_;
   store::Examiner examiner_;
   CheckReport report_;
@@ -465,7 +484,8 @@ CheckReport Hub::Impl::check(const CheckOptions& options) {
   const Cancellation cancellation(*this);
   Lease lease(*this);
   Transaction transaction(lease.store(), Transaction::Kind::read);
-  Checker checker(lease.store(), matcher_options(), [&](const Progress& now) {
+  const auto by = has_old_facts(lease.store()) ? nullptr : settings(lease.store());
+  Checker checker(lease.store(), matcher_options(), by, [&](const Progress& now) {
     return !cancellation.asked() && (!options.on_progress || options.on_progress(now));
   });
   CheckReport report = checker.run();

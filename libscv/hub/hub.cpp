@@ -92,9 +92,7 @@ std::unique_ptr<Hub::Impl::Session> Hub::Impl::open_session(bool read_only) {
   open.derive = [this](store::Store& store) {
     hub::MatcherOptions how = matcher_options();
     if (const auto region = store.meta(kRegion)) how.default_region = *region;
-    hub::AllRecords records(store, how);
-    records.add_all(store, {});
-    hub::resolve_bulk(store, records, how, false, {}, {});
+    hub::derive_all(store, how);
     log(LogLevel::info, "the hub is of an older version and was brought up to date");
   };
   auto session = std::make_unique<Session>(path_, open);
@@ -149,6 +147,8 @@ Hub::Impl::Lease::Lease(Impl& impl) : impl_(impl) {
 }
 
 Hub::Impl::Lease::~Lease() {
+  // What failed half-way, for want of memory, is not to be built upon.
+  if (std::uncaught_exceptions() > exceptions_) session_->workspace.reset();
   if (!own_) return;
   const std::lock_guard lock(impl_.sessions_mutex_);
   if (impl_.idle_.size() < kMaxIdle) {

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -140,6 +141,7 @@ class Hub::Impl {
 
    private:
     Impl& impl_;
+    int exceptions_ = std::uncaught_exceptions();
     std::unique_lock<WriterMutex> lock_;
     std::unique_ptr<Session> own_;
     Session* session_;

@@ -29,6 +29,21 @@ void sync_folder(const std::filesystem::path& file) {
   close(handle);
 }
 
+/// An empty file of our own.
+void create(const std::string& path) {
+  const int handle = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (handle >= 0) {
+    close(handle);
+    return;
+  }
+  const Place place{.file = path, .record = {}};
+  if (errno == EEXIST) {
+    throw Error(ErrorCode::conflict,
+                "another backup is being written there, or one was cut off; if so, remove this file", place);
+  }
+  throw Error(ErrorCode::io, std::string("the backup cannot be written: ") + std::strerror(errno), place);
+}
+
 void copy(Connection& from, const std::string& path, const std::function<bool(const Progress&)>& progress) {
   Connection to(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX);
   to.execute("PRAGMA synchronous=FULL");
@@ -63,17 +78,16 @@ void Store::backup(const std::string& path, const std::function<bool(const Progr
   refuse_existing();
   // Under its name there is never half a copy.
   const std::string partial = path + ".partial", journal = partial + "-journal";
+  create(partial);
   try {
     copy(connection(), partial, progress);
     refuse_existing();
     if (rename(partial.c_str(), path.c_str()) != 0) {
       throw Error(ErrorCode::io, std::string("the backup cannot get its name: ") + std::strerror(errno), place);
     }
-  } catch (const Error& error) {
-    if (error.code() != ErrorCode::busy) {  // else it is another backup's
-      unlink(partial.c_str());
-      unlink(journal.c_str());
-    }
+  } catch (...) {
+    unlink(partial.c_str());
+    unlink(journal.c_str());
     throw;
   }
   sync_folder(path);

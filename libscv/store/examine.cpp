@@ -15,6 +15,10 @@ std::uint64_t as_key(std::int64_t ordered) noexcept {
   return static_cast<std::uint64_t>(ordered) ^ (std::uint64_t{1} << 63);
 }
 
+std::optional<std::int64_t> time_at(const Query& row, int column) {
+  return row.null(column) ? std::nullopt : std::optional(row.integer(column));
+}
+
 }  // namespace
 
 void Examiner::file() const {
@@ -92,10 +96,14 @@ void Examiner::keys(const std::function<void(const KeyEntry&)>& visit) const {
 }
 
 void Examiner::points(const std::function<void(const PointEntry&)>& visit) const {
-  const Statement all =
-      prepare(connection_, "SELECT kind, value, record FROM contact_point ORDER BY kind, value, record");
+  const Statement all = prepare(
+      connection_, "SELECT kind, value, record, from_ms, to_ms FROM contact_point ORDER BY kind, value, record");
   for (Query row(connection_, all.get()); row.next();) {
-    visit({static_cast<ContactPointKind>(row.integer(0)), row.text(1), row.integer(2)});
+    visit({.kind = static_cast<ContactPointKind>(row.integer(0)),
+           .value = row.text(1),
+           .record = row.integer(2),
+           .from_ms = time_at(row, 3),
+           .to_ms = time_at(row, 4)});
   }
 }
 
@@ -151,7 +159,7 @@ void Examiner::changes(const std::function<void(std::int64_t, const ChangeEntry&
 
 void Examiner::interactions(const std::function<void(const InteractionRow&)>& visit) const {
   const Statement all = prepare(connection_,
-                                "SELECT i.no, s.name, i.id, i.channel, i.direction, i.time_ms, i.time, i.body "
+                                "SELECT i.no, s.name, i.id, i.channel, i.direction, i.time_ms, i.time, i.body, i.facts "
                                 "FROM interaction i LEFT JOIN source s ON s.id=i.source ORDER BY i.no");
   for (Query row(connection_, all.get()); row.next();) {
     visit({.no = row.integer(0),
@@ -159,9 +167,10 @@ void Examiner::interactions(const std::function<void(const InteractionRow&)>& vi
            .id = row.text(2),
            .channel = row.integer(3),
            .direction = row.integer(4),
-           .time_ms = row.null(5) ? std::nullopt : std::optional(row.integer(5)),
+           .time_ms = time_at(row, 5),
            .time = row.text(6),
-           .body = row.text(7)});
+           .body = row.text(7),
+           .facts = row.text(8)});
   }
 }
 
@@ -169,9 +178,15 @@ void Examiner::interaction_points(const std::function<void(Number, InteractionPo
   const Statement all = prepare(
       connection_, "SELECT interaction, kind, value, own FROM interaction_point ORDER BY interaction, kind, value");
   for (Query row(connection_, all.get()); row.next();) {
-    visit(row.integer(0),
-          {{static_cast<ContactPointKind>(row.integer(1)), std::string(row.text(2))}, row.integer(3) != 0});
+    visit(row.integer(0), {{static_cast<ContactPointKind>(row.integer(1)), std::string(row.text(2))},
+                           static_cast<PointRole>(row.integer(3))});
   }
+}
+
+void Examiner::waiting(const std::function<void(IdentityId, Number)>& visit) const {
+  const Statement all =
+      prepare(connection_, "SELECT identity, interaction FROM waiting UNION ALL SELECT identity, 0 FROM revision");
+  for (Query row(connection_, all.get()); row.next();) visit(row.integer(0), row.integer(1));
 }
 
 void Examiner::counts() const {

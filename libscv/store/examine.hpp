@@ -21,7 +21,7 @@ struct InteractionRow {
   std::string_view source, id;
   std::int64_t channel = 0, direction = 0;
   std::optional<std::int64_t> time_ms;
-  std::string_view time, body;
+  std::string_view time, body, facts;
 };
 
 /// Reads in the caller's transaction. Everything throws Error where SQLite cannot go on.
@@ -45,6 +45,8 @@ class Examiner {
   void interactions(const std::function<void(const InteractionRow&)>& visit) const;
   /// By interaction.
   void interaction_points(const std::function<void(Number, InteractionPoint)>& visit) const;
+  /// What customers are owed, and when that is to be told anew (interaction 0): both refer to rows that are there.
+  void waiting(const std::function<void(IdentityId, Number interaction)>& visit) const;
   /// Numbers that were given stay below the next one; loads and their rejects add up.
   void counts() const;
 

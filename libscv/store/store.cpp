@@ -481,6 +481,8 @@ Store::Store(const std::string& path, const OpenOptions& options) : impl_(std::m
 Store::~Store() = default;
 
 Store::Transaction::Transaction(Store& store, Kind kind) : store_(store) {
+  // Without memory the one before may not have been rolled back.
+  if (sqlite3_get_autocommit(store_.impl_->connection().handle()) == 0) store_.impl_->connection().execute("ROLLBACK");
   store_.impl_->connection().execute(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 
@@ -607,6 +609,10 @@ void Store::remove_points(Number record, std::span<const ContactPoint> points) {
   for (const ContactPoint& point : points) {
     impl_->run(Sql::delete_point, static_cast<std::int64_t>(point.kind), point.value, record);
   }
+}
+
+void Store::clear_points() {
+  impl_->connection().execute("DELETE FROM contact_point; DELETE FROM interaction_point");
 }
 
 std::vector<Number> Store::records_at(const ContactPoint& point, std::size_t limit) {
@@ -828,11 +834,15 @@ std::optional<Number> Store::add_interaction(const Interaction& interaction, std
              interaction.time, body, facts);
   if (!impl_->changed()) return std::nullopt;
   const Number no = impl_->last_number();
+  add_interaction_points(no, points);
+  return no;
+}
+
+void Store::add_interaction_points(Number interaction, std::span<const InteractionPoint> points) {
   for (const InteractionPoint& point : points) {
-    impl_->run(Sql::add_interaction_point, static_cast<std::int64_t>(point.point.kind), point.point.value, no,
+    impl_->run(Sql::add_interaction_point, static_cast<std::int64_t>(point.point.kind), point.point.value, interaction,
                static_cast<std::int64_t>(point.role));
   }
-  return no;
 }
 
 std::vector<InteractionRef> Store::interactions_at(const ContactPoint& point) {

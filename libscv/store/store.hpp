@@ -209,6 +209,8 @@ class Store {
   /// Those of many records; sorted in place.
   void add_points(std::span<PointEntry> points);
   void remove_points(Number record, std::span<const ContactPoint> points);
+  /// Those of records and of interactions.
+  void clear_points();
   /// The oldest record with that point of each identity, at most `limit`.
   std::vector<Number> records_at(const ContactPoint& point, std::size_t limit);
   std::uint64_t identities_at(const ContactPoint& point);
@@ -273,6 +275,7 @@ class Store {
   /// Its number, or nothing if that key was there.
   std::optional<Number> add_interaction(const Interaction& interaction, std::string_view body, std::string_view facts,
                                         std::span<const InteractionPoint> points);
+  void add_interaction_points(Number interaction, std::span<const InteractionPoint> points);
   bool has_interactions();
   std::vector<InteractionRef> interactions_at(const ContactPoint& point);
   bool has_interactions_at(const ContactPoint& point);

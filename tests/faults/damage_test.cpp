@@ -131,6 +131,14 @@ std::vector<std::function<std::string(const Hub&)>> questions() {
   });
   all.push_back([](const Hub& hub) {
     std::string text;
+    for (const scv::WaitingEntry& entry : hub.waiting({.now = "2026-04-01T10:00:00Z"})) text += to_json(entry);
+    for (IdentityId id = 1; id < 20; ++id) {
+      if (const auto timeline = hub.timeline(id, "2026-04-01T10:00:00Z")) text += to_json(*timeline);
+    }
+    return text;
+  });
+  all.push_back([](const Hub& hub) {
+    std::string text;
     hub.write(scv::ExportFormat::jsonl, [&](std::string_view piece) { text += piece; });
     return text;
   });

@@ -231,6 +231,9 @@ TEST_CASE("a backup is the hub, and refuses a file that exists") {
         ErrorCode::cancelled);
   CHECK_FALSE(std::filesystem::exists(folder / "other.scv"));
   CHECK_FALSE(std::filesystem::exists(folder / "other.scv.partial"));
+  folder.write("other.scv.partial", "of another backup");
+  CHECK(code_of([&] { hub.backup(folder / "other.scv"); }) == ErrorCode::conflict);
+  CHECK(folder.read("other.scv.partial") == "of another backup");
 }
 
 TEST_CASE("a hub in memory can be backed up, too") {
