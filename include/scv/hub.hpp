@@ -27,6 +27,7 @@
 #include <string_view>
 #include <vector>
 
+#include "scv/care.hpp"
 #include "scv/error.hpp"
 #include "scv/export.hpp"
 #include "scv/identity.hpp"
@@ -56,10 +57,10 @@ struct HubOptions {
 
 /// How far a bulk call is. Zero totals are unknown.
 struct Progress {
-  std::string_view stage;  ///< "read", "normalize", "match", "store"
+  std::string_view stage;  ///< "read", "normalize", "match", "store"; of a check "check", too, of a backup "copy"
   std::uint64_t done = 0;
   std::uint64_t total = 0;
-  std::string_view unit;  ///< "bytes", "records", "pairs"
+  std::string_view unit;  ///< "bytes", "records", "pairs", "pages"
 };
 
 struct LoadOptions {
@@ -245,13 +246,23 @@ class SCV_API Hub {
   /// How far the active model's statistics are from today's records. Cost: linear in the records.
   DriftReport drift() const;
 
+  /// Looks whether the file is whole: SQLite's own check of it, and whether everything that is derived from records, keys, edges,
+  /// identities, the feed, counts, is what they give today. Changes nothing, and runs beside readers and writers, whose log grows
+  /// meanwhile. What is damaged becomes a Problem; throws Error{io, cancelled} where the file cannot be read.
+  /// Cost: as a load of all records, memory too.
+  CheckReport check(const CheckOptions& options = {}) const;
+  /// Writes the hub as it is now into a new file, which opens as any hub. Others may read and write meanwhile; what they write does
+  /// not get in. Until it is whole the copy is called `path` + ".partial". `progress` may be empty; false cancels.
+  /// Throws Error{conflict} where the file exists, Error{io, cancelled}. Cost: reading and writing the file once.
+  void backup(const std::string& path, const std::function<bool(const Progress&)>& progress = {}) const;
+
   /// A string that is equal for equal partitions, whatever the order in which they came about.
   std::string digest() const;
   HubStats stats() const;
   /// The model that the hub decides by, as JSON (docs/model.md); the shipped one as long as there is none. It holds values that
   /// occur often in the data.
   std::string model() const;
-  /// Stops a load, find or export that runs, or a load that waits, in another thread; it throws Error{cancelled}. Other calls
+  /// Stops a load, find, export, check or backup that runs, or a load that waits, in another thread; it throws Error{cancelled}. Other calls
   /// that it happens to hit throw it as well, and have changed nothing.
   void cancel() noexcept;
 

@@ -111,8 +111,8 @@ typedef struct scv_buf {
 /* Takes a piece of output: one or more whole lines. Other than 0 stops the call. since 0.1.0 */
 typedef int32_t (*scv_sink_fn)(void* user, const char* data, size_t size);
 
-/* Takes how far a bulk call is: stage is "read", "normalize", "match" or "store", unit "bytes", "records" or "pairs"; a total
-   of 0 is unknown. The texts end with a 0 byte. Other than 0 stops the call. since 0.1.0 */
+/* Takes how far a bulk call is: stage is "read", "normalize", "match", "store", "check" or "copy", unit "bytes", "records",
+   "pairs" or "pages"; a total of 0 is unknown. The texts end with a 0 byte. Other than 0 stops the call. since 0.1.0 */
 typedef int32_t (*scv_progress_fn)(void* user, const char* stage, uint64_t done, uint64_t total, const char* unit);
 
 /* Takes one message of the log; may be called from any thread. since 0.1.0 */
@@ -251,7 +251,7 @@ SCV_CAPI int32_t scv_hub_open(const char* path, size_t path_size, const scv_hub_
 /* Gives the hub back; the file closes when the last batch of it is freed too. NULL does nothing. since 0.1.0 */
 SCV_CAPI void scv_hub_free(scv_hub* hub);
 
-/* Stops a load, search or export that runs in another thread: it returns SCV_CANCELLED. NULL does nothing. since 0.1.0 */
+/* Stops a load, search, export, check or backup that runs in another thread: it returns SCV_CANCELLED. NULL does nothing. since 0.1.0 */
 SCV_CAPI void scv_hub_cancel(scv_hub* hub);
 
 /* Loads a file or a Maildir in one transaction. Rows that cannot be read become rejects. `report` (may be NULL) receives the
@@ -314,6 +314,17 @@ SCV_CAPI int32_t scv_hub_digest(scv_hub* hub, scv_buf* digest, scv_error** error
 
 /* How much the hub holds, as JSON. since 0.1.0 */
 SCV_CAPI int32_t scv_hub_stats(scv_hub* hub, scv_buf* stats, scv_error** error);
+
+/* Looks whether the hub's file is whole, and gives a report as JSON: "ok" and each problem with its place. Changes nothing, and runs
+   beside readers and writers. What is damaged is in the report; SCV_IO where the file cannot be read. `progress` and `free_user`
+   may be NULL. Costs as much as a load of all records. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_check(scv_hub* hub, scv_progress_fn progress, void* user, scv_free_fn free_user,
+                               scv_buf* report, scv_error** error);
+
+/* Writes the hub as it is now into a new file while others use it. `progress` and `free_user` may be NULL. SCV_CONFLICT where the
+   file exists, SCV_IO. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_backup(scv_hub* hub, const char* path, size_t path_size, scv_progress_fn progress, void* user,
+                                scv_free_fn free_user, scv_error** error);
 
 /* An empty batch for a hub, freed with scv_batch_free: for hosts that hand records over one by one and load them at once.
    since 0.1.0 */

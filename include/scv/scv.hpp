@@ -2,6 +2,7 @@
 
 // All of the C++ API.
 
+#include "scv/care.hpp"
 #include "scv/compare.hpp"
 #include "scv/contact.hpp"
 #include "scv/dedupe.hpp"

@@ -6,12 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "capi/guard.hpp"
-#include "scv/scv.hpp"
-
-struct scv_hub {
-  std::shared_ptr<scv::Hub> hub;
-};
+#include "capi/hub.hpp"
 
 namespace scv::capi {
 namespace {
@@ -211,9 +206,6 @@ HubOptions take_hub_options(const scv_hub_options* given) {
   };
   return to;
 }
-
-/// A call holds its hub: it may be freed meanwhile.
-std::shared_ptr<Hub> hub_of(scv_hub* hub) { return need(hub, "hub").hub; }
 
 /// Records that wait to be loaded, with the index that each had among those passed in.
 struct Records {

@@ -89,6 +89,12 @@ std::unique_ptr<Hub::Impl::Session> Hub::Impl::open_session(bool read_only) {
   open.create = options_.create;
   open.busy_timeout_ms = options_.busy_timeout_ms;
   if (read_only) open.page_cache_bytes = 8u << 20;
+  open.derive = [this](store::Store& store) {
+    hub::MatcherOptions how = matcher_options();
+    if (const auto region = store.meta(kRegion)) how.default_region = *region;
+    hub::derive_all(store, how);
+    log(LogLevel::info, "the hub is of an older version and was brought up to date");
+  };
   auto session = std::make_unique<Session>(path_, open);
   const std::lock_guard lock(sessions_mutex_);
   sessions_.insert(session.get());
@@ -141,6 +147,8 @@ Hub::Impl::Lease::Lease(Impl& impl) : impl_(impl) {
 }
 
 Hub::Impl::Lease::~Lease() {
+  // What failed half-way, for want of memory, is not to be built upon.
+  if (std::uncaught_exceptions() > exceptions_) session_->workspace.reset();
   if (!own_) return;
   const std::lock_guard lock(impl_.sessions_mutex_);
   if (impl_.idle_.size() < kMaxIdle) {
@@ -263,6 +271,7 @@ bool Hub::Impl::remove_now(std::string_view source, std::string_view id) {
   const auto no = store.find_record(source, id);
   if (!no) return false;
   const auto record = store.record(*no);
+  if (!record) store.fail_damaged("record " + place_of(source, id).record);
   const hub::ChangedRecord change{*no, record->record, false, store.identity_of(*no)};
   store.remove_points(*no, hub::points_of(record->record, region_));
   store.remove_record(*no);
@@ -275,7 +284,9 @@ std::optional<Record> Hub::Impl::get(std::string_view source, std::string_view i
   Transaction transaction(lease.store(), Transaction::Kind::read);
   const auto no = lease.store().find_record(source, id);
   if (!no) return std::nullopt;
-  return std::move(lease.store().record(*no)->record);
+  auto stored = lease.store().record(*no);
+  if (!stored) lease.store().fail_damaged("record " + place_of(source, id).record);
+  return std::move(stored->record);
 }
 
 std::optional<IdentityId> Hub::Impl::identity_of(std::string_view source, std::string_view id) {
@@ -328,6 +339,10 @@ std::vector<Found> Hub::find(const Record& query, const FindOptions& options) co
 Why Hub::why(const RecordKey& left, const RecordKey& right) const { return impl_->why(left, right); }
 void Hub::write(ExportFormat format, const std::function<void(std::string_view)>& sink) const {
   impl_->write(format, sink);
+}
+CheckReport Hub::check(const CheckOptions& options) const { return impl_->check(options); }
+void Hub::backup(const std::string& path, const std::function<bool(const Progress&)>& progress) const {
+  impl_->backup(path, progress);
 }
 std::string Hub::digest() const { return impl_->digest(); }
 HubStats Hub::stats() const { return impl_->stats(); }

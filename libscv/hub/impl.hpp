@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -65,6 +66,8 @@ class Hub::Impl {
   Preview preview_model(std::int64_t version);
   void activate(std::int64_t version);
   DriftReport drift();
+  CheckReport check(const CheckOptions& options);
+  void backup(const std::string& path, const std::function<bool(const Progress&)>& progress);
   std::string digest();
   HubStats stats();
   std::string model();
@@ -138,6 +141,7 @@ class Hub::Impl {
 
    private:
     Impl& impl_;
+    int exceptions_ = std::uncaught_exceptions();
     std::unique_lock<WriterMutex> lock_;
     std::unique_ptr<Session> own_;
     Session* session_;

@@ -27,7 +27,11 @@ std::vector<ModelInfo> Hub::Impl::models() {
   Lease lease(*this);
   Transaction transaction(lease.store(), Transaction::Kind::read);
   std::vector<ModelInfo> result = lease.store().models();
-  for (ModelInfo& model : result) model.records = records_of_model(lease.store().model(model.version)->json);
+  for (ModelInfo& info : result) {
+    const auto model = lease.store().model(info.version);
+    if (!model) lease.store().fail_damaged("a model");
+    info.records = records_of_model(model->json);
+  }
   return result;
 }
 

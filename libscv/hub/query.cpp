@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <map>
 #include <queue>
 #include <tuple>
 #include <unordered_map>
 
-#include "base/hash.hpp"
 #include "base/time.hpp"
 #include "hub/conclusion.hpp"
+#include "hub/digest.hpp"
 #include "hub/impl.hpp"
 #include "hub/points.hpp"
 #include "identity/golden.hpp"
@@ -185,11 +184,6 @@ std::string json_line(const Identity& identity, std::span<const Record> records)
   out.key("records").open('[');
   for (const Record& record : records) out.raw(to_json(record));
   return out.close(']').close('}').take() + "\n";
-}
-
-void append_sized(std::string& to, std::string_view text) {
-  for (unsigned shift = 0; shift < 32; shift += 8) to.push_back(static_cast<char>(text.size() >> shift));
-  to += text;
 }
 
 }  // namespace
@@ -405,22 +399,10 @@ std::string Hub::Impl::digest() {
   Lease lease(*this);
   store::Store& store = lease.store();
   Transaction transaction(store, Transaction::Kind::read);
-  // Records come by key, so identities come by their first record and their records in order.
-  std::unordered_map<IdentityId, std::size_t> order;
-  std::vector<std::string> identities;
-  store.for_each_member_by_key([&](IdentityId identity, std::string_view source, std::string_view id) {
-    const auto [entry, is_new] = order.try_emplace(identity, identities.size());
-    if (is_new) identities.emplace_back();
-    append_sized(identities[entry->second], source);
-    append_sized(identities[entry->second], id);
-  });
-  std::string all;
-  for (const std::string& identity : identities) append_sized(all, identity);
-  const base::Digest128 hash = base::hash128(all);
-  std::array<char, 33> text{};
-  std::snprintf(text.data(), text.size(), "%016llx%016llx", static_cast<unsigned long long>(hash.high),
-                static_cast<unsigned long long>(hash.low));
-  return std::string("scv1:") + text.data();
+  hub::PartitionDigest digest;
+  store.for_each_member_by_key(
+      [&](IdentityId identity, std::string_view source, std::string_view id) { digest.add(identity, source, id); });
+  return digest.finish();
 }
 
 }  // namespace v1

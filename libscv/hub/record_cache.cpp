@@ -22,10 +22,7 @@ RecordCache::Pointer RecordCache::get(store::Store& store, store::Number no) {
 
 RecordCache::Pointer RecordCache::need(store::Store& store, store::Number no) {
   Pointer record = get(store, no);
-  if (!record) {
-    throw Error(ErrorCode::not_a_hub,
-                "the hub is damaged: record " + std::to_string(no) + " is missing; restore it from a copy");
-  }
+  if (!record) store.fail_damaged("record " + std::to_string(no) + ", which is missing,");
   return record;
 }
 

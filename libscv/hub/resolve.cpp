@@ -9,6 +9,7 @@
 #include "base/parallel.hpp"
 #include "base/time.hpp"
 #include "hub/feed.hpp"
+#include "hub/points.hpp"
 #include "store/packing.hpp"
 
 namespace scv::hub {
@@ -394,6 +395,24 @@ std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, const Match
   store.replace_matching(keys, edges, members);
   report("store", numbers.size());
   return resolution.candidate_pairs;
+}
+
+void derive_all(store::Store& store, const MatcherOptions& options) {
+  store.clear_points();
+  AllRecords records(store, options);
+  base::Arena texts(1u << 20);
+  std::vector<store::PointEntry> points;
+  store.for_each_record([&](Number no, const types::RecordView& record) {
+    records.add(no, record);
+    for (const auto& [point, from_ms, to_ms] : points_in_use(record.fields, options.default_region)) {
+      points.push_back({point.kind, texts.copy(point.value), no, from_ms, to_ms});
+    }
+  });
+  store.add_points(points);
+  store.for_each_interaction([&](const store::InteractionRef& ref, std::string_view body, std::string_view) {
+    store.add_interaction_points(ref.no, points_of(interaction_from_json(body), options.default_region));
+  });
+  resolve_bulk(store, records, options, false, {}, {});
 }
 
 }  // namespace scv::hub

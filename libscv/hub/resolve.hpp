@@ -72,4 +72,8 @@ std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, const Match
                            std::span<const store::Number> replaced,
                            const std::function<bool(const Progress&)>& progress);
 
+/// Makes all anew that is derived from records and interactions, but for what is found in their texts: contact points, keys, edges,
+/// identities. For a hub that an older library wrote; inside its migration. Cost: as resolve_bulk.
+void derive_all(store::Store& store, const MatcherOptions& options);
+
 }  // namespace scv::hub

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstdint>
 
 #include "base/parallel.hpp"
@@ -122,6 +123,7 @@ bool decode_neighbours(std::string_view bytes, std::vector<Neighbour>& neighbour
       bits |= std::uint32_t{static_cast<unsigned char>(bytes[at++])} << shift;
     }
     neighbours.push_back({last, std::bit_cast<float>(bits)});
+    if (!std::isfinite(neighbours.back().weight)) return false;
   }
   return true;
 }

@@ -13,8 +13,18 @@
 namespace scv::store {
 namespace {
 
+// Version 1 was never published. It had a row for each blocking key and edge; both are derived anew.
+constexpr std::int64_t kOldestVersion = 1;
+constexpr const char* kFromOldest = R"sql(
+DROP TABLE block_key;
+DROP TABLE edge;
+CREATE TABLE key_page(no INTEGER PRIMARY KEY, key INTEGER NOT NULL, record INTEGER NOT NULL, entries BLOB NOT NULL) STRICT;
+CREATE UNIQUE INDEX key_page_start ON key_page(key, record);
+CREATE TABLE edge(record INTEGER PRIMARY KEY, neighbours BLOB NOT NULL) STRICT;
+)sql";
+
 // Migration 0 makes an empty file a hub of version kFirstVersion; i leads from the version before it to kFirstVersion + i.
-// Published ones never change. Version 1 was never published: it had a row for each blocking key.
+// Published ones never change.
 constexpr std::int64_t kFirstVersion = 2;
 constexpr std::array<const char*, kSchemaVersion - kFirstVersion + 1> kMigrations = {
     R"sql(
@@ -138,6 +148,10 @@ void begin_feed(Connection& connection) {
 }
 
 void migrate(Connection& connection, std::int64_t from) {
+  if (from == kOldestVersion) {
+    connection.execute(kFromOldest);
+    from = kFirstVersion;
+  }
   const std::int64_t done = from < 0 ? 0 : from - kFirstVersion + 1;
   for (auto next = static_cast<std::size_t>(done); next < kMigrations.size(); ++next) {
     connection.execute(kMigrations[next]);
@@ -156,10 +170,8 @@ std::int64_t check(Connection& connection) {
   if (application != kApplicationId) {
     throw Error(ErrorCode::not_a_hub, "this SQLite database is not a hub; name another file", place);
   }
-  if (version < kFirstVersion) {
-    throw Error(ErrorCode::conflict,
-                "the hub was made before version 0.1.0, which cannot read it; load its sources into a new file", place);
-  }
+  if (version < kOldestVersion)
+    throw Error(ErrorCode::not_a_hub, "the hub is damaged: it has no schema version", place);
   if (version > kSchemaVersion) {
     throw Error(ErrorCode::newer_schema,
                 "the hub has schema version " + std::to_string(version) + ", this libscv knows up to " +
@@ -171,7 +183,7 @@ std::int64_t check(Connection& connection) {
 
 }  // namespace
 
-void prepare_schema(Connection& connection, bool read_only) {
+void prepare_schema(Connection& connection, bool read_only, const std::function<void()>& derive) {
   const std::int64_t version = check(connection);
   if (version == kSchemaVersion) return;
   if (read_only) {
@@ -185,7 +197,10 @@ void prepare_schema(Connection& connection, bool read_only) {
   try {
     // Another process may have been faster.
     const std::int64_t now = check(connection);
-    if (now != kSchemaVersion) migrate(connection, now);
+    if (now != kSchemaVersion) {
+      migrate(connection, now);
+      if (now >= 0) derive();
+    }
     connection.execute("COMMIT");
   } catch (...) {
     sqlite3_exec(connection.handle(), "ROLLBACK", nullptr, nullptr, nullptr);

@@ -7,6 +7,7 @@ ErrorCode code_of(int result) noexcept {
   switch (result & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL:  // the lock of the log could not be had, again and again
       return ErrorCode::busy;
     case SQLITE_INTERRUPT:
       return ErrorCode::cancelled;
@@ -30,6 +31,7 @@ const char* advice_of(int result) noexcept {
   switch (result & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL:
       return "another writer holds the hub; try again, or raise busy_timeout_ms";
     case SQLITE_INTERRUPT:
       return "cancelled";

@@ -35,7 +35,7 @@ namespace {
   X(delete_member, "DELETE FROM member WHERE record=?")                                                                \
   X(count_records, "SELECT count(*) FROM record")                                                                      \
   X(all_records,                                                                                                       \
-    "SELECT r.no, s.name, r.id, r.updated_at, r.attributes, r.payload FROM record r CROSS JOIN source s ON "           \
+    "SELECT r.no, s.name, r.id, r.updated_at, r.attributes, r.payload, r.hash FROM record r CROSS JOIN source s ON "   \
     "s.id=r.source "                                                                                                   \
     "ORDER BY r.no")                                                                                                   \
   X(members_by_key,                                                                                                    \
@@ -219,8 +219,10 @@ class Store::Impl {
     // What is deleted is overwritten: removed is gone, from the file's bytes too.
     connection_.execute("PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON");
     connection_.execute(("PRAGMA cache_size=-" + std::to_string(options.page_cache_bytes >> 10)).c_str());
-    prepare_schema(connection_, options.read_only && path != ":memory:");
-    if (options.read_only) return;
+  }
+  void bring_up_to_date(bool read_only, const std::function<void()>& derive) {
+    prepare_schema(connection_, read_only, derive);
+    if (read_only) return;
     connection_.execute("PRAGMA synchronous=FULL");
     // The log of a bulk load is as large as what it adds: the next change cuts it.
     connection_.execute(("PRAGMA journal_size_limit=" + std::to_string(kLogBytesKept)).c_str());
@@ -267,7 +269,7 @@ class Store::Impl {
   bool changed() { return sqlite3_changes64(connection_.handle()) > 0; }
   Connection& connection() { return connection_; }
 
-  /// A view of a row whose columns from `first` on are source, id, updated_at, attributes, payload.
+  /// A view of a row whose columns from `first` on are source, id, updated_at, attributes, payload, hash.
   types::RecordView view(const Query& row, int first) {
     types::RecordView view;
     view.source = row.text(first);
@@ -275,6 +277,9 @@ class Store::Impl {
     view.updated_at = row.text(first + 2);
     view.fields = fields(row.text(first + 3));
     view.payload = row.text(first + 4);
+    if (hash_of(view, row.text(first + 3)) != as_unsigned(row.integer(first + 5))) {
+      fail_damaged("record " + std::string(view.source) + "/" + std::string(view.id));
+    }
     return view;
   }
   std::span<const types::FieldView> fields(std::string_view attributes) {
@@ -282,8 +287,8 @@ class Store::Impl {
     return fields_;
   }
 
-  [[noreturn]] void fail_damaged(const char* what) const {
-    throw Error(ErrorCode::not_a_hub, std::string(what) + " in the hub is damaged; restore the file from a copy",
+  [[noreturn]] void fail_damaged(const std::string& what) const {
+    throw Error(ErrorCode::not_a_hub, what + " in the hub is damaged; restore the file from a copy",
                 Place{.file = connection_.path(), .record = {}});
   }
 
@@ -468,10 +473,16 @@ class Store::Impl {
   std::vector<types::FieldView> fields_;
 };
 
-Store::Store(const std::string& path, const OpenOptions& options) : impl_(std::make_unique<Impl>(path, options)) {}
+Store::Store(const std::string& path, const OpenOptions& options) : impl_(std::make_unique<Impl>(path, options)) {
+  impl_->bring_up_to_date(options.read_only && path != ":memory:", [&] {
+    if (options.derive) options.derive(*this);
+  });
+}
 Store::~Store() = default;
 
 Store::Transaction::Transaction(Store& store, Kind kind) : store_(store) {
+  // Without memory the one before may not have been rolled back.
+  if (sqlite3_get_autocommit(store_.impl_->connection().handle()) == 0) store_.impl_->connection().execute("ROLLBACK");
   store_.impl_->connection().execute(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 
@@ -498,6 +509,10 @@ bool Store::empty_log() noexcept {
   impl_->wait_for_others(true);
   return result == SQLITE_OK;
 }
+
+void Store::fail_damaged(const std::string& what) const { impl_->fail_damaged(what); }
+
+Connection& Store::connection() noexcept { return impl_->connection(); }
 
 void Store::interrupt() noexcept { sqlite3_interrupt(impl_->connection().handle()); }
 
@@ -594,6 +609,10 @@ void Store::remove_points(Number record, std::span<const ContactPoint> points) {
   for (const ContactPoint& point : points) {
     impl_->run(Sql::delete_point, static_cast<std::int64_t>(point.kind), point.value, record);
   }
+}
+
+void Store::clear_points() {
+  impl_->connection().execute("DELETE FROM contact_point; DELETE FROM interaction_point");
 }
 
 std::vector<Number> Store::records_at(const ContactPoint& point, std::size_t limit) {
@@ -815,11 +834,15 @@ std::optional<Number> Store::add_interaction(const Interaction& interaction, std
              interaction.time, body, facts);
   if (!impl_->changed()) return std::nullopt;
   const Number no = impl_->last_number();
+  add_interaction_points(no, points);
+  return no;
+}
+
+void Store::add_interaction_points(Number interaction, std::span<const InteractionPoint> points) {
   for (const InteractionPoint& point : points) {
-    impl_->run(Sql::add_interaction_point, static_cast<std::int64_t>(point.point.kind), point.point.value, no,
+    impl_->run(Sql::add_interaction_point, static_cast<std::int64_t>(point.point.kind), point.point.value, interaction,
                static_cast<std::int64_t>(point.role));
   }
-  return no;
 }
 
 std::vector<InteractionRef> Store::interactions_at(const ContactPoint& point) {

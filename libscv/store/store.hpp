@@ -19,6 +19,9 @@
 
 namespace scv::store {
 
+class Connection;
+class Store;
+
 /// A record's number in the file: never used again, smaller is older.
 using Number = std::int64_t;
 
@@ -32,6 +35,8 @@ struct OpenOptions {
   bool create = true;
   std::uint32_t busy_timeout_ms = 5000;
   std::size_t page_cache_bytes = 32u << 20;
+  /// Called within the migration of a hub of an older version, for what is derived from records: keys, edges, identities.
+  std::function<void(Store&)> derive;
 };
 
 struct StoredRecord {
@@ -188,6 +193,7 @@ class Store {
   void upsert(std::span<const types::RecordView> records, std::span<const EncodedRecord> encoded,
               std::vector<Upsert>& results);
   std::optional<Number> find_record(std::string_view source, std::string_view id);
+  /// Throws Error{not_a_hub} where its content is not the one that was stored.
   std::optional<StoredRecord> record(Number no);
   std::optional<std::uint64_t> record_hash(Number no);
   std::optional<RecordKey> key_of(Number no);
@@ -203,6 +209,8 @@ class Store {
   /// Those of many records; sorted in place.
   void add_points(std::span<PointEntry> points);
   void remove_points(Number record, std::span<const ContactPoint> points);
+  /// Those of records and of interactions.
+  void clear_points();
   /// The oldest record with that point of each identity, at most `limit`.
   std::vector<Number> records_at(const ContactPoint& point, std::size_t limit);
   std::uint64_t identities_at(const ContactPoint& point);
@@ -267,6 +275,7 @@ class Store {
   /// Its number, or nothing if that key was there.
   std::optional<Number> add_interaction(const Interaction& interaction, std::string_view body, std::string_view facts,
                                         std::span<const InteractionPoint> points);
+  void add_interaction_points(Number interaction, std::span<const InteractionPoint> points);
   bool has_interactions();
   std::vector<InteractionRef> interactions_at(const ContactPoint& point);
   bool has_interactions_at(const ContactPoint& point);
@@ -308,6 +317,13 @@ class Store {
   void activate_model(std::int64_t version);
 
   HubStats stats();
+
+  /// Copies what this connection sees into a new file (Hub::backup).
+  void backup(const std::string& path, const std::function<bool(const Progress&)>& progress);
+  /// Throws the Error{not_a_hub} of a file where "`what` in the hub is damaged".
+  [[noreturn]] void fail_damaged(const std::string& what) const;
+  /// For the parts of `store` that look at the file as a whole.
+  Connection& connection() noexcept;
 
  private:
   class Impl;

@@ -48,7 +48,7 @@ ends 2 "$scv" show
 ends 2 "$scv" find
 ends 0 "$scv" --help
 has 'Exit codes'
-for command in load dedupe evaluate inspect profile show find why compare export remove model stats digest version; do
+for command in load dedupe evaluate inspect profile show find why compare export remove model stats digest check backup version; do
   ends 0 "$scv" "$command" --help
   has 'Example:'
   silent
@@ -155,6 +155,24 @@ digest=$(cat out)
 mv hub.scv renamed.scv
 ends 0 env SCV_DB=renamed.scv "$scv" digest --json
 json "d['digest'] == '$digest'"
+
+# check, backup
+ends 0 "$scv" check --db renamed.scv
+has 'no problems'
+ends 0 "$scv" check --db renamed.scv --json
+json "d['ok'] and d['complete'] and d['problems'] == [] and d['digest'] == '$digest'"
+ends 0 "$scv" backup copy.scv --db renamed.scv
+ends 0 "$scv" digest --db copy.scv
+[[ $(cat out) == "$digest" ]] || fail "the copy is another hub"
+ends 0 "$scv" check --db copy.scv
+ends 3 "$scv" backup copy.scv --db renamed.scv
+has 'exists' err
+ends 2 "$scv" backup --db renamed.scv
+/usr/bin/python3 -c "import sqlite3; c = sqlite3.connect('copy.scv'); c.execute('DELETE FROM member WHERE record=2'); c.commit()"
+ends 1 "$scv" check --db copy.scv
+has 'member 2: record crm/2: the record belongs to no identity'
+ends 1 "$scv" check --db copy.scv --json
+json "not d['ok'] and d['problem_count'] == len(d['problems']) and d['problems'][0]['record'] == 'crm/2'"
 
 # remove
 ends 0 "$scv" remove crm 2 --db renamed.scv

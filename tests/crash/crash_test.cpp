@@ -5,13 +5,11 @@
 
 #include <sqlite3.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -19,87 +17,20 @@
 #include <vector>
 
 #include "../property/random_people.hpp"
+#include "child.hpp"
 #include "scv/hub.hpp"
 
 namespace {
 
 using scv::Hub;
 using scv::Record;
+using scv::test::acknowledge;
+using scv::test::Folder;
+using scv::test::kill_after;
 using scv::test::People;
+using scv::test::start;
 
 std::vector<Record> people() { return People(scv::test::seed(), {400, 10}).records; }
-
-std::string hub_path() {
-  const char* path = std::getenv("SCV_CRASH_HUB");
-  return path ? path : "";
-}
-
-void sleep_ms(long ms) {
-  const timespec time{ms / 1000, (ms % 1000) * 1000000};
-  nanosleep(&time, nullptr);
-}
-
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "scv_crash_XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::string hub() const { return (path_ / "hub.scv").string(); }
-
- private:
-  std::filesystem::path path_;
-};
-
-struct Child {
-  pid_t pid = 0;
-  int output = -1;
-};
-
-/// This program again, running one of the skipped cases below as its own process; it is killed by SIGKILL.
-Child start(const std::string& test_case, const std::string& hub) {
-  int ends[2];
-  REQUIRE(pipe(ends) == 0);
-  const Child child{fork(), ends[0]};
-  REQUIRE(child.pid >= 0);
-  if (child.pid == 0) {
-    setenv("SCV_CRASH_HUB", hub.c_str(), 1);
-    dup2(ends[1], 3);
-    const std::string filter = "--test-case=" + test_case;
-    execl("/proc/self/exe", "test_crash", "--no-skip", filter.c_str(), static_cast<char*>(nullptr));
-    _exit(127);
-  }
-  close(ends[1]);
-  return child;
-}
-
-/// Kills the child once it has reported `lines` lines and some more time has passed; gives all lines it reported.
-std::vector<std::string> kill_after(const Child& child, std::size_t lines, long ms) {
-  std::vector<std::string> reported;
-  std::string line;
-  bool killed = false;
-  char c;
-  while (read(child.output, &c, 1) == 1) {
-    if (c != '\n') {
-      line += c;
-      continue;
-    }
-    reported.push_back(line);
-    line.clear();
-    if (!killed && reported.size() >= lines) {
-      sleep_ms(ms);
-      kill(child.pid, SIGKILL);
-      killed = true;
-    }
-  }
-  close(child.output);
-  int status = 0;
-  waitpid(child.pid, &status, 0);
-  CHECK(killed);
-  CHECK(WIFSIGNALED(status));
-  return reported;
-}
 
 /// Files cannot grow beyond this, as if the disk were full.
 class FullDisk {
@@ -117,11 +48,6 @@ class FullDisk {
  private:
   rlimit before_{};
 };
-
-void acknowledge(const std::string& text) {
-  const std::string line = text + "\n";
-  if (write(3, line.data(), line.size()) < 0) std::abort();
-}
 
 /// What SQLite says of the file.
 std::string integrity(const std::string& path) {
@@ -147,12 +73,13 @@ void check_whole(Hub& hub, const std::vector<Record>& records) {
   }
   CHECK(hub.stats().records == records.size());
   CHECK(hub.digest() == fresh.digest());
+  CHECK(hub.check().ok());
 }
 
 }  // namespace
 
 TEST_CASE("child: puts" * doctest::skip()) {
-  Hub hub(hub_path());
+  Hub hub(scv::test::given("HUB"));
   for (const Record& record : people()) {
     hub.put(record);
     acknowledge(record.source + "/" + record.id);
@@ -161,7 +88,7 @@ TEST_CASE("child: puts" * doctest::skip()) {
 }
 
 TEST_CASE("child: loads" * doctest::skip()) {
-  Hub hub(hub_path());
+  Hub hub(scv::test::given("HUB"));
   const std::vector<Record> records = people();
   acknowledge("begin");
   hub.load(std::span(records).subspan(1));
@@ -177,7 +104,8 @@ TEST_CASE("a killed put is wholly there or not at all, an acknowledged one is th
   std::size_t done = 0;
   for (int round = 0; round < 5; ++round) {
     const std::size_t more = done + 1 + random.below(30);
-    const auto reported = kill_after(start("child: puts", folder.hub()), more, static_cast<long>(random.below(8)));
+    const auto reported =
+        kill_after(start("child: puts", {{"HUB", folder.hub()}}), more, static_cast<long>(random.below(8)));
     Hub hub(folder.hub());
     const std::size_t stored = hub.stats().records;
     CHECK(stored >= std::max(done, reported.size()));
@@ -243,7 +171,7 @@ TEST_CASE("a killed load is wholly there or not at all, and the next one makes u
     }
     // From its first moment to some time after its end.
     const long most = round * whole_load / 6;
-    kill_after(start("child: loads", folder.hub()), 1, most + static_cast<long>(random.below(20)));
+    kill_after(start("child: loads", {{"HUB", folder.hub()}}), 1, most + static_cast<long>(random.below(20)));
     Hub hub(folder.hub());
     CHECK(integrity(folder.hub()) == "ok");
     const std::size_t stored = hub.stats().records;

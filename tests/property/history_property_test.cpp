@@ -216,6 +216,9 @@ void run_history(std::uint64_t seed, bool on_file) {
     expected.follow(*hub);
   }
   CHECK(hub->stats().records == expected.records.size());
+  const scv::CheckReport report = hub->check();
+  for (const scv::Problem& problem : report.problems) FAIL_CHECK(to_string(problem));
+  CHECK(report.digest == hub->digest());
   check_equal_to_fresh(*hub, expected, random, 1 + static_cast<unsigned>(random.below(3)));
   for (const auto& [key, ids] : expected.ids_had) {
     const auto now = hub->identity_of(key.source, key.id);

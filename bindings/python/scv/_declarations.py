@@ -136,6 +136,8 @@ int32_t scv_hub_export(scv_hub *hub, int32_t format, scv_sink_fn sink, void *use
 int32_t scv_hub_model(scv_hub *hub, scv_buf *model, scv_error **error);
 int32_t scv_hub_digest(scv_hub *hub, scv_buf *digest, scv_error **error);
 int32_t scv_hub_stats(scv_hub *hub, scv_buf *stats, scv_error **error);
+int32_t scv_hub_check(scv_hub *hub, scv_progress_fn progress, void *user, scv_free_fn free_user, scv_buf *report, scv_error **error);
+int32_t scv_hub_backup(scv_hub *hub, const char *path, size_t path_size, scv_progress_fn progress, void *user, scv_free_fn free_user, scv_error **error);
 int32_t scv_batch_new(scv_hub *hub, scv_batch **batch, scv_error **error);
 int32_t scv_batch_add(scv_batch *batch, const char *record, size_t record_size, scv_error **error);
 uint64_t scv_batch_size(const scv_batch *batch);

@@ -71,13 +71,18 @@ class _Call:
                     on_reject(json.loads(line))
 
             options.on_rejects = self.callback("scv_sink_fn", rejects)
-        if on_progress is not None:
-
-            def progress(_user, stage, done, total, unit):
-                return on_progress(ffi.string(stage).decode(), done, total, ffi.string(unit).decode()) is False
-
-            options.on_progress = self.callback("scv_progress_fn", progress)
+        options.on_progress = self.progress(on_progress)
         return options
+
+    def progress(self, function):
+        """A callback (stage, done, total, unit) where False cancels; NULL for None."""
+        if function is None:
+            return ffi.NULL
+
+        def progress(_user, stage, done, total, unit):
+            return function(ffi.string(stage).decode(), done, total, ffi.string(unit).decode()) is False
+
+        return self.callback("scv_progress_fn", progress)
 
     def dedupe_options(self, default_region="DE", threads=0, model=None, keep_model=False, labels=None, id_column="", **options):
         given = ffi.new("scv_dedupe_options *")
@@ -327,8 +332,18 @@ class Hub:
         """The model that the hub decides by (docs/model.md); the shipped one as long as there is none."""
         return _Call().run_for_json(lib.scv_hub_model, self._hub)
 
+    def check(self, on_progress=None):
+        """Looks whether the file is whole: {"ok", "problems", …}. Changes nothing, and others may use the hub meanwhile."""
+        call = _Call()
+        return call.run_for_json(lib.scv_hub_check, self._hub, call.progress(on_progress), ffi.NULL, ffi.NULL)
+
+    def backup(self, path, on_progress=None):
+        """Writes the hub as it is now into a new file; others may use it meanwhile."""
+        call = _Call()
+        call.run(lib.scv_hub_backup, self._hub, *call.text(os.fspath(path)), call.progress(on_progress), ffi.NULL, ffi.NULL)
+
     def cancel(self):
-        """Stops a load, search or export that runs in another thread; it raises Cancelled there."""
+        """Stops a load, search, export, check or backup that runs in another thread; it raises Cancelled there."""
         lib.scv_hub_cancel(self._hub)
 
 

@@ -73,6 +73,20 @@ def test_digest_does_not_depend_on_order(hub):
         assert other.digest() != hub.digest()
 
 
+def test_check_and_backup(hub, tmp_path):
+    stages = set()
+    report = hub.check(on_progress=lambda stage, done, total, unit: stages.add(stage))
+    assert report["ok"] and report["complete"] and report["problems"] == [] and report["records"] == 3
+    assert report["digest"] == hub.digest() and "check" in stages
+    with pytest.raises(scv.Cancelled):
+        hub.check(on_progress=lambda *_: False)
+    hub.backup(tmp_path / "copy.scv")
+    with scv.Hub(tmp_path / "copy.scv", read_only=True) as copy:
+        assert copy.digest() == hub.digest() and copy.check()["ok"]
+    with pytest.raises(scv.Conflict, match="exists"):
+        hub.backup(tmp_path / "copy.scv")
+
+
 def test_export_gives_every_identity(hub):
     identities = list(hub.export())
     assert len(identities) == 2

@@ -310,9 +310,9 @@ TEST_CASE("files that are no hub, or a newer one, give a clear error and stay as
     CHECK(error.message().find("99") != std::string::npos);
   }
 
-  { Store store(folder / "older.scv", {}); }
-  run_sql(folder / "older.scv", "PRAGMA user_version=1");
-  CHECK(code_of(open(folder / "older.scv")) == ErrorCode::conflict);
+  { Store store(folder / "unversioned.scv", {}); }
+  run_sql(folder / "unversioned.scv", "PRAGMA user_version=0");
+  CHECK(code_of(open(folder / "unversioned.scv")) == ErrorCode::not_a_hub);
 
   std::ofstream(folder / "empty.scv").flush();
   { Store store(folder / "empty.scv", {}); }
