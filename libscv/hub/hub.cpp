@@ -88,7 +88,11 @@ std::unique_ptr<Hub::Impl::Session> Hub::Impl::open_session(bool read_only) {
   open.read_only = read_only;
   open.create = options_.create;
   open.busy_timeout_ms = options_.busy_timeout_ms;
-  if (read_only) open.page_cache_bytes = 8u << 20;
+  if (read_only) {
+    // Few readers have much, many have little each.
+    const std::lock_guard lock(sessions_mutex_);
+    open.page_cache_bytes = kReadersPageBytes / (sessions_.size() + 1);
+  }
   auto session = std::make_unique<Session>(path_, open);
   const std::lock_guard lock(sessions_mutex_);
   sessions_.insert(session.get());

@@ -21,14 +21,17 @@ namespace {
   X(get_meta, "SELECT value FROM meta WHERE key=?")                                                                    \
   X(put_meta, "INSERT INTO meta(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value")         \
   X(get_source, "SELECT id FROM source WHERE name=?")                                                                  \
+  X(get_source_name, "SELECT name FROM source WHERE id=?")                                                             \
   X(add_source, "INSERT INTO source(name) VALUES(?)")                                                                  \
   X(find_record, "SELECT no FROM record WHERE source=(SELECT id FROM source WHERE name=?) AND id=?")                   \
   X(find_content, "SELECT no, updated_at, attributes, payload FROM record WHERE source=? AND id=?")                    \
   X(get_record,                                                                                                        \
     "SELECT s.name, r.id, r.updated_at, r.attributes, r.payload, r.hash FROM record r JOIN source s ON s.id=r.source " \
     "WHERE r.no=?")                                                                                                    \
-  X(get_key, "SELECT s.name, r.id FROM record r JOIN source s ON s.id=r.source WHERE r.no=?")                          \
+  X(visit_record,                                                                                                      \
+    "SELECT source, id, updated_at, attributes, hash FROM record WHERE no=?")                                          \
   X(get_hash, "SELECT hash FROM record WHERE no=?")                                                                    \
+  X(get_key, "SELECT source, id FROM record WHERE no=?")                                                               \
   X(add_record, "INSERT INTO record(source, id, updated_at, hash, attributes, payload) VALUES(?, ?, ?, ?, ?, ?)")      \
   X(set_record, "UPDATE record SET updated_at=?, hash=?, attributes=?, payload=? WHERE no=?")                          \
   X(delete_record, "DELETE FROM record WHERE no=?")                                                                    \
@@ -54,6 +57,9 @@ namespace {
   X(sender_at, "SELECT m.identity FROM record r JOIN member m ON m.record=r.no WHERE r.source=? AND r.id=?")          \
   X(all_meetings,                                                                                                      \
     "SELECT kind, value, interaction FROM interaction_point WHERE own=0 ORDER BY kind, value, interaction")            \
+  X(members_at,                                                                                                        \
+    "SELECT c.record, m.identity FROM contact_point c CROSS JOIN member m ON m.record=c.record "                       \
+    "WHERE c.kind=? AND c.value=? ORDER BY c.record LIMIT ?")                                                          \
   X(identities_at,                                                                                                     \
     "SELECT count(DISTINCT m.identity) FROM contact_point c JOIN member m ON m.record=c.record "                       \
     "WHERE c.kind=? AND c.value=?")                                                                                    \
@@ -260,7 +266,17 @@ class Store::Impl {
     sources_.emplace(name, id);
     return id;
   }
-  void forget_sources() { sources_.clear(); }
+  const std::string& source_name(std::int64_t id) {
+    std::string& name = source_names_[id];
+    if (!name.empty()) return name;
+    Query row = query(Sql::get_source_name, id);
+    if (!row.next()) fail_damaged("a source");
+    return name = std::string(row.text(0));
+  }
+  void forget_sources() {
+    sources_.clear();
+    source_names_.clear();
+  }
   void wait_for_others(bool wait) { sqlite3_busy_timeout(connection_.handle(), wait ? busy_timeout_ms_ : 0); }
 
   std::int64_t last_number() { return sqlite3_last_insert_rowid(connection_.handle()); }
@@ -465,6 +481,7 @@ class Store::Impl {
   Statement insert_;
   std::size_t insertable_ = 0;  ///< rows of insert_
   std::map<std::string, std::int64_t, std::less<>> sources_;
+  std::map<std::int64_t, std::string> source_names_;
   std::vector<types::FieldView> fields_;
 };
 
@@ -548,6 +565,18 @@ std::optional<StoredRecord> Store::record(Number no) {
   return StoredRecord{no, as_unsigned(row.integer(5)), types::to_record(impl_->view(row, 0))};
 }
 
+bool Store::visit_record(Number no, const std::function<void(std::uint64_t, const types::RecordView&)>& visit) {
+  Query row = impl_->query(Sql::visit_record, no);
+  if (!row.next()) return false;
+  types::RecordView view;
+  view.source = impl_->source_name(row.integer(0));
+  view.id = row.text(1);
+  view.updated_at = row.text(2);
+  view.fields = impl_->fields(row.text(3));
+  visit(as_unsigned(row.integer(4)), view);
+  return true;
+}
+
 std::optional<std::uint64_t> Store::record_hash(Number no) {
   Query row = impl_->query(Sql::get_hash, no);
   if (!row.next()) return std::nullopt;
@@ -557,7 +586,7 @@ std::optional<std::uint64_t> Store::record_hash(Number no) {
 std::optional<RecordKey> Store::key_of(Number no) {
   Query row = impl_->query(Sql::get_key, no);
   if (!row.next()) return std::nullopt;
-  return RecordKey{std::string(row.text(0)), std::string(row.text(1))};
+  return RecordKey{impl_->source_name(row.integer(0)), std::string(row.text(1))};
 }
 
 void Store::remove_record(Number no) {
@@ -566,6 +595,8 @@ void Store::remove_record(Number no) {
 }
 
 std::uint64_t Store::record_count() { return as_unsigned(impl_->number(Sql::count_records)); }
+
+Number Store::newest_record() { return impl_->number(Sql::newest_record); }
 
 void Store::for_each_record(const std::function<void(Number, const types::RecordView&)>& visit) {
   for (Query row = impl_->query(Sql::all_records); row.next();) visit(row.integer(0), impl_->view(row, 1));
@@ -596,9 +627,14 @@ void Store::remove_points(Number record, std::span<const ContactPoint> points) {
   }
 }
 
-std::vector<Number> Store::records_at(const ContactPoint& point, std::size_t limit) {
-  return impl_->numbers(Sql::records_at, static_cast<std::int64_t>(point.kind), point.value,
-                        static_cast<std::int64_t>(limit));
+std::vector<Member> Store::members_at(const ContactPoint& point, std::size_t limit) {
+  std::vector<Member> result;
+  for (Query row = impl_->query(Sql::members_at, static_cast<std::int64_t>(point.kind), point.value,
+                                static_cast<std::int64_t>(limit));
+       row.next();) {
+    result.push_back({row.integer(0), row.integer(1)});
+  }
+  return result;
 }
 
 std::uint64_t Store::identities_at(const ContactPoint& point) {

@@ -189,10 +189,14 @@ class Store {
               std::vector<Upsert>& results);
   std::optional<Number> find_record(std::string_view source, std::string_view id);
   std::optional<StoredRecord> record(Number no);
+  /// Calls visit(hash, record) without the payload, and says whether there is such a record; the view lives for the call.
+  bool visit_record(Number no, const std::function<void(std::uint64_t, const types::RecordView&)>& visit);
   std::optional<std::uint64_t> record_hash(Number no);
   std::optional<RecordKey> key_of(Number no);
   void remove_record(Number no);
   std::uint64_t record_count();
+  /// The newest record's number, 0 without one: about as many as there are, at no cost.
+  Number newest_record();
   /// Every record by number; the view lives for the call.
   void for_each_record(const std::function<void(Number, const types::RecordView&)>& visit);
   /// Every record by (source, id) with its identity.
@@ -203,8 +207,8 @@ class Store {
   /// Those of many records; sorted in place.
   void add_points(std::span<PointEntry> points);
   void remove_points(Number record, std::span<const ContactPoint> points);
-  /// The oldest record with that point of each identity, at most `limit`.
-  std::vector<Number> records_at(const ContactPoint& point, std::size_t limit);
+  /// The first `limit` records with that point and their identities, oldest first.
+  std::vector<Member> members_at(const ContactPoint& point, std::size_t limit);
   std::uint64_t identities_at(const ContactPoint& point);
   /// The records that have a point, at most `limit`, by number.
   std::vector<PointHolder> holders_at(const ContactPoint& point, std::size_t limit);
