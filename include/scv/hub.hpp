@@ -114,7 +114,7 @@ struct FindOptions {
   double min_weight = -1000;  ///< answers below are left out
   bool exact_only = false;    ///< contact points and identifiers alone, no fuzzy matching
   /// Records looked at, those that share most with the query first; 0: all of them.
-  std::size_t max_candidates = 256;
+  std::size_t max_candidates = 32;
 };
 
 /// One comparison of a pair and what it weighed.

@@ -184,7 +184,7 @@ class Finder {
   void add_promising(const Record& query) {
     std::vector<Block> blocks;
     const double all = std::log2(static_cast<double>(store_.newest_record()) + 1);
-    for (const std::uint64_t key : matcher().blocking_keys(query_)) {
+    for (const std::uint64_t key : matcher().query_keys(query_)) {
       std::vector<Number> records = store_.records_with_key(key, kLargestBlock + 1);
       if (records.empty()) continue;
       const double bits = all - std::log2(static_cast<double>(records.size()));

@@ -9,12 +9,15 @@
 #include "hub/points.hpp"
 #include "hub/region.hpp"
 #include "scv/version.hpp"
+#include "store/packing.hpp"
 
 namespace scv {
 inline namespace v1 {
 namespace {
 
 constexpr std::string_view kRegion = "default_region";
+constexpr std::string_view kLookupKeys = "lookup_keys";  // what lookup keys there are; hubs of schema 2 have none
+constexpr std::string_view kLookupKeysOfNow = "1";
 
 Place place_of(std::string_view source, std::string_view id) {
   return Place{.file = {}, .record = std::string(source) + "/" + std::string(id)};
@@ -47,13 +50,17 @@ Hub::Impl::Impl(const std::string& path, HubOptions options)
   if (!region && !options_.read_only) {
     Transaction transaction(first->store, Transaction::Kind::write);
     region = first->store.meta(kRegion);
-    if (!region) first->store.set_meta(kRegion, region_);
+    if (!region) {
+      first->store.set_meta(kRegion, region_);
+      first->store.set_meta(kLookupKeys, kLookupKeysOfNow);
+    }
     transaction.commit();
   }
   if (region && *region != region_) {
     log(LogLevel::warning, "the hub was made with the default region " + *region + ", which it keeps");
     region_ = *region;
   }
+  if (!options_.read_only && first->store.meta(kLookupKeys) != kLookupKeysOfNow) add_lookup_keys(first->store);
   if (!options_.model.empty()) adopt_model(first->store);
   const bool anew = !options_.read_only && has_old_facts(first->store);
   if (options_.read_only && !in_memory) {
@@ -66,6 +73,21 @@ Hub::Impl::Impl(const std::string& path, HubOptions options)
     find_facts_anew();
     writing.commit();
   }
+}
+
+void Hub::Impl::add_lookup_keys(store::Store& store) {
+  Transaction transaction(store, Transaction::Kind::write);
+  if (store.meta(kLookupKeys) == kLookupKeysOfNow) return;
+  std::vector<std::vector<store::KeyEntry>> pieces(1);
+  constexpr std::size_t kAtOnce = 1u << 16;  // normalised, then forgotten
+  std::optional<hub::Matcher> matcher;
+  store.for_each_record([&](store::Number no, const types::RecordView& record) {
+    if (!matcher || matcher->size() >= kAtOnce) matcher.emplace(std::string_view(), matcher_options());
+    for (const std::uint64_t key : matcher->lookup_keys(matcher->add(record))) pieces[0].push_back({key, no});
+  });
+  store.append_keys(store::sort_keys(std::move(pieces), options_.threads));
+  store.set_meta(kLookupKeys, kLookupKeysOfNow);
+  transaction.commit();
 }
 
 void Hub::Impl::adopt_model(store::Store& store) {

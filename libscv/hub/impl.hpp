@@ -172,6 +172,8 @@ class Hub::Impl {
                        const read::Reader* reader);
   /// Makes HubOptions::model that of a hub without records. Throws Error{conflict} where the hub has another one.
   void adopt_model(store::Store& store);
+  /// Gives a hub of an earlier version the keys that look-ups use. Cost: all records, once.
+  void add_lookup_keys(store::Store& store);
   /// Stores a record and its contact points, not yet resolved.
   store::Upsert store_record(const Record& record);
   /// Resolves changes beside the rest, under the stored model, and tells the feed; the shipped prior is stored where there is none.

@@ -57,6 +57,9 @@ namespace {
   X(sender_at, "SELECT m.identity FROM record r JOIN member m ON m.record=r.no WHERE r.source=? AND r.id=?")          \
   X(all_meetings,                                                                                                      \
     "SELECT kind, value, interaction FROM interaction_point WHERE own=0 ORDER BY kind, value, interaction")            \
+  X(points_from,                                                                                                       \
+    "SELECT c.value, c.record, m.identity FROM contact_point c CROSS JOIN member m ON m.record=c.record "              \
+    "WHERE c.kind=?1 AND c.value>=?2 AND c.value<?2||char(0x10ffff) ORDER BY c.value, c.record LIMIT ?3")              \
   X(members_at,                                                                                                        \
     "SELECT c.record, m.identity FROM contact_point c CROSS JOIN member m ON m.record=c.record "                       \
     "WHERE c.kind=? AND c.value=? ORDER BY c.record LIMIT ?")                                                          \
@@ -407,6 +410,10 @@ class Store::Impl {
 
   void replace_keys(std::span<const KeyEntry> keys) {
     run(Sql::clear_keys);
+    append_keys(keys, true);
+  }
+  /// `all`: there are no others.
+  void append_keys(std::span<const KeyEntry> keys, bool all) {
     const std::vector<std::size_t> starts = page_starts(keys);
     std::array<std::string, kRowsAtOnce> pages;
     insert_rows(connection_, "INSERT INTO key_page(key, record, entries) VALUES", 3, starts.size(),
@@ -414,7 +421,7 @@ class Store::Impl {
                   const std::size_t end = i + 1 < starts.size() ? starts[i + 1] : keys.size();
                   std::string& page = pages[i % kRowsAtOnce];
                   encode_page(keys.subspan(starts[i], end - starts[i]), page);
-                  const KeyEntry start = i == 0 ? KeyEntry{} : keys[starts[i]];
+                  const KeyEntry start = i == 0 && all ? KeyEntry{} : keys[starts[i]];
                   row.bind_next(as_ordered(start.key), start.record, bytes(page));
                 });
   }
@@ -627,6 +634,21 @@ void Store::remove_points(Number record, std::span<const ContactPoint> points) {
   }
 }
 
+std::vector<Number> Store::records_at(const ContactPoint& point, std::size_t limit) {
+  return impl_->numbers(Sql::records_at, static_cast<std::int64_t>(point.kind), point.value,
+                        static_cast<std::int64_t>(limit));
+}
+
+std::vector<PointMember> Store::points_from(ContactPointKind kind, std::string_view start, std::size_t limit) {
+  std::vector<PointMember> result;
+  for (Query row =
+           impl_->query(Sql::points_from, static_cast<std::int64_t>(kind), start, static_cast<std::int64_t>(limit));
+       row.next();) {
+    result.push_back({std::string(row.text(0)), {row.integer(1), row.integer(2)}});
+  }
+  return result;
+}
+
 std::vector<Member> Store::members_at(const ContactPoint& point, std::size_t limit) {
   std::vector<Member> result;
   for (Query row = impl_->query(Sql::members_at, static_cast<std::int64_t>(point.kind), point.value,
@@ -707,6 +729,27 @@ std::vector<Number> Store::records_with_key(std::uint64_t key, std::size_t limit
   }
   return result;
 }
+
+void Store::for_each_key(std::uint64_t first, std::uint64_t last,
+                         const std::function<bool(std::uint64_t, Number)>& visit) {
+  const KeyEntry start{first, 0};
+  // False once what follows is not wanted.
+  const auto each = [&] {
+    const std::vector<KeyEntry>& entries = impl_->page_entries_;
+    for (auto entry = std::lower_bound(entries.begin(), entries.end(), start); entry != entries.end(); ++entry) {
+      if (entry->key > last || !visit(entry->key, entry->record)) return false;
+    }
+    return true;
+  };
+  impl_->page_at(start);
+  if (!each()) return;
+  for (Query row = impl_->query(Sql::key_pages_between, as_ordered(first), Number{0}, as_ordered(last)); row.next();) {
+    impl_->take_page(row.text(0));
+    if (!each()) return;
+  }
+}
+
+void Store::append_keys(std::span<const KeyEntry> keys) { impl_->append_keys(keys, false); }
 
 void Store::set_edge(const Edge& edge) {
   impl_->set_neighbour(edge.left, {edge.right, edge.weight});

@@ -143,6 +143,11 @@ struct ChangePage {
   std::vector<ChangeEntry> entries;
 };
 
+struct PointMember {
+  std::string value;
+  Member member;
+};
+
 struct Model {
   std::int64_t version = 0;
   std::string json;
@@ -207,6 +212,10 @@ class Store {
   /// Those of many records; sorted in place.
   void add_points(std::span<PointEntry> points);
   void remove_points(Number record, std::span<const ContactPoint> points);
+  /// The oldest record with that point of each identity, at most `limit`.
+  std::vector<Number> records_at(const ContactPoint& point, std::size_t limit);
+  /// Those of a kind whose values begin with a text, in the order of value and record, and their identities, at most `limit`.
+  std::vector<PointMember> points_from(ContactPointKind kind, std::string_view start, std::size_t limit);
   /// The first `limit` records with that point and their identities, oldest first.
   std::vector<Member> members_at(const ContactPoint& point, std::size_t limit);
   std::uint64_t identities_at(const ContactPoint& point);
@@ -219,6 +228,10 @@ class Store {
   void add_keys(Number record, std::span<const std::uint64_t> keys);
   void remove_keys(Number record, std::span<const std::uint64_t> keys);
   std::vector<Number> records_with_key(std::uint64_t key, std::size_t limit);
+  /// Calls visit(key, record) for the entries whose keys are from `first` to `last`, in their order, until it says false.
+  void for_each_key(std::uint64_t first, std::uint64_t last, const std::function<bool(std::uint64_t, Number)>& visit);
+  /// Adds many at once, whose keys are above all others; they ascend.
+  void append_keys(std::span<const KeyEntry> keys);
 
   // Edges between records, in both directions
   void set_edge(const Edge& edge);
