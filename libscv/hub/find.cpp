@@ -23,10 +23,11 @@ inline namespace v1 {
 namespace {
 
 using store::Number;
+using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kRecordsOfPoint = 1024;  ///< that have a contact point are looked at
 constexpr std::size_t kMostKnown = 4096;       ///< records whose shares in the query are counted
-constexpr std::size_t kLargestBlock = 8192;    ///< records of a block that are looked up
+constexpr std::size_t kLargestBlock = 2048;    ///< records of a block that are looked up
 constexpr std::size_t kLeastCompared = 8;     ///< of the records looked at, in full
 constexpr double kBitsOfWord = 8;              ///< that a word of a name counts for where it is spelt alike
 constexpr std::size_t kMaxWords = 8;
@@ -130,16 +131,29 @@ class Finder {
       : store_(store), workspace_(workspace), records_(records), options_(options), check_(std::move(check)) {}
 
   std::vector<Found> run(const Record& query, std::string_view region) {
+    std::vector<Found> found = answers_to(query, region);
+    report_.looked_at += exact_.size();
+    report_.candidates += exact_.size();
+    report_.complete =
+        report_.complete && report_.values_left_out == 0 && report_.compared == report_.candidates;
+    return found;
+  }
+  const FindReport& report() const noexcept { return report_; }
+
+ private:
+  std::vector<Found> answers_to(const Record& query, std::string_view region) {
     query_ = workspace_.add(query);
     const std::vector<store::ContactPoint> points = hub::points_of(query, region);
     for (const store::ContactPoint& point : points) {
-      for (const store::Member& member : store_.members_at(point, kRecordsOfPoint)) {
-        exact_.emplace(member.record, member.identity);
-      }
+      const std::vector<store::Member> members = store_.members_at(point, kRecordsOfPoint);
+      if (members.size() == kRecordsOfPoint) report_.complete = false;
+      for (const store::Member& member : members) exact_.emplace(member.record, member.identity);
     }
     if (options_.exact_only && query.attributes.size() == 1 && points.size() == 1) {
       // Whatever else they have, they have the point, and nothing else is compared with the query.
-      for (const auto& [no, identity] : exact_) take(identity, {matcher().score(query_, query_), no, query_});
+      const double weight = matcher().score(query_, query_);
+      for (const auto& [no, identity] : exact_) take(identity, {weight, no, query_});
+      report_.compared = exact_.size();
       return answers();
     }
     if (options_.exact_only) {
@@ -151,7 +165,6 @@ class Finder {
     return answers();
   }
 
- private:
   /// A stored record that is to be compared.
   struct Candidate {
     Number no = 0;
@@ -166,7 +179,119 @@ class Finder {
     for (const std::uint64_t key : matcher().blocking_keys(query_)) {
       const std::size_t cap = matcher().block_cap(key);
       const std::vector<Number> records = store_.records_with_key(key, cap + 1);
-      if (records.size() > cap) continue;
+      if (records.size() > cap) {
+        ++report_.values_left_out;
+        continue;
+      }
+      for (const Number no : records) {
+        if (share_identifier(identifiers, *records_.need(store_, no))) exact_.emplace(no, 0);
+      }
+    }
+  }
+
+  /// A value of the query and the records that have it, ascending.
+  struct Block {
+    std::vector<Number> records;
+    double bits = 0;  ///< that it is rare by
+  };
+
+  /// The records that share most with the query: what they share counts by how rare it is. Rare values bring records, the
+  /// others speak for those that are known by then.
+  void add_promising(const Record& query) {
+    std::vector<Block> blocks;
+    std::vector<Number> too_common;
+    const double all = std::log2(static_cast<double>(store_.newest_record()) + 1);
+    for (const std::uint64_t key : matcher().query_keys(query_)) {
+      std::vector<Number> records = store_.records_with_key(key, kLargestBlock + 1);
+      if (records.empty()) continue;
+      if (records.size() > kLargestBlock) {
+        ++report_.values_left_out;
+        if (too_common.empty()) too_common = std::move(records);
+        continue;
+      }
+      const double bits = all - std::log2(static_cast<double>(records.size()));
+      blocks.push_back({std::move(records), bits});
+    }
+    // Better some of too many than none.
+    if (blocks.empty() && !too_common.empty()) blocks.push_back({std::move(too_common), 0});
+    std::stable_sort(blocks.begin(), blocks.end(),
+                     [](const Block& a, const Block& b) { return a.records.size() < b.records.size(); });
+
+    const std::size_t most = longer >= 8 ? 3 : 2;
+    const std::size_t edits = similarity::osa_distance(a, b, most);
+    return edits > most ? 0 : std::max(0.0, 1 - 1.5 * static_cast<double>(edits) / static_cast<double>(longer));
+  }
+
+  std::vector<std::string> words_;
+};
+
+/// The best record of an identity.
+struct Best {
+  double weight = 0;
+  Number record = 0;
+  types::RecordNo number = 0;
+};
+
+class Finder {
+ public:
+  /// `check` throws where the call was cancelled.
+  Finder(store::Store& store, hub::Workspace& workspace, hub::RecordCache& records, const FindOptions& options,
+         std::function<void()> check)
+      : store_(store), workspace_(workspace), records_(records), options_(options), check_(std::move(check)) {}
+
+  std::vector<Found> run(const Record& query, std::string_view region) {
+    std::vector<Found> found = answers_to(query, region);
+    report_.looked_at += exact_.size();
+    report_.candidates += exact_.size();
+    report_.complete =
+        report_.complete && report_.values_left_out == 0 && report_.compared == report_.candidates;
+    return found;
+  }
+  const FindReport& report() const noexcept { return report_; }
+
+ private:
+  std::vector<Found> answers_to(const Record& query, std::string_view region) {
+    query_ = workspace_.add(query);
+    const std::vector<store::ContactPoint> points = hub::points_of(query, region);
+    for (const store::ContactPoint& point : points) {
+      const std::vector<store::Member> members = store_.members_at(point, kRecordsOfPoint);
+      if (members.size() == kRecordsOfPoint) report_.complete = false;
+      for (const store::Member& member : members) exact_.emplace(member.record, member.identity);
+    }
+    if (options_.exact_only && query.attributes.size() == 1 && points.size() == 1) {
+      // Whatever else they have, they have the point, and nothing else is compared with the query.
+      const double weight = matcher().score(query_, query_);
+      for (const auto& [no, identity] : exact_) take(identity, {weight, no, query_});
+      report_.compared = exact_.size();
+      return answers();
+    }
+    if (options_.exact_only) {
+      add_identifiers(query);
+    } else {
+      add_promising(query);
+    }
+    compare();
+    return answers();
+  }
+
+  /// A stored record that is to be compared.
+  struct Candidate {
+    Number no = 0;
+    std::uint64_t hash = 0;
+    types::RecordView record;
+    double bits = 0;  ///< that it shares with the query
+  };
+
+  void add_identifiers(const Record& query) {
+    const auto identifiers = identifiers_of(query);
+    if (identifiers.empty()) return;
+    for (const std::uint64_t key : matcher().blocking_keys(query_)) {
+      const std::size_t cap = matcher().block_cap(key);
+      const std::vector<Number> records = store_.records_with_key(key, cap + 1);
+      if (records.size() > cap) {
+        ++report_.values_left_out;
+        continue;
+      }
       for (const Number no : records) {
         if (share_identifier(identifiers, *records_.need(store_, no))) exact_.emplace(no, 0);
       }
@@ -186,7 +311,7 @@ class Finder {
     const double all = std::log2(static_cast<double>(store_.newest_record()) + 1);
     for (const std::uint64_t key : matcher().query_keys(query_)) {
       std::vector<Number> records = store_.records_with_key(key, kLargestBlock + 1);
-      if (records.empty()) continue;
+      if (records.empty() || records.size() > kLargestBlock) continue;
       const double bits = all - std::log2(static_cast<double>(records.size()));
       blocks.push_back({std::move(records), bits});
     }
@@ -196,7 +321,10 @@ class Finder {
     const std::size_t most = options_.max_candidates;
     std::vector<Number> known;
     for (const Block& block : blocks) {
-      if (known.size() + block.records.size() > kMostKnown && !known.empty()) break;
+      if (known.size() + block.records.size() > kMostKnown && !known.empty()) {
+        report_.complete = false;
+        break;
+      }
       std::vector<Number> merged;
       merged.reserve(known.size() + block.records.size());
       std::set_union(known.begin(), known.end(), block.records.begin(), block.records.end(), std::back_inserter(merged));
@@ -208,6 +336,7 @@ class Finder {
       if (!exact_.contains(no)) ranked.push_back({no, 0});
     }
     for (const Block& block : blocks) add_bits(block, ranked);
+    report_.candidates += ranked.size();
     if (most < ranked.size()) {
       std::nth_element(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(most), ranked.end(),
                        [](const Shared& a, const Shared& b) { return a.bits != b.bits ? a.bits > b.bits : a.no < b.no; });
@@ -215,7 +344,11 @@ class Finder {
       std::sort(ranked.begin(), ranked.end(), [](const Shared& a, const Shared& b) { return a.no < b.no; });
     }
     const NameWords names(query);
-    for (const Shared& one : ranked) look_at(one.no, one.bits, names);
+    for (const Shared& one : ranked) {
+      if (is_late()) break;
+      look_at(one.no, one.bits, names);
+    }
+    report_.looked_at = candidates_.size();
     const std::size_t compared = std::max(kLeastCompared, options_.limit + options_.limit / 2);
     if (candidates_.size() > compared) {
       std::sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
@@ -257,8 +390,10 @@ class Finder {
       });
     }
     for (const Candidate& one : candidates_) {
+      if (is_late() && !numbers_.empty()) break;
       numbers_.emplace_back(one.no, workspace_.number_of(one.no, one.hash, one.record));
     }
+    report_.compared = numbers_.size();
     // First all features, then all weights: the matcher binds its model anew after each addition.
     for (const auto& [no, number] : numbers_) {
       const double weight = matcher().score(query_, number);
@@ -302,12 +437,17 @@ class Finder {
   }
 
   const hub::Matcher& matcher() const noexcept { return workspace_.matcher(); }
+  bool is_late() const {
+    return options_.max_time_us != 0 && Clock::now() - begun_ >= std::chrono::microseconds(options_.max_time_us);
+  }
 
   store::Store& store_;
   hub::Workspace& workspace_;
   hub::RecordCache& records_;
   const FindOptions& options_;
   std::function<void()> check_;
+  Clock::time_point begun_ = Clock::now();
+  FindReport report_;
   base::Arena arena_;
   types::RecordNo query_ = 0;
   std::map<Number, IdentityId> exact_;  ///< records that have a value of the query; identity 0: not known yet
@@ -318,7 +458,7 @@ class Finder {
 
 }  // namespace
 
-std::vector<Found> Hub::Impl::find(const Record& query, const FindOptions& options) {
+std::vector<Found> Hub::Impl::find(const Record& query, const FindOptions& options, FindReport* report) {
   const Cancellation cancellation(*this);
   Record wanted;
   for (const Attribute& attribute : query.attributes) {
@@ -326,8 +466,10 @@ std::vector<Found> Hub::Impl::find(const Record& query, const FindOptions& optio
   }
   Lease lease(*this);
   Transaction transaction(lease.store(), Transaction::Kind::read);
-  return Finder(lease.store(), lease.workspace(), records_, options, [&] { cancellation.check(); })
-      .run(wanted, region_);
+  Finder finder(lease.store(), lease.workspace(), records_, options, [&] { cancellation.check(); });
+  std::vector<Found> found = finder.run(wanted, region_);
+  if (report != nullptr) *report = finder.report();
+  return found;
 }
 
 }  // namespace v1

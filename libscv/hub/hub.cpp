@@ -348,9 +348,10 @@ std::optional<IdentityId> Hub::identity_of(std::string_view source, std::string_
   return impl_->identity_of(source, id);
 }
 std::optional<Identity> Hub::identity(IdentityId id) const { return impl_->identity(id); }
-std::vector<Found> Hub::find(const Record& query, const FindOptions& options) const {
-  return impl_->find(query, options);
+std::vector<Found> Hub::find(const Record& query, const FindOptions& options, FindReport* report) const {
+  return impl_->find(query, options, report);
 }
+Completions Hub::complete(std::string_view text, std::size_t limit) const { return impl_->complete(text, limit); }
 Why Hub::why(const RecordKey& left, const RecordKey& right) const { return impl_->why(left, right); }
 void Hub::write(ExportFormat format, const std::function<void(std::string_view)>& sink) const {
   impl_->write(format, sink);

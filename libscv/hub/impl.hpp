@@ -37,7 +37,8 @@ class Hub::Impl {
   std::optional<Record> get(std::string_view source, std::string_view id);
   std::optional<IdentityId> identity_of(std::string_view source, std::string_view id);
   std::optional<Identity> identity(IdentityId id);
-  std::vector<Found> find(const Record& query, const FindOptions& options);
+  std::vector<Found> find(const Record& query, const FindOptions& options, FindReport* report);
+  Completions complete(std::string_view text, std::size_t limit);
   Why why(const RecordKey& left, const RecordKey& right);
   void write(ExportFormat format, const std::function<void(std::string_view)>& sink);
   std::vector<IdentityId> identity_at(IdentityId id);
