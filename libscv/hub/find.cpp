@@ -27,6 +27,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kRecordsOfPoint = 1024;  ///< that have a contact point are looked at
 constexpr std::size_t kMostKnown = 4096;       ///< records whose shares in the query are counted
+constexpr std::size_t kComparedOfPoint = 64;   ///< are compared, where there is more to compare than the point
 constexpr std::size_t kLargestBlock = 2048;    ///< records of a block that are looked up
 constexpr std::size_t kLeastCompared = 8;     ///< of the records looked at, in full
 constexpr double kBitsOfWord = 8;              ///< that a word of a name counts for where it is spelt alike
@@ -144,18 +145,15 @@ class Finder {
   std::vector<Found> answers_to(const Record& query, std::string_view region) {
     query_ = workspace_.add(query);
     const std::vector<store::ContactPoint> points = hub::points_of(query, region);
-    for (const store::ContactPoint& point : points) {
-      const std::vector<store::Member> members = store_.members_at(point, kRecordsOfPoint);
-      if (members.size() == kRecordsOfPoint) report_.complete = false;
-      for (const store::Member& member : members) exact_.emplace(member.record, member.identity);
-    }
     if (options_.exact_only && query.attributes.size() == 1 && points.size() == 1) {
+      add_members(points[0], kRecordsOfPoint);
       // Whatever else they have, they have the point, and nothing else is compared with the query.
       const double weight = matcher().score(query_, query_);
       for (const auto& [no, identity] : exact_) take(identity, {weight, no, query_});
       report_.compared = exact_.size();
       return answers();
     }
+    for (const store::ContactPoint& point : points) add_members(point, kComparedOfPoint);
     if (options_.exact_only) {
       add_identifiers(query);
     } else {
@@ -172,6 +170,12 @@ class Finder {
     types::RecordView record;
     double bits = 0;  ///< that it shares with the query
   };
+
+  void add_members(const store::ContactPoint& point, std::size_t most) {
+    const std::vector<store::Member> members = store_.members_at(point, most);
+    if (members.size() == most) report_.complete = false;
+    for (const store::Member& member : members) exact_.emplace(member.record, member.identity);
+  }
 
   void add_identifiers(const Record& query) {
     const auto identifiers = identifiers_of(query);
