@@ -70,7 +70,7 @@ TEST_CASE("a contact point alone weighs what it weighs among all comparisons") {
     for (const Field field : {Field::phone, Field::email}) {
       if (record.first(field).empty()) continue;
       Record query;
-      query.add(field, record.first(field));
+      query.add(field, std::string(record.first(field)));
       const auto exact = hub.find(query, {.limit = 100, .exact_only = true});
       const auto all = hub.find(query, {.limit = 1000, .max_candidates = 0});
       for (const scv::Found& one : exact) {
@@ -211,7 +211,9 @@ TEST_CASE("a hub without lookup keys gets them when it is opened for writing") {
     CHECK(sqlite3_exec(db, "DELETE FROM meta WHERE key='lookup_keys'", nullptr, nullptr, nullptr) == SQLITE_OK);
     sqlite3_close(db);
   }
-  CHECK(Hub(path, {.read_only = true}).complete("mül").found.empty());
+  scv::HubOptions read_only;
+  read_only.read_only = true;
+  CHECK(Hub(path, read_only).complete("mül").found.empty());
   Hub hub(path);
   CHECK(names_of(hub.complete("mül")) == std::vector<std::string>{"Anna Müller"});
   hub.put(person("3", "Anna", "Mülders", "Jena"));
@@ -234,7 +236,7 @@ TEST_CASE("a find and a completion see each put that returned before, of another
       record.add(Field::phone, "+49351" + std::to_string(4000000 + i));
       writer.put(record);
       Record query;
-      query.add(Field::phone, record.first(Field::phone));
+      query.add(Field::phone, std::string(record.first(Field::phone)));
       for (const Hub* hub : {&writer, &reader}) {
         CHECK(hub->find(query, {.exact_only = true}).at(0).best_record.id == id);
         CHECK(hub->find(record, {.limit = 50}).at(0).best_record.id == id);
