@@ -172,8 +172,10 @@ void add_find(CLI::App& app, Chosen& chosen) {
   command->add_option("--limit", options->limit, "At most so many answers")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
-  command->add_option("--prefix", options->prefix, "Who fits a text still being typed: \"anna mü\", \"0351 45\", \"anna@ex\"");
-  command->add_option("--max-candidates", options->max_candidates, "Look at so many records, the likeliest first; 0: all")
+  command->add_option("--prefix", options->prefix,
+                      "Who fits a text still being typed: \"anna mü\", \"0351 45\", \"anna@ex\"");
+  command
+      ->add_option("--max-candidates", options->max_candidates, "Look at so many records, the likeliest first; 0: all")
       ->capture_default_str();
   command->add_option("--budget", options->budget_us, "Look no further after so many microseconds; 0: no bound")
       ->capture_default_str();

@@ -159,9 +159,9 @@ typedef struct scv_load_options {
 /* How a search is done. since 0.1.0 */
 typedef struct scv_find_options {
   size_t struct_size;
-  uint64_t limit;      /* at most so many answers; default 10 */
-  double min_weight;   /* answers of a smaller match weight are left out; default -1000 */
-  uint32_t exact_only; /* 1: contact points and identifiers alone, no fuzzy matching */
+  uint64_t limit;          /* at most so many answers; default 10 */
+  double min_weight;       /* answers of a smaller match weight are left out; default -1000 */
+  uint32_t exact_only;     /* 1: contact points and identifiers alone, no fuzzy matching */
   uint32_t max_time_us;    /* microseconds from which on no further record is looked at; 0 (default): no bound */
   uint64_t max_candidates; /* records looked at, those that share most first; default 24; 0: all */
 } scv_find_options;

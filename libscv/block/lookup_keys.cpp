@@ -32,7 +32,9 @@ constexpr std::uint64_t place(char c) noexcept {
 }
 
 void append_word_ends(const FeatureTable& table, RecordNo record, std::vector<std::uint64_t>& keys) {
-  const auto first = [](std::span<const ValueNo> list, std::size_t most) { return list.first(std::min(list.size(), most)); };
+  const auto first = [](std::span<const ValueNo> list, std::size_t most) {
+    return list.first(std::min(list.size(), most));
+  };
   const auto text = [&](ValueNo word) { return table.collapsed.text(table.word_info[word].collapsed); };
   for (const ValueNo number : first(table.record_names[record], kMaxNames)) {
     const types::Name& name = table.names[number];
@@ -92,7 +94,8 @@ KeyRange words_from(std::string_view start) noexcept {
 
 std::uint64_t word_key(std::string_view word) noexcept {
   std::uint64_t number = 0;
-  for (std::size_t i = 0; i < kWordCharacters; ++i) number = number * kAlphabet + (i < word.size() ? place(word[i]) : 0);
+  for (std::size_t i = 0; i < kWordCharacters; ++i)
+    number = number * kAlphabet + (i < word.size() ? place(word[i]) : 0);
   return kWord << kHashBits | number;
 }
 

@@ -1,14 +1,14 @@
 // As one types: names by the ranges of their words, e-mail addresses and numbers by those of contact points.
 
-#include <absl/container/flat_hash_map.h>
-
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "base/text.hpp"
 #include "block/lookup_keys.hpp"
 #include "hub/impl.hpp"
+#include "hub/name_words.hpp"
 #include "identity/golden.hpp"
 #include "normalize/values.hpp"
 
@@ -25,30 +25,6 @@ constexpr std::size_t kRecordsOfName = 16;      ///< of those whose word is spel
 constexpr std::size_t kPoints = 256;
 constexpr std::size_t kLeastDigits = 3;
 constexpr std::size_t kRecordsOfGolden = 32;  ///< of an identity, for its name
-
-bool is_name(Field field) noexcept {
-  switch (field) {
-    case Field::name:
-    case Field::given_name:
-    case Field::middle_name:
-    case Field::family_name:
-    case Field::birth_name:
-    case Field::nickname:
-    case Field::organization:
-      return true;
-    default:
-      return false;
-  }
-}
-
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  const std::string folded = normalize::fold(text);
-  for (const std::string_view word : base::split(folded, ' ')) {
-    if (!word.empty()) words.emplace_back(word);
-  }
-  return words;
-}
 
 std::string joined(std::string text, std::string_view with) {
   if (!text.empty() && !with.empty()) text += ' ';
@@ -198,9 +174,9 @@ class Completer {
     std::vector<std::string> words;
     store_.visit_record(no, [&](std::uint64_t, const types::RecordView& record) {
       for (const types::FieldView& field : record.fields) {
-        if (!is_name(field.field)) continue;
+        if (!hub::is_name(field.field)) continue;
         matched = joined(std::move(matched), field.value);
-        for (std::string& word : words_of(field.value)) words.push_back(std::move(word));
+        for (std::string& word : hub::words_of(field.value)) words.push_back(std::move(word));
       }
     });
     std::size_t rank = 0;
@@ -236,7 +212,7 @@ Completions Hub::Impl::complete(std::string_view text, std::size_t limit) {
   } else if (text.find('@') != std::string_view::npos) {
     completer.add_points(ContactPointKind::email, base::ascii_lower(text));
   } else {
-    std::vector<std::string> words = words_of(text);
+    std::vector<std::string> words = hub::words_of(text);
     words.resize(std::min(words.size(), kMaxWords));
     if (!words.empty()) completer.add_names(words);
     // An address before its @.

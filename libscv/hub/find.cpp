@@ -5,15 +5,16 @@
 // most are looked at, those whose names are nearest to the query's are compared in full.
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <map>
 #include <utility>
 
 #include "base/arena.hpp"
-#include "base/text.hpp"
 #include "hub/conclusion.hpp"
 #include "hub/impl.hpp"
+#include "hub/name_words.hpp"
 #include "hub/points.hpp"
 #include "normalize/values.hpp"
 #include "scv/similarity/osa.hpp"
@@ -29,27 +30,12 @@ constexpr std::size_t kRecordsOfPoint = 1024;  ///< that have a contact point ar
 constexpr std::size_t kMostKnown = 4096;       ///< records whose shares in the query are counted
 constexpr std::size_t kComparedOfPoint = 64;   ///< are compared, where there is more to compare than the point
 constexpr std::size_t kLargestBlock = 2048;    ///< records of a block that are looked up
-constexpr std::size_t kLeastCompared = 8;     ///< of the records looked at, in full
+constexpr std::size_t kLeastCompared = 8;      ///< of the records looked at, in full
 constexpr double kBitsOfWord = 8;              ///< that a word of a name counts for where it is spelt alike
 constexpr std::size_t kMaxWords = 8;
 
 bool is_exact(Field field) noexcept {
   return field == Field::email || field == Field::phone || field == Field::identifier;
-}
-
-bool is_name(Field field) noexcept {
-  switch (field) {
-    case Field::name:
-    case Field::given_name:
-    case Field::middle_name:
-    case Field::family_name:
-    case Field::birth_name:
-    case Field::nickname:
-    case Field::organization:
-      return true;
-    default:
-      return false;
-  }
 }
 
 std::vector<std::pair<std::string, std::string>> identifiers_of(const Record& record) {
@@ -79,10 +65,9 @@ class NameWords {
  public:
   explicit NameWords(const Record& query) {
     for (const Attribute& attribute : query.attributes) {
-      if (!is_name(attribute.field)) continue;
-      const std::string folded = normalize::fold(attribute.value);
-      for (const std::string_view word : base::split(folded, ' ')) {
-        if (!word.empty() && words_.size() < kMaxWords) words_.emplace_back(word);
+      if (!hub::is_name(attribute.field)) continue;
+      for (std::string& word : hub::words_of(attribute.value)) {
+        if (words_.size() < kMaxWords) words_.push_back(std::move(word));
       }
     }
   }
@@ -92,10 +77,8 @@ class NameWords {
     if (words_.empty()) return 0;
     std::array<double, kMaxWords> best{};
     for (const types::FieldView& field : fields) {
-      if (!is_name(field.field)) continue;
-      const std::string folded = normalize::fold(field.value);
-      for (const std::string_view word : base::split(folded, ' ')) {
-        if (word.empty()) continue;
+      if (!hub::is_name(field.field)) continue;
+      for (const std::string& word : hub::words_of(field.value)) {
         for (std::size_t i = 0; i < words_.size(); ++i) best[i] = std::max(best[i], likeness(words_[i], word));
       }
     }
@@ -135,8 +118,7 @@ class Finder {
     std::vector<Found> found = answers_to(query, region);
     report_.looked_at += exact_.size();
     report_.candidates += exact_.size();
-    report_.complete =
-        report_.complete && report_.values_left_out == 0 && report_.compared == report_.candidates;
+    report_.complete = report_.complete && report_.values_left_out == 0 && report_.compared == report_.candidates;
     return found;
   }
   const FindReport& report() const noexcept { return report_; }
@@ -230,7 +212,8 @@ class Finder {
       }
       std::vector<Number> merged;
       merged.reserve(known.size() + block.records.size());
-      std::set_union(known.begin(), known.end(), block.records.begin(), block.records.end(), std::back_inserter(merged));
+      std::set_union(known.begin(), known.end(), block.records.begin(), block.records.end(),
+                     std::back_inserter(merged));
       known.swap(merged);
     }
     std::vector<Shared> ranked;
@@ -241,8 +224,9 @@ class Finder {
     for (const Block& block : blocks) add_bits(block, ranked);
     report_.candidates += ranked.size();
     if (most < ranked.size()) {
-      std::nth_element(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(most), ranked.end(),
-                       [](const Shared& a, const Shared& b) { return a.bits != b.bits ? a.bits > b.bits : a.no < b.no; });
+      std::nth_element(
+          ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(most), ranked.end(),
+          [](const Shared& a, const Shared& b) { return a.bits != b.bits ? a.bits > b.bits : a.no < b.no; });
       ranked.resize(most);
       std::sort(ranked.begin(), ranked.end(), [](const Shared& a, const Shared& b) { return a.no < b.no; });
     }

@@ -200,8 +200,7 @@ store::Upsert Hub::Impl::store_record(const Record& record) {
   return stored;
 }
 
-hub::LiveOutcome Hub::Impl::resolve(std::span<const hub::ChangedRecord> changes,
-                                    std::span<const store::Number> decided,
+hub::LiveOutcome Hub::Impl::resolve(std::span<const hub::ChangedRecord> changes, std::span<const store::Number> decided,
                                     std::span<const store::ContactPoint> met) {
   store::Store& store = writer_->store;
   if (store.active_model_version() == 0) {

@@ -28,8 +28,7 @@ namespace {
   X(get_record,                                                                                                        \
     "SELECT s.name, r.id, r.updated_at, r.attributes, r.payload, r.hash FROM record r JOIN source s ON s.id=r.source " \
     "WHERE r.no=?")                                                                                                    \
-  X(visit_record,                                                                                                      \
-    "SELECT source, id, updated_at, attributes, hash FROM record WHERE no=?")                                          \
+  X(visit_record, "SELECT source, id, updated_at, attributes, hash FROM record WHERE no=?")                            \
   X(get_hash, "SELECT hash FROM record WHERE no=?")                                                                    \
   X(get_key, "SELECT source, id FROM record WHERE no=?")                                                               \
   X(add_record, "INSERT INTO record(source, id, updated_at, hash, attributes, payload) VALUES(?, ?, ?, ?, ?, ?)")      \
@@ -54,7 +53,7 @@ namespace {
     "SELECT c.record, m.identity, r.source, r.id=c.value, c.from_ms, c.to_ms FROM contact_point c "                    \
     "CROSS JOIN member m ON m.record=c.record CROSS JOIN record r ON r.no=c.record "                                   \
     "WHERE c.kind=? AND c.value=? ORDER BY c.record LIMIT ?")                                                          \
-  X(sender_at, "SELECT m.identity FROM record r JOIN member m ON m.record=r.no WHERE r.source=? AND r.id=?")          \
+  X(sender_at, "SELECT m.identity FROM record r JOIN member m ON m.record=r.no WHERE r.source=? AND r.id=?")           \
   X(all_meetings,                                                                                                      \
     "SELECT kind, value, interaction FROM interaction_point WHERE own=0 ORDER BY kind, value, interaction")            \
   X(points_from,                                                                                                       \
@@ -117,7 +116,7 @@ namespace {
     "VALUES(?, ?, ?, ?, ?, ?, ?, ?)")                                                                                  \
   X(any_interaction, "SELECT 1 FROM interaction LIMIT 1")                                                              \
   X(any_interaction_at, "SELECT 1 FROM interaction_point WHERE kind=? AND value=? AND own=0 LIMIT 1")                  \
-  X(interaction_key, "SELECT s.name, i.id FROM interaction i JOIN source s ON s.id=i.source WHERE i.no=?")              \
+  X(interaction_key, "SELECT s.name, i.id FROM interaction i JOIN source s ON s.id=i.source WHERE i.no=?")             \
   X(newest_at,                                                                                                         \
     "SELECT max(i.time_ms) FROM interaction_point p JOIN interaction i ON i.no=p.interaction "                         \
     "WHERE p.kind=? AND p.value=? AND p.own=? AND (p.own<>0 OR i.direction=1)")                                        \
@@ -141,7 +140,7 @@ namespace {
     "INSERT INTO interaction_point(kind, value, interaction, own) VALUES(?, ?, ?, ?) "                                 \
     "ON CONFLICT DO UPDATE SET own=min(own, excluded.own)")                                                            \
   X(interactions_at,                                                                                                   \
-    "SELECT i.no, i.time_ms, i.time, i.source FROM interaction_point p JOIN interaction i ON i.no=p.interaction "                \
+    "SELECT i.no, i.time_ms, i.time, i.source FROM interaction_point p JOIN interaction i ON i.no=p.interaction "      \
     "WHERE p.kind=? AND p.value=? AND p.own=0")                                                                        \
   X(get_interaction, "SELECT body FROM interaction WHERE no=?")                                                        \
   X(begin_load, "INSERT INTO load(path, time) VALUES(?, ?)")                                                           \
@@ -949,8 +948,7 @@ void Store::for_each_interaction(
   }
 }
 
-void Store::for_each_meeting(
-    const std::function<void(const ContactPoint&, std::span<const Number>)>& visit) {
+void Store::for_each_meeting(const std::function<void(const ContactPoint&, std::span<const Number>)>& visit) {
   ContactPoint point;
   std::vector<Number> interactions;
   const auto flush = [&] {
@@ -1000,9 +998,7 @@ std::vector<WaitingAt> Store::waiting(std::int64_t now_ms, std::string_view owne
   return result;
 }
 
-std::vector<IdentityId> Store::revisions_due(std::int64_t now_ms) {
-  return impl_->numbers(Sql::revisions_due, now_ms);
-}
+std::vector<IdentityId> Store::revisions_due(std::int64_t now_ms) { return impl_->numbers(Sql::revisions_due, now_ms); }
 
 std::string Store::interaction(Number no) {
   Query row = impl_->query(Sql::get_interaction, no);

@@ -94,7 +94,7 @@ struct InteractionPoint {
 struct InteractionRef {
   Number no = 0;
   std::optional<std::int64_t> time_ms;
-  std::string time;  ///< as the interaction has it
+  std::string time;         ///< as the interaction has it
   std::int64_t source = 0;  ///< number of its source
 };
 /// What a customer is owed. Kinds as in WaitingKind.
@@ -294,8 +294,8 @@ class Store {
   std::string facts(Number no);
   void set_facts(Number no, std::string_view facts);
   /// Every interaction by number: its source, time, body and facts.
-  void for_each_interaction(const std::function<void(const InteractionRef&, std::string_view body,
-                                                     std::string_view facts)>& visit);
+  void for_each_interaction(
+      const std::function<void(const InteractionRef&, std::string_view body, std::string_view facts)>& visit);
   /// Every contact point of others than the firm at which there are interactions, by point, with their numbers.
   void for_each_meeting(
       const std::function<void(const ContactPoint& point, std::span<const Number> interactions)>& visit);

@@ -3,7 +3,8 @@
 #include "check.h"
 
 static const char kAnna[] =
-    "{\"source\":\"crm\",\"id\":\"1\",\"given_name\":\"Anna\",\"family_name\":\"M\xC3\xBCller\",\"phone\":\"0351 456789\"}";
+    "{\"source\":\"crm\",\"id\":\"1\",\"given_name\":\"Anna\",\"family_name\":\"M\xC3\xBCller\",\"phone\":\"0351 "
+    "456789\"}";
 static const char kOtto[] = "{\"source\":\"crm\",\"id\":\"2\",\"given_name\":\"Otto\",\"family_name\":\"Krause\"}";
 
 int main(void) {

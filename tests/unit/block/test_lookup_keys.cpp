@@ -13,9 +13,9 @@
 using namespace scv;
 
 TEST_CASE("keys of words are in alphabetical order, and what begins with a text is one range") {
-  const std::vector<std::string> words = {"0",      "9",    "a",     "an",          "anna",       "annabelle",
-                                          "annaz",  "b",    "muell", "mueller",     "muellerin",  "schwarzenbe",
-                                          "z",      "zz",   "zzz",   "zzzzzzzzzzz"};
+  const std::vector<std::string> words = {"0",     "9",  "a",     "an",         "anna",      "annabelle",
+                                          "annaz", "b",  "muell", "mueller",    "muellerin", "schwarzenbe",
+                                          "z",     "zz", "zzz",   "zzzzzzzzzzz"};
   for (std::size_t i = 1; i < words.size(); ++i) CHECK(block::word_key(words[i - 1]) < block::word_key(words[i]));
   for (const std::string& start : words) {
     const block::KeyRange range = block::words_from(start);

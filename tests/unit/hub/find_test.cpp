@@ -34,13 +34,14 @@ Record person(const std::string& id, const char* given, const char* family, cons
 
 /// A town with more namesakes in each value than a block may have: 600 people of 20 given and 30 family names.
 Hub town() {
-  constexpr std::array kGiven = {"Anna",  "Peter", "Karin",  "Ursula", "Helga", "Michael", "Thomas",
-                                 "Sabine", "Klaus", "Monika", "Jens",   "Ines",  "Heike",   "Frank",
-                                 "Uwe",   "Birgit", "Jutta", "Olaf",   "Silke", "Dirk"};
-  constexpr std::array kFamily = {"Müller",  "Schmidt", "Schneider", "Fischer", "Weber",   "Wagner",  "Becker", "Hoffmann",
-                                  "Schäfer", "Koch",    "Bauer",     "Richter", "Klein",   "Wolf",    "Neumann", "Schwarz",
-                                  "Zimmermann", "Braun", "Krüger",   "Hofmann", "Hartmann", "Lange",  "Werner", "Krause",
-                                  "Lehmann", "Köhler",  "Maier",     "Herrmann", "Walter", "Kaiser"};
+  constexpr std::array kGiven = {"Anna",   "Peter",  "Karin",  "Ursula", "Helga", "Michael", "Thomas",
+                                 "Sabine", "Klaus",  "Monika", "Jens",   "Ines",  "Heike",   "Frank",
+                                 "Uwe",    "Birgit", "Jutta",  "Olaf",   "Silke", "Dirk"};
+  constexpr std::array kFamily = {"Müller",  "Schmidt",  "Schneider", "Fischer",  "Weber",      "Wagner",
+                                  "Becker",  "Hoffmann", "Schäfer",   "Koch",     "Bauer",      "Richter",
+                                  "Klein",   "Wolf",     "Neumann",   "Schwarz",  "Zimmermann", "Braun",
+                                  "Krüger",  "Hofmann",  "Hartmann",  "Lange",    "Werner",     "Krause",
+                                  "Lehmann", "Köhler",   "Maier",     "Herrmann", "Walter",     "Kaiser"};
   std::vector<Record> records;
   for (const char* given : kGiven) {
     for (const char* family : kFamily) {
@@ -123,8 +124,7 @@ TEST_CASE("a find tells what it gave up") {
   CHECK(hub.find(ada, {}, &report).size() == 1);
   CHECK(report.complete);
   CHECK(report.values_left_out == 0);
-  CHECK(scv::to_json(report) ==
-        R"({"complete":true,"candidates":1,"looked_at":1,"compared":1,"values_left_out":0})");
+  CHECK(scv::to_json(report) == R"({"complete":true,"candidates":1,"looked_at":1,"compared":1,"values_left_out":0})");
 }
 
 TEST_CASE("what is being typed finds names in any order, addresses and numbers") {
@@ -154,8 +154,8 @@ TEST_CASE("what is being typed finds names in any order, addresses and numbers")
   CHECK(typed(" ,; ").empty());
   for (const char* text : {"0351 45", "+49 351 45", "0049351456789", "351456", "anna@ex", "anna.mue"}) {
     CAPTURE(text);
-    CHECK(typed(text) == (std::string_view(text) == "anna@ex" ? std::vector<std::string>{}
-                                                              : std::vector<std::string>{"Anna Müller"}));
+    CHECK(typed(text) ==
+          (std::string_view(text) == "anna@ex" ? std::vector<std::string>{} : std::vector<std::string>{"Anna Müller"}));
   }
   CHECK(typed("anna.mueller@ex") == std::vector<std::string>{"Anna Müller"});
 
@@ -178,8 +178,7 @@ TEST_CASE("what is being typed finds names in any order, addresses and numbers")
 TEST_CASE("words that thousands have are completed by their most frequent names") {
   const Hub hub = town();
   const scv::Completions found = hub.complete("anna sch", 10);
-  CHECK(names_of(found) ==
-        std::vector<std::string>{"Anna Schmidt", "Anna Schneider", "Anna Schäfer", "Anna Schwarz"});
+  CHECK(names_of(found) == std::vector<std::string>{"Anna Schmidt", "Anna Schneider", "Anna Schäfer", "Anna Schwarz"});
   CHECK(found.complete);
   CHECK_FALSE(hub.complete("s", 5).complete);
   CHECK(hub.complete("s", 5).found.size() == 5);
