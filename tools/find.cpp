@@ -11,7 +11,9 @@ namespace {
 struct FindCommand {
   std::vector<std::string> text;
   std::string name, given_name, family_name, organization, email, phone, birthdate, street, postal_code, city, db;
-  std::size_t limit = 10;
+  std::string prefix;
+  std::size_t limit = 10, max_candidates = FindOptions().max_candidates;
+  std::uint32_t budget_us = 0;
   bool json = false;
 };
 
@@ -90,7 +92,30 @@ Record query_of(const FindCommand& command) {
   return query;
 }
 
+int run_complete(const FindCommand& command) {
+  const Hub hub = open_existing(command.db);
+  const Completions completions = hub.complete(command.prefix, command.limit);
+  if (command.json) {
+    print(to_json(completions) + "\n");
+    return completions.found.empty() ? kNothing : kOk;
+  }
+  if (completions.found.empty()) {
+    complain("nobody was found");
+    return kNothing;
+  }
+  const Style style = Style::of(STDOUT_FILENO);
+  std::vector<std::vector<std::string>> rows = {{"identity", "who", "best record", "because of"}};
+  for (const Completion& one : completions.found) {
+    rows.push_back({std::to_string(one.identity), shorten(printable(one.name), 36, style),
+                    shorten(key_of(one.best_record), 36, style), shorten(printable(one.matched), 36, style)});
+  }
+  print(table(rows, style, {0}));
+  if (!completions.complete) print("there are more; type on\n");
+  return kOk;
+}
+
 int run_find(const FindCommand& command) {
+  if (!command.prefix.empty()) return run_complete(command);
   const Record query = query_of(command);
   if (query.attributes.empty()) {
     complain("say whom to find: --name, --email, --phone …, or free text");
@@ -99,6 +124,8 @@ int run_find(const FindCommand& command) {
   const Hub hub = open_existing(command.db);
   FindOptions options;
   options.limit = command.limit;
+  options.max_candidates = command.max_candidates;
+  options.max_time_us = command.budget_us;
   const std::vector<Found> found = hub.find(query, options);
   if (command.json) {
     print(to_json(std::span<const Found>(found)) + "\n");
@@ -145,6 +172,13 @@ void add_find(CLI::App& app, Chosen& chosen) {
   command->add_option("--limit", options->limit, "At most so many answers")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
+  command->add_option("--prefix", options->prefix,
+                      "Who fits a text still being typed: \"anna mü\", \"0351 45\", \"anna@ex\"");
+  command
+      ->add_option("--max-candidates", options->max_candidates, "Look at so many records, the likeliest first; 0: all")
+      ->capture_default_str();
+  command->add_option("--budget", options->budget_us, "Look no further after so many microseconds; 0: no bound")
+      ->capture_default_str();
   add_db_option(command, options->db);
   add_json_flag(command, options->json);
 }

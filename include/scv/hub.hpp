@@ -114,6 +114,31 @@ struct FindOptions {
   std::size_t limit = 10;
   double min_weight = -1000;  ///< answers below are left out
   bool exact_only = false;    ///< contact points and identifiers alone, no fuzzy matching
+  /// Records whose names are looked at, those that share most with the query first; 0: all that share anything. The nearest of
+  /// them, half as many again as answers are wanted and eight at least, are compared in full.
+  std::size_t max_candidates = 24;
+  std::uint32_t max_time_us = 0;  ///< from which on no further record is looked at or compared; 0: no bound
+};
+
+/// What a find looked at, and what it gave up.
+struct FindReport {
+  bool complete = true;               ///< nothing was given up: every record that shares a value was compared
+  std::uint64_t candidates = 0;       ///< records that share a value with the query
+  std::uint64_t looked_at = 0;        ///< of them
+  std::uint64_t compared = 0;         ///< in full
+  std::uint64_t values_left_out = 0;  ///< values of the query that too many records have
+};
+
+/// A customer that fits what was typed so far.
+struct Completion {
+  IdentityId identity = 0;
+  std::string name;       ///< from the golden record; an address or number where there is no name
+  std::string matched;    ///< what fits: the name as the best record has it, the address, the number
+  RecordKey best_record;  ///< the record that has it
+};
+struct Completions {
+  std::vector<Completion> found;  ///< best first
+  bool complete = true;           ///< there are no others
 };
 
 /// One comparison of a pair and what it weighed.
@@ -178,7 +203,13 @@ class SCV_API Hub {
   std::optional<Identity> identity(IdentityId id) const;
 
   /// Who fits these attributes, best first; source and id are ignored. Stores nothing.
-  std::vector<Found> find(const Record& query, const FindOptions& options = {}) const;
+  /// It sees each put that returned before, of other processes as well. `report` may be null. Cost: the values of the query
+  /// and FindOptions::max_candidates, whatever the number of records; with exact_only the records that have the value.
+  std::vector<Found> find(const Record& query, const FindOptions& options = {}, FindReport* report = nullptr) const;
+  /// Who fits a text that is still being typed: the beginnings of names in any order ("anna mü"), of an e-mail address
+  /// ("anna@ex"), of a phone number of three digits or more ("0351 45"). Whole words come first, then customers with more
+  /// records that fit. Cost: the records whose words begin so, 65,536 a word at most.
+  Completions complete(std::string_view text, std::size_t limit = 10) const;
   /// Throws Error{not_found} naming the record that does not exist.
   Why why(const RecordKey& left, const RecordKey& right) const;
 
@@ -274,6 +305,8 @@ class SCV_API Hub {
 SCV_API std::string to_json(const LoadReport&);
 SCV_API std::string to_json(const PutResult&);
 SCV_API std::string to_json(std::span<const Found>);
+SCV_API std::string to_json(const FindReport&);
+SCV_API std::string to_json(const Completions&);
 SCV_API std::string to_json(const Why&);
 SCV_API std::string to_json(const HubStats&);
 

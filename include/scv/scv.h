@@ -159,10 +159,11 @@ typedef struct scv_load_options {
 /* How a search is done. since 0.1.0 */
 typedef struct scv_find_options {
   size_t struct_size;
-  uint64_t limit;      /* at most so many answers; default 10 */
-  double min_weight;   /* answers of a smaller match weight are left out; default -1000 */
-  uint32_t exact_only; /* 1: contact points and identifiers alone, no fuzzy matching */
-  uint32_t reserved;   /* 0 */
+  uint64_t limit;          /* at most so many answers; default 10 */
+  double min_weight;       /* answers of a smaller match weight are left out; default -1000 */
+  uint32_t exact_only;     /* 1: contact points and identifiers alone, no fuzzy matching */
+  uint32_t max_time_us;    /* microseconds from which on no further record is looked at; 0 (default): no bound */
+  uint64_t max_candidates; /* records looked at, those that share most first; default 24; 0: all */
 } scv_find_options;
 
 /* How files are made free of duplicates. since 0.1.0 */
@@ -294,6 +295,16 @@ SCV_CAPI int32_t scv_hub_identity(scv_hub* hub, int64_t id, scv_buf* identity, s
    since 0.1.0 */
 SCV_CAPI int32_t scv_hub_find(scv_hub* hub, const char* query, size_t query_size, const scv_find_options* options,
                               scv_buf* found, scv_error** error);
+
+/* scv_hub_find that also tells what it looked at and what it gave up: `report` receives an object. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_find_with_report(scv_hub* hub, const char* query, size_t query_size,
+                                          const scv_find_options* options, scv_buf* found, scv_buf* report,
+                                          scv_error** error);
+
+/* Who fits a text that is still being typed, the beginnings of names, of an e-mail address or of a phone number: an object with
+   at most `limit` customers, best first, and whether there are others. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_complete(scv_hub* hub, const char* text, size_t text_size, uint64_t limit, scv_buf* found,
+                                  scv_error** error);
 
 /* Why two records are, or are not, one customer, as JSON. SCV_NOT_FOUND names the record that does not exist.
    since 0.1.0 */

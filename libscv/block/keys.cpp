@@ -42,7 +42,7 @@ enum class KeyKind : std::uint64_t {
   street_number_city = 23,
   phone_part = 24,
   date_part_initials = 25,
-  equal_records = 26,
+  equal_records = 26,  // behind it: lookup_keys.cpp
 };
 
 constexpr std::uint64_t bit(KeyKind kind) { return std::uint64_t{1} << static_cast<unsigned>(kind); }

@@ -40,7 +40,7 @@ constexpr scv_load_options kLoadDefaults = {sizeof(scv_load_options),
                                             nullptr,
                                             nullptr,
                                             nullptr};
-constexpr scv_find_options kFindDefaults = {sizeof(scv_find_options), 10, -1000, 0, 0};
+constexpr scv_find_options kFindDefaults = {sizeof(scv_find_options), 10, -1000, 0, 0, 24};
 constexpr scv_dedupe_options kDedupeDefaults = {
     sizeof(scv_dedupe_options), nullptr, kDefaultRegion, 0, 0, {nullptr, 0}, {nullptr, 0}, {nullptr, 0}};
 constexpr scv_compare_options kCompareDefaults = {sizeof(scv_compare_options), kDefaultRegion, {nullptr, 0}};
@@ -185,6 +185,17 @@ Evaluating take_evaluate_options(const scv_evaluate_options* options) {
   if (given.thresholds == nullptr && given.threshold_count != 0) refuse("thresholds is NULL");
   if (given.thresholds != nullptr) to.thresholds.assign(given.thresholds, given.thresholds + given.threshold_count);
   return evaluating;
+}
+
+FindOptions take_find_options(const scv_find_options* given) {
+  const scv_find_options options = take_options(given, kFindDefaults);
+  FindOptions to;
+  to.limit = static_cast<std::size_t>(options.limit);
+  to.min_weight = options.min_weight;
+  to.exact_only = options.exact_only != 0;
+  to.max_candidates = static_cast<std::size_t>(options.max_candidates);
+  to.max_time_us = options.max_time_us;
+  return to;
 }
 
 HubOptions take_hub_options(const scv_hub_options* given) {
@@ -449,14 +460,36 @@ int32_t scv_hub_find(scv_hub* hub, const char* query, size_t query_size, const s
                      scv_buf* found, scv_error** error) {
   clear(found);
   return guard(error, [&] {
-    const scv_find_options given = take_options(options, kFindDefaults);
+    const scv::FindOptions taken = take_find_options(options);
     need(found, "found");
-    scv::FindOptions taken;
-    taken.limit = static_cast<std::size_t>(given.limit);
-    taken.min_weight = given.min_weight;
-    taken.exact_only = given.exact_only != 0;
     const scv::Record record = scv::record_from_json(take_text(query, query_size, "query"));
     give_text(found, scv::to_json(std::span<const scv::Found>(hub_of(hub)->find(record, taken))));
+  });
+}
+
+int32_t scv_hub_find_with_report(scv_hub* hub, const char* query, size_t query_size, const scv_find_options* options,
+                                 scv_buf* found, scv_buf* report, scv_error** error) {
+  clear(found);
+  clear(report);
+  return guard(error, [&] {
+    const scv::FindOptions taken = take_find_options(options);
+    need(found, "found");
+    need(report, "report");
+    const scv::Record record = scv::record_from_json(take_text(query, query_size, "query"));
+    scv::FindReport told;
+    const std::vector<scv::Found> answers = hub_of(hub)->find(record, taken, &told);
+    give_text(report, to_json(told));
+    give_text(found, scv::to_json(std::span<const scv::Found>(answers)));
+  });
+}
+
+int32_t scv_hub_complete(scv_hub* hub, const char* text, size_t text_size, uint64_t limit, scv_buf* found,
+                         scv_error** error) {
+  clear(found);
+  return guard(error, [&] {
+    need(found, "found");
+    const std::string typed = take_text(text, text_size, "text");
+    give_text(found, to_json(hub_of(hub)->complete(typed, static_cast<std::size_t>(limit))));
   });
 }
 

@@ -360,7 +360,7 @@ class Checker {
     std::vector<std::vector<store::KeyEntry>> pieces((numbers.size() + kPiece - 1) / kPiece);
     base::parallel_for(numbers.size(), kPiece, options_.threads, [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i) {
-        for (const std::uint64_t key : all_->matcher().blocking_keys(static_cast<types::RecordNo>(i))) {
+        for (const std::uint64_t key : all_->matcher().stored_keys(static_cast<types::RecordNo>(i))) {
           pieces[begin / kPiece].push_back({key, numbers[i]});
         }
       }

@@ -9,6 +9,7 @@
 #include "hub/points.hpp"
 #include "hub/region.hpp"
 #include "scv/version.hpp"
+#include "store/packing.hpp"
 
 namespace scv {
 inline namespace v1 {
@@ -88,7 +89,11 @@ std::unique_ptr<Hub::Impl::Session> Hub::Impl::open_session(bool read_only) {
   open.read_only = read_only;
   open.create = options_.create;
   open.busy_timeout_ms = options_.busy_timeout_ms;
-  if (read_only) open.page_cache_bytes = 8u << 20;
+  if (read_only) {
+    // Few readers have much, many have little each.
+    const std::lock_guard lock(sessions_mutex_);
+    open.page_cache_bytes = kReadersPageBytes / (sessions_.size() + 1);
+  }
   open.derive = [this](store::Store& store) {
     hub::MatcherOptions how = matcher_options();
     if (const auto region = store.meta(kRegion)) how.default_region = *region;
@@ -182,8 +187,7 @@ store::Upsert Hub::Impl::store_record(const Record& record) {
   return stored;
 }
 
-hub::LiveOutcome Hub::Impl::resolve(std::span<const hub::ChangedRecord> changes,
-                                    std::span<const store::Number> decided,
+hub::LiveOutcome Hub::Impl::resolve(std::span<const hub::ChangedRecord> changes, std::span<const store::Number> decided,
                                     std::span<const store::ContactPoint> met) {
   store::Store& store = writer_->store;
   if (store.active_model_version() == 0) {
@@ -333,9 +337,10 @@ std::optional<IdentityId> Hub::identity_of(std::string_view source, std::string_
   return impl_->identity_of(source, id);
 }
 std::optional<Identity> Hub::identity(IdentityId id) const { return impl_->identity(id); }
-std::vector<Found> Hub::find(const Record& query, const FindOptions& options) const {
-  return impl_->find(query, options);
+std::vector<Found> Hub::find(const Record& query, const FindOptions& options, FindReport* report) const {
+  return impl_->find(query, options, report);
 }
+Completions Hub::complete(std::string_view text, std::size_t limit) const { return impl_->complete(text, limit); }
 Why Hub::why(const RecordKey& left, const RecordKey& right) const { return impl_->why(left, right); }
 void Hub::write(ExportFormat format, const std::function<void(std::string_view)>& sink) const {
   impl_->write(format, sink);

@@ -38,7 +38,8 @@ class Hub::Impl {
   std::optional<Record> get(std::string_view source, std::string_view id);
   std::optional<IdentityId> identity_of(std::string_view source, std::string_view id);
   std::optional<Identity> identity(IdentityId id);
-  std::vector<Found> find(const Record& query, const FindOptions& options);
+  std::vector<Found> find(const Record& query, const FindOptions& options, FindReport* report);
+  Completions complete(std::string_view text, std::size_t limit);
   Why why(const RecordKey& left, const RecordKey& right);
   void write(ExportFormat format, const std::function<void(std::string_view)>& sink);
   std::vector<IdentityId> identity_at(IdentityId id);
@@ -80,6 +81,7 @@ class Hub::Impl {
   using Source = std::function<bool(types::Batch&)>;
   /// Readers that wait for their next call; more are closed.
   static constexpr std::size_t kMaxIdle = 16;
+  static constexpr std::size_t kReadersPageBytes = 64u << 20;
 
   struct Session {
     Session(const std::string& path, const store::OpenOptions& options) : store(path, options) {}

@@ -16,6 +16,7 @@
 #include "base/hash.hpp"
 #include "base/parallel.hpp"
 #include "block/keys.hpp"
+#include "block/lookup_keys.hpp"
 #include "cluster/cluster.hpp"
 #include "compare/compare.hpp"
 #include "hub/glance.hpp"
@@ -687,6 +688,24 @@ bool Matcher::are_candidates(RecordNo left, RecordNo right) const { return impl_
 
 std::vector<std::uint64_t> Matcher::blocking_keys(RecordNo record) const {
   return block::keys_of(impl_->table, record);
+}
+
+std::vector<std::uint64_t> Matcher::lookup_keys(RecordNo record) const {
+  return block::lookup_keys_of(impl_->table, record);
+}
+
+std::vector<std::uint64_t> Matcher::stored_keys(RecordNo record) const {
+  std::vector<std::uint64_t> keys = blocking_keys(record);
+  const std::vector<std::uint64_t> lookup = lookup_keys(record);
+  keys.insert(keys.end(), lookup.begin(), lookup.end());  // theirs are the highest kinds
+  return keys;
+}
+
+std::vector<std::uint64_t> Matcher::query_keys(RecordNo query) const {
+  std::vector<std::uint64_t> keys = blocking_keys(query);
+  const std::vector<std::uint64_t> ends = block::word_ends_of(impl_->table, query);
+  keys.insert(keys.end(), ends.begin(), ends.end());
+  return keys;
 }
 
 std::uint32_t Matcher::block_cap(std::uint64_t key) const noexcept { return impl_->caps[block::kind_of(key)]; }

@@ -90,6 +90,12 @@ class Matcher {
 
   /// The blocking keys of a record, sorted, distinct; equal in every run.
   std::vector<std::uint64_t> blocking_keys(types::RecordNo record) const;
+  /// Those that lie beside them for look-ups and make no candidates (block/lookup_keys.hpp), sorted, distinct.
+  std::vector<std::uint64_t> lookup_keys(types::RecordNo record) const;
+  /// Both, sorted.
+  std::vector<std::uint64_t> stored_keys(types::RecordNo record) const;
+  /// Those that a record like the query shares with others: blocking keys and word ends.
+  std::vector<std::uint64_t> query_keys(types::RecordNo query) const;
   /// A key that more records than this share produces no candidates; each record has finer keys beside it.
   std::uint32_t block_cap(std::uint64_t key) const noexcept;
   /// Where this is not 0, a key over the cap pairs each record with the first so many that have it: they are equal in all.

@@ -1,4 +1,4 @@
-// Hub's questions: who is it, who fits, why, everything, and the digest of it.
+// Hub's questions: who is it, why, everything, and the digest of it.
 
 #include <algorithm>
 #include <array>
@@ -14,7 +14,6 @@
 #include "hub/impl.hpp"
 #include "hub/points.hpp"
 #include "identity/golden.hpp"
-#include "normalize/values.hpp"
 #include "types/json_text.hpp"
 
 namespace scv {
@@ -22,8 +21,6 @@ inline namespace v1 {
 namespace {
 
 using store::Number;
-
-constexpr std::size_t kRecordsOfPoint = 64;  // that have a contact point are looked at
 
 RecordKey key_of(const Record& record) { return {record.source, record.id}; }
 
@@ -60,33 +57,6 @@ class Span {
   std::string first_, last_;
   std::int64_t first_ms_ = 0, last_ms_ = 0;
 };
-
-bool is_exact(Field field) noexcept {
-  return field == Field::email || field == Field::phone || field == Field::identifier;
-}
-
-std::vector<std::pair<std::string, std::string>> identifiers_of(const Record& record) {
-  std::vector<std::pair<std::string, std::string>> result;
-  for (const Attribute& attribute : record.attributes) {
-    if (attribute.field != Field::identifier) continue;
-    normalize::Identifier identifier = normalize::parse_identifier(attribute.type, attribute.value);
-    if (!identifier.value.empty() && !identifier.placeholder) {
-      result.emplace_back(std::move(identifier.type), std::move(identifier.value));
-    }
-  }
-  std::sort(result.begin(), result.end());
-  return result;
-}
-
-bool share_identifier(const std::vector<std::pair<std::string, std::string>>& wanted, const Record& record) {
-  if (wanted.empty()) return false;
-  const auto its = identifiers_of(record);
-  return std::any_of(its.begin(), its.end(), [&](const auto& one) {
-    return std::any_of(wanted.begin(), wanted.end(), [&](const auto& other) {
-      return one.second == other.second && (one.first == other.first || one.first.empty() || other.first.empty());
-    });
-  });
-}
 
 /// The path between two records whose weakest edge is strongest, then the shortest; edges within one identity only.
 std::vector<Number> strongest_path(store::Store& store, Number from, Number to, IdentityId identity) {
@@ -246,83 +216,6 @@ std::optional<Identity> Hub::Impl::identity(IdentityId id) {
   };
   std::sort(result.interactions.begin(), result.interactions.end(),
             [&](const Interaction& a, const Interaction& b) { return order(a) < order(b); });
-  return result;
-}
-
-std::vector<Found> Hub::Impl::find(const Record& query, const FindOptions& options) {
-  const Cancellation cancellation(*this);
-  Record wanted;
-  for (const Attribute& attribute : query.attributes) {
-    if (!options.exact_only || is_exact(attribute.field)) wanted.attributes.push_back(attribute);
-  }
-  Lease lease(*this);
-  store::Store& store = lease.store();
-  Transaction transaction(store, Transaction::Kind::read);
-  hub::Workspace& workspace = lease.workspace();
-  const hub::Matcher& matcher = workspace.matcher();
-
-  // Exact contact points whatever the caps: one record for each identity that has it.
-  std::set<Number> exact, candidates;
-  for (const store::ContactPoint& point : hub::points_of(wanted, region_)) {
-    for (const Number no : store.records_at(point, std::max<std::size_t>(options.limit, kRecordsOfPoint)))
-      exact.insert(no);
-  }
-  const types::RecordNo query_number = workspace.add(wanted);
-  for (const std::uint64_t key : matcher.blocking_keys(query_number)) {
-    const std::size_t cap = matcher.block_cap(key), first = hub::Matcher::first_candidates(key);
-    const std::vector<Number> records = store.records_with_key(key, first != 0 ? first : cap + 1);
-    if (records.size() <= cap) candidates.insert(records.begin(), records.end());
-  }
-  if (options.exact_only) {
-    const auto identifiers = identifiers_of(wanted);
-    std::erase_if(candidates, [&](Number no) {
-      const auto record = records_.get(store, no);
-      return !record || !share_identifier(identifiers, *record);
-    });
-  }
-  candidates.insert(exact.begin(), exact.end());
-
-  struct Best {
-    double weight;
-    Number record;
-    types::RecordNo number;
-  };
-  // First all features, then all weights: the matcher binds its model anew after each addition.
-  std::vector<std::pair<Number, types::RecordNo>> numbers;
-  for (const Number no : candidates) {
-    cancellation.check();
-    numbers.emplace_back(no, workspace.number_of(store, no));
-  }
-  std::map<IdentityId, Best> best;
-  for (const auto& [no, number] : numbers) {
-    cancellation.check();
-    const double weight = matcher.score(query_number, number);
-    if (weight < options.min_weight) continue;
-    const auto [entry, is_new] = best.try_emplace(store.identity_of(no), Best{weight, no, number});
-    if (!is_new && weight > entry->second.weight) entry->second = {weight, no, number};
-  }
-  std::vector<std::pair<IdentityId, Best>> ranked(best.begin(), best.end());
-  std::stable_sort(ranked.begin(), ranked.end(),
-                   [](const auto& a, const auto& b) { return a.second.weight > b.second.weight; });
-  if (ranked.size() > options.limit) ranked.resize(options.limit);
-
-  std::vector<Found> result;
-  for (const auto& [identity, one] : ranked) {
-    Why why = matcher.explain(query_number, one.number);
-    Found found{.identity = identity,
-                .match_weight = why.match_weight,
-                .match_probability = why.match_probability,
-                .best_record = key_of(*records_.need(store, one.record)),
-                .reasons = {}};
-    std::stable_sort(why.evidence.begin(), why.evidence.end(),
-                     [](const Evidence& a, const Evidence& b) { return a.weight > b.weight; });
-    for (const Evidence& evidence : why.evidence) {
-      if (evidence.weight <= 0) break;
-      found.reasons.push_back(evidence.comparison + " " + evidence.level + " (" + hub::weight_text(evidence.weight) +
-                              ")");
-    }
-    result.push_back(std::move(found));
-  }
   return result;
 }
 

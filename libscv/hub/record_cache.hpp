@@ -29,6 +29,8 @@ class RecordCache {
   Pointer get(store::Store& store, store::Number no, std::uint64_t hash);
   /// The record that something stored refers to. Throws Error{not_a_hub} where a damaged file does not have it.
   Pointer need(store::Store& store, store::Number no);
+  /// Its key alone, past the cache.
+  static RecordKey need_key(store::Store& store, store::Number no);
 
  private:
   struct Entry {

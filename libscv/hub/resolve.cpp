@@ -32,6 +32,14 @@ void store_identities(store::Store& store, std::span<const identity::Part> parts
   }
 }
 
+/// What is in the one alone, and in the other alone.
+std::pair<Keys, Keys> differences(const Keys& a, const Keys& b) {
+  std::pair<Keys, Keys> result;
+  std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(result.first));
+  std::set_difference(b.begin(), b.end(), a.begin(), a.end(), std::back_inserter(result.second));
+  return result;
+}
+
 class LiveResolver {
  public:
   LiveResolver(store::Store& store, Workspace& workspace) : store_(store), workspace_(workspace) {}
@@ -55,14 +63,23 @@ class LiveResolver {
 
   /// Replaces the record's keys and drops its edges: they are decided anew.
   void update_keys(const ChangedRecord& change) {
-    const Keys before = change.before ? matcher().blocking_keys(workspace_.add(*change.before)) : Keys{};
-    Keys after;
-    if (change.stored) after = matcher().blocking_keys(workspace_.number_of(store_, change.no));
-    Keys gone, come;
-    std::set_difference(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(gone));
-    std::set_difference(after.begin(), after.end(), before.begin(), before.end(), std::back_inserter(come));
+    Keys before, after, lookup_before, lookup_after;
+    if (change.before) {
+      const types::RecordNo number = workspace_.add(*change.before);
+      before = matcher().blocking_keys(number);
+      lookup_before = matcher().lookup_keys(number);
+    }
+    if (change.stored) {
+      const types::RecordNo number = workspace_.number_of(store_, change.no);
+      after = matcher().blocking_keys(number);
+      lookup_after = matcher().lookup_keys(number);
+    }
+    const auto [gone, come] = differences(before, after);
+    const auto [lookup_gone, lookup_come] = differences(lookup_before, lookup_after);
     store_.remove_keys(change.no, gone);
+    store_.remove_keys(change.no, lookup_gone);
     store_.add_keys(change.no, come);
+    store_.add_keys(change.no, lookup_come);
     for (const std::uint64_t key : gone) --keys_[key].delta;
     for (const std::uint64_t key : come) ++keys_[key].delta;
     for (const std::uint64_t key : after) keys_[key].changed.push_back(change.no);
@@ -381,7 +398,7 @@ std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, const Match
   base::parallel_for(numbers.size(), kPiece, options.threads, [&](std::size_t begin, std::size_t end) {
     std::vector<store::KeyEntry>& piece = pieces[begin / kPiece];
     for (std::size_t i = begin; i < end; ++i) {
-      for (const std::uint64_t key : matcher.blocking_keys(static_cast<types::RecordNo>(i))) {
+      for (const std::uint64_t key : matcher.stored_keys(static_cast<types::RecordNo>(i))) {
         piece.push_back({key, numbers[i]});
       }
     }

@@ -22,4 +22,12 @@ RecordKey Workspace::key_of(store::Store& store, store::Number no) {
   return {record->source, record->id};
 }
 
+types::RecordNo Workspace::number_of(store::Number no, std::uint64_t hash, const types::RecordView& record) {
+  const auto found = known_.find(no);
+  if (found != known_.end() && found->second.hash == hash) return found->second.number;
+  const types::RecordNo number = matcher_.add(record);
+  known_.insert_or_assign(no, Known{hash, number});
+  return number;
+}
+
 }  // namespace scv::hub

@@ -28,6 +28,8 @@ class Workspace {
   types::RecordNo number_of(store::Store& store, store::Number no);
   /// The key of a stored record.
   RecordKey key_of(store::Store& store, store::Number no);
+  /// The same where the stored record is at hand; a payload it need not have.
+  types::RecordNo number_of(store::Number no, std::uint64_t hash, const types::RecordView& record);
   const Matcher& matcher() const noexcept { return matcher_; }
 
  private:

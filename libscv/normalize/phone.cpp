@@ -214,4 +214,25 @@ Phone detail::parse_phone_in_full(std::string_view text, std::string_view region
   return phone;
 }
 
+std::vector<std::string> phone_starts(std::string_view text, std::string_view region) {
+  std::string digits;
+  for (const char c : text) {
+    if (base::is_ascii_digit(c)) digits += c;
+  }
+  if (digits.empty()) return {};
+  if (base::trim(text).starts_with('+')) return {"+" + digits};
+  std::vector<std::string> starts;
+  const int code = PhoneNumberUtil::GetInstance()->GetCountryCodeForRegion(std::string(region));
+  if (digits.starts_with("00")) {
+    starts.push_back("+" + digits.substr(2));
+  } else if (code != 0) {
+    const std::string country = "+" + std::to_string(code);
+    // Most countries have a trunk prefix 0, some write it as part of the number.
+    if (digits.starts_with('0')) starts.push_back(country + digits.substr(1));
+    starts.push_back(country + digits);
+  }
+  if (!digits.starts_with('0')) starts.push_back("+" + digits);
+  return starts;
+}
+
 }  // namespace scv::normalize

@@ -60,6 +60,8 @@ struct Phone {
 };
 /// Through libphonenumber; `region` is for numbers without a country code.
 Phone parse_phone(std::string_view text, std::string_view region);
+/// What the E.164 forms of numbers that begin with the text may begin with; nothing where it has no digit.
+std::vector<std::string> phone_starts(std::string_view text, std::string_view region);
 
 struct Email {
   std::string address;    ///< trimmed, lower-case, domain in its IDNA ASCII form

@@ -21,14 +21,16 @@ namespace {
   X(get_meta, "SELECT value FROM meta WHERE key=?")                                                                    \
   X(put_meta, "INSERT INTO meta(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value")         \
   X(get_source, "SELECT id FROM source WHERE name=?")                                                                  \
+  X(get_source_name, "SELECT name FROM source WHERE id=?")                                                             \
   X(add_source, "INSERT INTO source(name) VALUES(?)")                                                                  \
   X(find_record, "SELECT no FROM record WHERE source=(SELECT id FROM source WHERE name=?) AND id=?")                   \
   X(find_content, "SELECT no, updated_at, attributes, payload FROM record WHERE source=? AND id=?")                    \
   X(get_record,                                                                                                        \
     "SELECT s.name, r.id, r.updated_at, r.attributes, r.payload, r.hash FROM record r JOIN source s ON s.id=r.source " \
     "WHERE r.no=?")                                                                                                    \
-  X(get_key, "SELECT s.name, r.id FROM record r JOIN source s ON s.id=r.source WHERE r.no=?")                          \
+  X(visit_record, "SELECT source, id, updated_at, attributes, hash FROM record WHERE no=?")                            \
   X(get_hash, "SELECT hash FROM record WHERE no=?")                                                                    \
+  X(get_key, "SELECT source, id FROM record WHERE no=?")                                                               \
   X(add_record, "INSERT INTO record(source, id, updated_at, hash, attributes, payload) VALUES(?, ?, ?, ?, ?, ?)")      \
   X(set_record, "UPDATE record SET updated_at=?, hash=?, attributes=?, payload=? WHERE no=?")                          \
   X(delete_record, "DELETE FROM record WHERE no=?")                                                                    \
@@ -51,9 +53,15 @@ namespace {
     "SELECT c.record, m.identity, r.source, r.id=c.value, c.from_ms, c.to_ms FROM contact_point c "                    \
     "CROSS JOIN member m ON m.record=c.record CROSS JOIN record r ON r.no=c.record "                                   \
     "WHERE c.kind=? AND c.value=? ORDER BY c.record LIMIT ?")                                                          \
-  X(sender_at, "SELECT m.identity FROM record r JOIN member m ON m.record=r.no WHERE r.source=? AND r.id=?")          \
+  X(sender_at, "SELECT m.identity FROM record r JOIN member m ON m.record=r.no WHERE r.source=? AND r.id=?")           \
   X(all_meetings,                                                                                                      \
     "SELECT kind, value, interaction FROM interaction_point WHERE own=0 ORDER BY kind, value, interaction")            \
+  X(points_from,                                                                                                       \
+    "SELECT c.value, c.record, m.identity FROM contact_point c CROSS JOIN member m ON m.record=c.record "              \
+    "WHERE c.kind=?1 AND c.value>=?2 AND c.value<?2||char(0x10ffff) ORDER BY c.value, c.record LIMIT ?3")              \
+  X(members_at,                                                                                                        \
+    "SELECT c.record, m.identity FROM contact_point c CROSS JOIN member m ON m.record=c.record "                       \
+    "WHERE c.kind=? AND c.value=? ORDER BY c.record LIMIT ?")                                                          \
   X(identities_at,                                                                                                     \
     "SELECT count(DISTINCT m.identity) FROM contact_point c JOIN member m ON m.record=c.record "                       \
     "WHERE c.kind=? AND c.value=?")                                                                                    \
@@ -108,7 +116,7 @@ namespace {
     "VALUES(?, ?, ?, ?, ?, ?, ?, ?)")                                                                                  \
   X(any_interaction, "SELECT 1 FROM interaction LIMIT 1")                                                              \
   X(any_interaction_at, "SELECT 1 FROM interaction_point WHERE kind=? AND value=? AND own=0 LIMIT 1")                  \
-  X(interaction_key, "SELECT s.name, i.id FROM interaction i JOIN source s ON s.id=i.source WHERE i.no=?")              \
+  X(interaction_key, "SELECT s.name, i.id FROM interaction i JOIN source s ON s.id=i.source WHERE i.no=?")             \
   X(newest_at,                                                                                                         \
     "SELECT max(i.time_ms) FROM interaction_point p JOIN interaction i ON i.no=p.interaction "                         \
     "WHERE p.kind=? AND p.value=? AND p.own=? AND (p.own<>0 OR i.direction=1)")                                        \
@@ -132,7 +140,7 @@ namespace {
     "INSERT INTO interaction_point(kind, value, interaction, own) VALUES(?, ?, ?, ?) "                                 \
     "ON CONFLICT DO UPDATE SET own=min(own, excluded.own)")                                                            \
   X(interactions_at,                                                                                                   \
-    "SELECT i.no, i.time_ms, i.time, i.source FROM interaction_point p JOIN interaction i ON i.no=p.interaction "                \
+    "SELECT i.no, i.time_ms, i.time, i.source FROM interaction_point p JOIN interaction i ON i.no=p.interaction "      \
     "WHERE p.kind=? AND p.value=? AND p.own=0")                                                                        \
   X(get_interaction, "SELECT body FROM interaction WHERE no=?")                                                        \
   X(begin_load, "INSERT INTO load(path, time) VALUES(?, ?)")                                                           \
@@ -262,7 +270,17 @@ class Store::Impl {
     sources_.emplace(name, id);
     return id;
   }
-  void forget_sources() { sources_.clear(); }
+  const std::string& source_name(std::int64_t id) {
+    std::string& name = source_names_[id];
+    if (!name.empty()) return name;
+    Query row = query(Sql::get_source_name, id);
+    if (!row.next()) fail_damaged("a source");
+    return name = std::string(row.text(0));
+  }
+  void forget_sources() {
+    sources_.clear();
+    source_names_.clear();
+  }
   void wait_for_others(bool wait) { sqlite3_busy_timeout(connection_.handle(), wait ? busy_timeout_ms_ : 0); }
 
   std::int64_t last_number() { return sqlite3_last_insert_rowid(connection_.handle()); }
@@ -396,6 +414,10 @@ class Store::Impl {
 
   void replace_keys(std::span<const KeyEntry> keys) {
     run(Sql::clear_keys);
+    append_keys(keys, true);
+  }
+  /// `all`: there are no others.
+  void append_keys(std::span<const KeyEntry> keys, bool all) {
     const std::vector<std::size_t> starts = page_starts(keys);
     std::array<std::string, kRowsAtOnce> pages;
     insert_rows(connection_, "INSERT INTO key_page(key, record, entries) VALUES", 3, starts.size(),
@@ -403,7 +425,7 @@ class Store::Impl {
                   const std::size_t end = i + 1 < starts.size() ? starts[i + 1] : keys.size();
                   std::string& page = pages[i % kRowsAtOnce];
                   encode_page(keys.subspan(starts[i], end - starts[i]), page);
-                  const KeyEntry start = i == 0 ? KeyEntry{} : keys[starts[i]];
+                  const KeyEntry start = i == 0 && all ? KeyEntry{} : keys[starts[i]];
                   row.bind_next(as_ordered(start.key), start.record, bytes(page));
                 });
   }
@@ -470,6 +492,7 @@ class Store::Impl {
   Statement insert_;
   std::size_t insertable_ = 0;  ///< rows of insert_
   std::map<std::string, std::int64_t, std::less<>> sources_;
+  std::map<std::int64_t, std::string> source_names_;
   std::vector<types::FieldView> fields_;
 };
 
@@ -563,6 +586,18 @@ std::optional<StoredRecord> Store::record(Number no) {
   return StoredRecord{no, as_unsigned(row.integer(5)), types::to_record(impl_->view(row, 0))};
 }
 
+bool Store::visit_record(Number no, const std::function<void(std::uint64_t, const types::RecordView&)>& visit) {
+  Query row = impl_->query(Sql::visit_record, no);
+  if (!row.next()) return false;
+  types::RecordView view;
+  view.source = impl_->source_name(row.integer(0));
+  view.id = row.text(1);
+  view.updated_at = row.text(2);
+  view.fields = impl_->fields(row.text(3));
+  visit(as_unsigned(row.integer(4)), view);
+  return true;
+}
+
 std::optional<std::uint64_t> Store::record_hash(Number no) {
   Query row = impl_->query(Sql::get_hash, no);
   if (!row.next()) return std::nullopt;
@@ -572,7 +607,7 @@ std::optional<std::uint64_t> Store::record_hash(Number no) {
 std::optional<RecordKey> Store::key_of(Number no) {
   Query row = impl_->query(Sql::get_key, no);
   if (!row.next()) return std::nullopt;
-  return RecordKey{std::string(row.text(0)), std::string(row.text(1))};
+  return RecordKey{impl_->source_name(row.integer(0)), std::string(row.text(1))};
 }
 
 void Store::remove_record(Number no) {
@@ -581,6 +616,8 @@ void Store::remove_record(Number no) {
 }
 
 std::uint64_t Store::record_count() { return as_unsigned(impl_->number(Sql::count_records)); }
+
+Number Store::newest_record() { return impl_->number(Sql::newest_record); }
 
 void Store::for_each_record(const std::function<void(Number, const types::RecordView&)>& visit) {
   for (Query row = impl_->query(Sql::all_records); row.next();) visit(row.integer(0), impl_->view(row, 1));
@@ -618,6 +655,26 @@ void Store::clear_points() {
 std::vector<Number> Store::records_at(const ContactPoint& point, std::size_t limit) {
   return impl_->numbers(Sql::records_at, static_cast<std::int64_t>(point.kind), point.value,
                         static_cast<std::int64_t>(limit));
+}
+
+std::vector<PointMember> Store::points_from(ContactPointKind kind, std::string_view start, std::size_t limit) {
+  std::vector<PointMember> result;
+  for (Query row =
+           impl_->query(Sql::points_from, static_cast<std::int64_t>(kind), start, static_cast<std::int64_t>(limit));
+       row.next();) {
+    result.push_back({std::string(row.text(0)), {row.integer(1), row.integer(2)}});
+  }
+  return result;
+}
+
+std::vector<Member> Store::members_at(const ContactPoint& point, std::size_t limit) {
+  std::vector<Member> result;
+  for (Query row = impl_->query(Sql::members_at, static_cast<std::int64_t>(point.kind), point.value,
+                                static_cast<std::int64_t>(limit));
+       row.next();) {
+    result.push_back({row.integer(0), row.integer(1)});
+  }
+  return result;
 }
 
 std::uint64_t Store::identities_at(const ContactPoint& point) {
@@ -690,6 +747,27 @@ std::vector<Number> Store::records_with_key(std::uint64_t key, std::size_t limit
   }
   return result;
 }
+
+void Store::for_each_key(std::uint64_t first, std::uint64_t last,
+                         const std::function<bool(std::uint64_t, Number)>& visit) {
+  const KeyEntry start{first, 0};
+  // False once what follows is not wanted.
+  const auto each = [&] {
+    const std::vector<KeyEntry>& entries = impl_->page_entries_;
+    for (auto entry = std::lower_bound(entries.begin(), entries.end(), start); entry != entries.end(); ++entry) {
+      if (entry->key > last || !visit(entry->key, entry->record)) return false;
+    }
+    return true;
+  };
+  impl_->page_at(start);
+  if (!each()) return;
+  for (Query row = impl_->query(Sql::key_pages_between, as_ordered(first), Number{0}, as_ordered(last)); row.next();) {
+    impl_->take_page(row.text(0));
+    if (!each()) return;
+  }
+}
+
+void Store::append_keys(std::span<const KeyEntry> keys) { impl_->append_keys(keys, false); }
 
 void Store::set_edge(const Edge& edge) {
   impl_->set_neighbour(edge.left, {edge.right, edge.weight});
@@ -893,8 +971,7 @@ void Store::for_each_interaction(
   }
 }
 
-void Store::for_each_meeting(
-    const std::function<void(const ContactPoint&, std::span<const Number>)>& visit) {
+void Store::for_each_meeting(const std::function<void(const ContactPoint&, std::span<const Number>)>& visit) {
   ContactPoint point;
   std::vector<Number> interactions;
   const auto flush = [&] {
@@ -944,9 +1021,7 @@ std::vector<WaitingAt> Store::waiting(std::int64_t now_ms, std::string_view owne
   return result;
 }
 
-std::vector<IdentityId> Store::revisions_due(std::int64_t now_ms) {
-  return impl_->numbers(Sql::revisions_due, now_ms);
-}
+std::vector<IdentityId> Store::revisions_due(std::int64_t now_ms) { return impl_->numbers(Sql::revisions_due, now_ms); }
 
 std::string Store::interaction(Number no) {
   Query row = impl_->query(Sql::get_interaction, no);

@@ -99,7 +99,7 @@ struct InteractionPoint {
 struct InteractionRef {
   Number no = 0;
   std::optional<std::int64_t> time_ms;
-  std::string time;  ///< as the interaction has it
+  std::string time;         ///< as the interaction has it
   std::int64_t source = 0;  ///< number of its source
 };
 /// What a customer is owed. Kinds as in WaitingKind.
@@ -146,6 +146,11 @@ struct ChangePage {
   std::int64_t first = 0;  ///< cursor of the first entry
   std::int64_t time_ms = 0;
   std::vector<ChangeEntry> entries;
+};
+
+struct PointMember {
+  std::string value;
+  Member member;
 };
 
 struct Model {
@@ -195,10 +200,14 @@ class Store {
   std::optional<Number> find_record(std::string_view source, std::string_view id);
   /// Throws Error{not_a_hub} where its content is not the one that was stored.
   std::optional<StoredRecord> record(Number no);
+  /// Calls visit(hash, record) without the payload, and says whether there is such a record; the view lives for the call.
+  bool visit_record(Number no, const std::function<void(std::uint64_t, const types::RecordView&)>& visit);
   std::optional<std::uint64_t> record_hash(Number no);
   std::optional<RecordKey> key_of(Number no);
   void remove_record(Number no);
   std::uint64_t record_count();
+  /// The newest record's number, 0 without one: about as many as there are, at no cost.
+  Number newest_record();
   /// Every record by number; the view lives for the call.
   void for_each_record(const std::function<void(Number, const types::RecordView&)>& visit);
   /// Every record by (source, id) with its identity.
@@ -213,6 +222,10 @@ class Store {
   void clear_points();
   /// The oldest record with that point of each identity, at most `limit`.
   std::vector<Number> records_at(const ContactPoint& point, std::size_t limit);
+  /// Those of a kind whose values begin with a text, in the order of value and record, and their identities, at most `limit`.
+  std::vector<PointMember> points_from(ContactPointKind kind, std::string_view start, std::size_t limit);
+  /// The first `limit` records with that point and their identities, oldest first.
+  std::vector<Member> members_at(const ContactPoint& point, std::size_t limit);
   std::uint64_t identities_at(const ContactPoint& point);
   /// The records that have a point, at most `limit`, by number.
   std::vector<PointHolder> holders_at(const ContactPoint& point, std::size_t limit);
@@ -223,6 +236,10 @@ class Store {
   void add_keys(Number record, std::span<const std::uint64_t> keys);
   void remove_keys(Number record, std::span<const std::uint64_t> keys);
   std::vector<Number> records_with_key(std::uint64_t key, std::size_t limit);
+  /// Calls visit(key, record) for the entries whose keys are from `first` to `last`, in their order, until it says false.
+  void for_each_key(std::uint64_t first, std::uint64_t last, const std::function<bool(std::uint64_t, Number)>& visit);
+  /// Adds many at once, whose keys are above all others; they ascend.
+  void append_keys(std::span<const KeyEntry> keys);
 
   // Edges between records, in both directions
   void set_edge(const Edge& edge);
@@ -286,8 +303,8 @@ class Store {
   std::string facts(Number no);
   void set_facts(Number no, std::string_view facts);
   /// Every interaction by number: its source, time, body and facts.
-  void for_each_interaction(const std::function<void(const InteractionRef&, std::string_view body,
-                                                     std::string_view facts)>& visit);
+  void for_each_interaction(
+      const std::function<void(const InteractionRef&, std::string_view body, std::string_view facts)>& visit);
   /// Every contact point of others than the firm at which there are interactions, by point, with their numbers.
   void for_each_meeting(
       const std::function<void(const ContactPoint& point, std::span<const Number> interactions)>& visit);

@@ -5,6 +5,18 @@
 #include <type_traits>
 
 namespace scv::types {
+namespace {
+
+/// Room for so many.
+FieldView* allocate_fields(std::size_t count, base::Arena& arena) {
+  static_assert(std::is_trivially_destructible_v<FieldView>, "the arena destroys nothing");
+  // The arena aligns nothing.
+  std::size_t space = count * sizeof(FieldView) + alignof(FieldView) - 1;
+  void* place = arena.allocate(space);
+  return static_cast<FieldView*>(std::align(alignof(FieldView), count * sizeof(FieldView), place, space));
+}
+
+}  // namespace
 
 Record to_record(const RecordView& view) {
   Record record;
@@ -25,7 +37,6 @@ Record to_record(const RecordView& view) {
 }
 
 RecordView to_view(const Record& record, base::Arena& arena) {
-  static_assert(std::is_trivially_destructible_v<FieldView>, "the arena destroys nothing");
   RecordView view;
   view.source = record.source;
   view.id = record.id;
@@ -34,10 +45,7 @@ RecordView to_view(const Record& record, base::Arena& arena) {
   const std::size_t count = record.attributes.size();
   if (count == 0) return view;
 
-  // The arena aligns nothing.
-  std::size_t space = count * sizeof(FieldView) + alignof(FieldView) - 1;
-  void* place = arena.allocate(space);
-  auto* fields = static_cast<FieldView*>(std::align(alignof(FieldView), count * sizeof(FieldView), place, space));
+  FieldView* fields = allocate_fields(count, arena);
   for (std::size_t i = 0; i < count; ++i) {
     const Attribute& attribute = record.attributes[i];
     ::new (static_cast<void*>(fields + i)) FieldView{.value = attribute.value,
@@ -49,6 +57,24 @@ RecordView to_view(const Record& record, base::Arena& arena) {
   }
   view.fields = {fields, count};
   return view;
+}
+
+RecordView keep(const RecordView& view, base::Arena& arena) {
+  RecordView kept;
+  kept.source = arena.copy(view.source);
+  kept.id = arena.copy(view.id);
+  kept.updated_at = arena.copy(view.updated_at);
+  const std::size_t count = view.fields.size();
+  if (count == 0) return kept;
+  FieldView* fields = allocate_fields(count, arena);
+  for (std::size_t i = 0; i < count; ++i) {
+    FieldView& field = *::new (static_cast<void*>(fields + i)) FieldView(view.fields[i]);
+    for (std::string_view* text : {&field.value, &field.type, &field.valid_from, &field.valid_to}) {
+      *text = arena.copy(*text);
+    }
+  }
+  kept.fields = {fields, count};
+  return kept;
 }
 
 }  // namespace scv::types

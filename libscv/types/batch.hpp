@@ -61,5 +61,7 @@ struct Batch {
 /// The record's own copy of a view, and a view of a record (its fields go into `arena`; text is borrowed from `record`).
 Record to_record(const RecordView& view);
 RecordView to_view(const Record& record, base::Arena& arena);
+/// The view with its texts in the arena, but for columns and payload, which are left out.
+RecordView keep(const RecordView& view, base::Arena& arena);
 
 }  // namespace scv::types

@@ -157,6 +157,34 @@ std::string to_json(std::span<const Found> found) {
   return out.close(']').take();
 }
 
+std::string to_json(const FindReport& report) {
+  Writer out;
+  out.open('{');
+  out.member("complete", report.complete);
+  out.member("candidates", report.candidates);
+  out.member("looked_at", report.looked_at);
+  out.member("compared", report.compared);
+  out.member("values_left_out", report.values_left_out);
+  return out.close('}').take();
+}
+
+std::string to_json(const Completions& completions) {
+  Writer out;
+  out.open('{').key("found").open('[');
+  for (const Completion& one : completions.found) {
+    out.open('{');
+    out.member("identity", one.identity);
+    out.member("name", one.name);
+    out.member("matched", one.matched);
+    out.key("best_record");
+    key(out, one.best_record);
+    out.close('}');
+  }
+  out.close(']');
+  out.member("complete", completions.complete);
+  return out.close('}').take();
+}
+
 std::string to_json(const Why& why) {
   Writer out;
   out.open('{').key("left");

@@ -124,6 +124,12 @@ has "$anna"
 ends 0 "$scv" find --phone '+49 351 456789' --limit 1 --json
 json "[f['identity'] for f in d] == [$anna]"
 ends 1 "$scv" find --email nobody@example.net
+ends 0 "$scv" find --prefix 'anna mü'
+has 'Anna Müller'
+ends 0 "$scv" find --prefix '0351 45' --json
+json "d['found'][0]['matched'] == '+49351456789' and d['complete']"
+ends 1 "$scv" find --prefix nobody
+ends 0 "$scv" find Anna Müler --max-candidates 1 --budget 1000000
 
 # why
 ends 0 "$scv" why crm/1 crm/3

@@ -75,7 +75,8 @@ typedef struct scv_find_options {
   uint64_t limit;
   double min_weight;
   uint32_t exact_only;
-  uint32_t reserved;
+  uint32_t max_time_us;
+  uint64_t max_candidates;
 } scv_find_options;
 typedef struct scv_dedupe_options {
   size_t struct_size;
@@ -131,6 +132,8 @@ int32_t scv_hub_get(scv_hub *hub, const char *source, size_t source_size, const 
 int32_t scv_hub_identity_of(scv_hub *hub, const char *source, size_t source_size, const char *id, size_t id_size, int64_t *identity, scv_error **error);
 int32_t scv_hub_identity(scv_hub *hub, int64_t id, scv_buf *identity, scv_error **error);
 int32_t scv_hub_find(scv_hub *hub, const char *query, size_t query_size, const scv_find_options *options, scv_buf *found, scv_error **error);
+int32_t scv_hub_find_with_report(scv_hub *hub, const char *query, size_t query_size, const scv_find_options *options, scv_buf *found, scv_buf *report, scv_error **error);
+int32_t scv_hub_complete(scv_hub *hub, const char *text, size_t text_size, uint64_t limit, scv_buf *found, scv_error **error);
 int32_t scv_hub_why(scv_hub *hub, const char *left_source, size_t left_source_size, const char *left_id, size_t left_id_size, const char *right_source, size_t right_source_size, const char *right_id, size_t right_id_size, scv_buf *why, scv_error **error);
 int32_t scv_hub_export(scv_hub *hub, int32_t format, scv_sink_fn sink, void *user, scv_free_fn free_user, scv_error **error);
 int32_t scv_hub_model(scv_hub *hub, scv_buf *model, scv_error **error);

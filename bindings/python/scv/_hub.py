@@ -259,16 +259,26 @@ class Hub:
         """An identity with records, golden values, contact points and interactions, or None."""
         return _Call().run_for_json(lib.scv_hub_identity, self._hub, id)
 
-    def find(self, record=None, *, limit=10, min_weight=-1000.0, exact_only=False, **attributes):
-        """Who fits a record's attributes, best first: find(phone="0351 456789"), find(name="Anna Müller", birthdate="1980-02-29")."""
+    def find(self, record=None, *, limit=10, min_weight=-1000.0, exact_only=False, max_candidates=24, max_time_us=0, **attributes):
+        """Who fits a record's attributes, best first: find(phone="0351 456789"), find(name="Anna Müller", birthdate="1980-02-29").
+
+        At most max_candidates records are looked at, those that share most first (0: all), for max_time_us (0: no bound).
+        """
         call = _Call()
         options = ffi.new("scv_find_options *")
         lib.scv_find_options_init(options, ffi.sizeof("scv_find_options"))
         options.limit = limit
         options.min_weight = min_weight
         options.exact_only = bool(exact_only)
+        options.max_candidates = max_candidates
+        options.max_time_us = max_time_us
         query = _dump({**(record or {}), **attributes})
         return call.run_for_json(lib.scv_hub_find, self._hub, *call.text(query), options)
+
+    def complete(self, text, *, limit=10):
+        """Who fits a text that is still being typed: complete("anna mü")["found"]; "complete" tells whether there are no others."""
+        call = _Call()
+        return call.run_for_json(lib.scv_hub_complete, self._hub, *call.text(text), limit)
 
     def why(self, left, right):
         """Why two records, each a pair (source, id), are or are not one customer."""

@@ -48,6 +48,14 @@ def test_find_by_attributes(hub):
     assert hub.find(email="nobody@example.net", exact_only=True) == []
 
 
+def test_complete_while_typing(hub):
+    typed = hub.complete("mül")
+    assert typed["found"][0]["identity"] == hub.identity_of("crm", "4711")
+    assert hub.complete("0351 45")["found"][0]["matched"] == "+49351456789"
+    assert hub.complete("nobody") == {"found": [], "complete": True}
+    assert hub.find(name="Anna Mueler", max_candidates=1, max_time_us=100_000)
+
+
 def test_why_adds_up(hub):
     why = hub.why(("crm", "4711"), ("shop", "9"))
     assert why["same_identity"] is True

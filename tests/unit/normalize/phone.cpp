@@ -64,3 +64,13 @@ TEST_CASE("parse_phone: placeholders") {
   }
   CHECK_FALSE(parse_phone("0351 456789", "DE").placeholder);
 }
+
+TEST_CASE("the beginning of a number may stand for several forms") {
+  using Starts = std::vector<std::string>;
+  CHECK(phone_starts("0351 45", "DE") == Starts{"+4935145", "+49035145"});
+  CHECK(phone_starts("+49 (351) 4", "DE") == Starts{"+493514"});
+  CHECK(phone_starts("0049-351", "DE") == Starts{"+49351"});
+  CHECK(phone_starts("351 45", "DE") == Starts{"+4935145", "+35145"});
+  CHECK(phone_starts("351 45", "") == Starts{"+35145"});
+  CHECK(phone_starts("Anna", "DE").empty());
+}

@@ -223,9 +223,17 @@ TEST_CASE("keys, edges, points and members are found from both sides") {
   const scv::store::RecordPoint use{phone, std::nullopt, std::nullopt};
   for (std::int64_t no = 1; no <= 3; ++no) store.add_points(no, {&use, 1});
   CHECK(store.records_at(phone, 10) == std::vector<std::int64_t>{1, 3});
+  const auto members_at = [&](std::size_t limit) {
+    std::vector<std::pair<std::int64_t, scv::IdentityId>> members;
+    for (const auto& member : store.members_at(phone, limit)) members.emplace_back(member.record, member.identity);
+    return members;
+  };
+  CHECK(members_at(10) == std::vector<std::pair<std::int64_t, scv::IdentityId>>{{1, a}, {2, a}, {3, b}});
+  CHECK(members_at(2).size() == 2);
   CHECK(store.identities_at(phone) == 2);
   store.remove_points(1, {&phone, 1});
   CHECK(store.records_at(phone, 10) == std::vector<std::int64_t>{2, 3});
+  CHECK(members_at(10) == std::vector<std::pair<std::int64_t, scv::IdentityId>>{{2, a}, {3, b}});
 }
 
 TEST_CASE("interactions are stored once and found at their customers' points, not at the firm's") {
