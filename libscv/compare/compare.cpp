@@ -171,7 +171,8 @@ bool Comparer::is_person(RecordNo record) const {
                      [&](ValueNo name) { return table_.names[name].as_organization == kNoValue; });
 }
 
-/// Between two persons it is whom they work for; otherwise it is who they are.
+/// Between two persons it is whom they work for, between two organisations who they are. A person who names an organisation has a part
+/// of it: its people would be it, and one another, otherwise.
 void Comparer::compare_organizations(RecordNo left, RecordNo right, ComparisonVector& out) {
   collect_organizations(left, left_organizations_);
   if (left_organizations_.empty()) return;
@@ -183,7 +184,13 @@ void Comparer::compare_organizations(RecordNo left, RecordNo right, ComparisonVe
       if (better(found.level, best.level) || (found.level == best.level && found.bits > best.bits)) best = found;
     }
   }
-  out[is_person(left) && is_person(right) ? Comparison::employer : Comparison::organization] = best;
+  const bool persons = is_person(left);
+  if (persons != is_person(right)) {
+    if (best.level != Level::missing && best.level <= Level::typo) best.level = Level::equal_part;
+    out[Comparison::organization] = best;
+  } else {
+    out[persons ? Comparison::employer : Comparison::organization] = best;
+  }
 }
 
 Level Comparer::dates(const types::BirthDate& a, const types::BirthDate& b) const {
