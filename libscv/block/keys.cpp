@@ -387,6 +387,11 @@ bool is_equal_records(std::uint64_t key) noexcept {
   return kind_of(key) == static_cast<std::size_t>(KeyKind::equal_records);
 }
 
+bool names_organization(std::uint64_t key) noexcept {
+  const auto kind = static_cast<KeyKind>(kind_of(key));
+  return kind == KeyKind::organization || kind == KeyKind::organization_postal;
+}
+
 Caps default_caps() noexcept {
   Caps caps;
   caps.fill(kBlockCap);

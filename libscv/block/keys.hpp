@@ -24,6 +24,8 @@ constexpr std::size_t kind_of(std::uint64_t key) noexcept { return key >> 58; }
 std::string_view kind_name(std::size_t kind) noexcept;  ///< empty for a number that is not in use
 /// Whether records with this key are equal in all that keys are made of.
 bool is_equal_records(std::uint64_t key) noexcept;
+/// Whether it is made of an organisation's words.
+bool names_organization(std::uint64_t key) noexcept;
 
 /// The largest block of each kind that produces candidates.
 using Caps = std::array<std::uint32_t, kKeyKinds>;

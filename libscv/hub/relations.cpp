@@ -6,8 +6,11 @@
 #include <map>
 #include <set>
 
+#include "block/keys.hpp"
 #include "hub/impl.hpp"
 #include "hub/points.hpp"
+#include "score/model.hpp"
+#include "types/features.hpp"
 
 namespace scv {
 inline namespace v1 {
@@ -17,16 +20,33 @@ using store::Number;
 
 constexpr std::size_t kRecords = 32;         ///< of the identity that are looked from
 constexpr std::size_t kRecordsOfPoint = 64;  ///< that have a contact point are looked at
-constexpr double kLikely = 0.5;              ///< probability from which two are taken for one household, or branches
+constexpr std::size_t kNamedAlike = 1024;    ///< records that name an organisation are looked at for its people
+constexpr double kHousehold = 0.5;           ///< probability from which two are taken for one household
+constexpr double kBranch = 0.25;             ///< or for branches: less, for what makes them alike is the name alone
 
-bool has(const Record& record, std::initializer_list<Field> fields) {
-  return std::any_of(fields.begin(), fields.end(), [&](Field field) { return !record.first(field).empty(); });
+/// What a record is about, as matching sees it.
+struct Party {
+  bool person = false, organization = false;
+  bool works_for_one() const noexcept { return person && organization; }
+  bool is_one() const noexcept { return organization && !person; }
+};
+
+Party party_of(const hub::Matcher& matcher, types::RecordNo record) {
+  const types::FeatureTable& table = matcher.features();
+  const bool whole_names = matcher.fitted().whole_names_are_organizations;
+  Party party{.person = !table.record_dates[record].empty(),
+              .organization = !table.record_organizations[record].empty()};
+  for (const types::ValueNo name : table.record_names[record]) {
+    const bool is_organization = whole_names && table.names[name].as_organization != types::kNoValue;
+    (is_organization ? party.organization : party.person) = true;
+  }
+  return party;
 }
-bool is_person(const Record& record) {
-  return has(record, {Field::given_name, Field::family_name, Field::birthdate, Field::name});
+
+/// Whether a record may show who belongs to an organisation: it, its people, and others of its name.
+bool belongs_to(const Party& own, const Party& other) {
+  return other.is_one() || (own.is_one() && other.works_for_one());
 }
-bool speaks_for_organization(const Record& record) { return has(record, {Field::organization}) && is_person(record); }
-bool is_organization(const Record& record) { return has(record, {Field::organization}) && !is_person(record); }
 
 bool agrees(const Evidence& evidence) { return evidence.weight > 0; }
 
@@ -59,15 +79,34 @@ std::vector<Relation> Hub::Impl::relations(IdentityId id) {
 
   std::vector<Number> own = store.records_of(store.todays_identity(id));
   if (own.size() > kRecords) own.resize(kRecords);
+  std::set<IdentityId> apart;  // somebody has said that they are not the same
+  if (store.has_decisions()) {
+    for (const Number no : own) {
+      const RecordKey key = workspace.key_of(store, no);
+      for (const Decision& decision : store.decisions_of(key)) {
+        const RecordKey& other = decision.left == key ? decision.right : decision.left;
+        const auto other_no = store.find_record(other.source, other.id);
+        if (decision.verdict == Verdict::not_same && other_no) apart.insert(store.identity_of(*other_no));
+      }
+    }
+  }
   std::vector<std::pair<Number, Number>> pairs;  // own, other
   for (const Number no : own) {
     cancellation.check();
     std::set<Number> others;
     for (const store::Neighbour& neighbour : store.edges_of(no)) others.insert(neighbour.record);
-    for (const std::uint64_t key : matcher.blocking_keys(workspace.number_of(store, no))) {
-      const std::size_t cap = matcher.block_cap(key);
-      const std::vector<Number> block = store.records_with_key(key, cap + 1);
-      if (block.size() <= cap) others.insert(block.begin(), block.end());
+    const types::RecordNo number = workspace.number_of(store, no);
+    const Party party = party_of(matcher, number);
+    for (const std::uint64_t key : matcher.blocking_keys(number)) {
+      // Of an organisation many may speak, who are no candidates for one customer.
+      const bool wide = party.organization && block::names_organization(key);
+      const std::size_t cap = matcher.block_cap(key), most = wide ? kNamedAlike : cap;
+      const std::vector<Number> block = store.records_with_key(key, most + 1);
+      if (block.size() > most) continue;
+      for (const Number other : block) {
+        if (block.size() <= cap || belongs_to(party, party_of(matcher, workspace.number_of(store, other))))
+          others.insert(other);
+      }
     }
     for (const store::ContactPoint& point : hub::points_of(*records_.need(store, no), region_)) {
       // A number that more have says nothing of who belongs together.
@@ -96,36 +135,50 @@ std::vector<Relation> Hub::Impl::relations(IdentityId id) {
                 .probability = probability,
                 .reasons = reasons_of(why.evidence)};
   };
+  std::map<IdentityId, types::RecordNo> namesakes;  // organisations of the same name
   for (const auto& [one, other] : pairs) {
     cancellation.check();
-    if (store.identity_of(other) == store.identity_of(one)) continue;  // of an identity with many records
+    const IdentityId identity = store.identity_of(other);
+    if (identity == store.identity_of(one)) continue;  // of an identity with many records
     const types::RecordNo left = workspace.number_of(store, one), right = workspace.number_of(store, other);
+    const Party party = party_of(matcher, left), other_party = party_of(matcher, right);
     const hub::Matcher::Judgement judged = matcher.judge(left, right);
-    const auto record = records_.need(store, one), other_record = records_.need(store, other);
-    const bool works_for = speaks_for_organization(*record) && is_organization(*other_record);
-    const bool is_spoken_for = is_organization(*record) && speaks_for_organization(*other_record);
-    const bool possible = judged.weight >= matcher.possible_floor();
-    const bool together = judged.household >= kLikely || judged.branch >= kLikely;
-    if (!possible && !together && !works_for && !is_spoken_for) continue;
+    const bool works_for = party.works_for_one() && other_party.is_one();
+    const bool is_spoken_for = party.is_one() && other_party.works_for_one();
+    const bool is_namesake = party.is_one() && other_party.is_one();
+    const bool possible = judged.weight >= matcher.possible_floor() && !apart.contains(identity);
+    const bool together = judged.household >= kHousehold || judged.branch >= kBranch;
+    if (!possible && !together && !works_for && !is_spoken_for && !is_namesake) continue;
     const Why why = matcher.explain(left, right);
+    if (is_namesake && same_organization(why.evidence)) namesakes.emplace(identity, right);
     if (works_for || is_spoken_for) {
       if (same_organization(why.evidence)) {
         offer(works_for ? RelationKind::employer : RelationKind::contact_person, 1, one, other, why);
       }
     } else if (possible) {
       offer(RelationKind::possible_match, why.match_probability, one, other, why);
-    } else if (judged.household >= kLikely) {
+    } else if (judged.household >= kHousehold) {
       offer(RelationKind::household, judged.household, one, other, why);
-    } else if (judged.branch >= kLikely) {
+    } else if (judged.branch >= kBranch) {
       offer(RelationKind::branch, judged.branch, one, other, why);
     }
   }
-  // A person has one employer of that name: where several fit, each may be it.
-  const auto employers = std::count_if(best.begin(), best.end(),
-                                       [](const auto& entry) { return entry.first.second == RelationKind::employer; });
+  // A person has one employer of that name: where several fit, each may be it, and the likelier, the more else they share.
+  double employers = 0;
+  for (const auto& [key, relation] : best) {
+    if (relation.kind == RelationKind::employer) employers += std::exp2(relation.match_weight);
+  }
   std::vector<Relation> result;
   for (auto& [key, relation] : best) {
-    if (relation.kind == RelationKind::employer) relation.probability = 1 / static_cast<double>(employers);
+    if (relation.kind == RelationKind::employer) relation.probability = std::exp2(relation.match_weight) / employers;
+    if (relation.kind == RelationKind::contact_person) {
+      const auto person = store.find_record(relation.other.source, relation.other.id);
+      double all = std::exp2(relation.match_weight);
+      for (const auto& [identity, organization] : namesakes) {
+        all += std::exp2(matcher.score(workspace.number_of(store, *person), organization));
+      }
+      relation.probability = std::exp2(relation.match_weight) / all;
+    }
     result.push_back(std::move(relation));
   }
   std::stable_sort(result.begin(), result.end(),
