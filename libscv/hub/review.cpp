@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
-#include <queue>
 #include <set>
+#include <tuple>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "hub/impl.hpp"
 
@@ -36,30 +36,67 @@ struct Pair {
 class Links {
  public:
   void add(const Edge& edge) {
+    const auto number = static_cast<std::uint32_t>(edges_.size());
     edges_.push_back(edge);
-    neighbours_[edge.left].push_back(edge.right);
-    neighbours_[edge.right].push_back(edge.left);
+    const std::uint32_t left = place_of(edge.left), right = place_of(edge.right);
+    ends_[left].push_back({right, number});
+    ends_[right].push_back({left, number});
   }
-  /// The smaller side's size where the identity falls apart without this edge; else 0.
-  std::uint32_t hang_on(const Edge& edge) const {
-    std::unordered_set<Number> reached{edge.left};
-    std::vector<Number> next{edge.left};
-    while (!next.empty()) {
-      const Number now = next.back();
-      next.pop_back();
-      for (const Number other : neighbours_.at(now)) {
-        if ((now == edge.left && other == edge.right) || (now == edge.right && other == edge.left)) continue;
-        if (other == edge.right) return 0;
-        if (reached.insert(other).second) next.push_back(other);
+
+  /// Each bridge with the number of records on its smaller side. Cost: linear.
+  void for_each_bridge(const std::function<void(const Edge&, std::uint32_t)>& visit) const {
+    const auto count = static_cast<std::uint32_t>(ends_.size());
+    // Depth first: an edge is a bridge where nothing below it leads past it to what was entered before.
+    std::vector<std::uint32_t> entered(count, 0), lowest(count), below(count, 1);
+    std::vector<Step> path;
+    std::uint32_t time = 0;
+    for (std::uint32_t root = 0; root < count; ++root) {
+      if (entered[root] != 0) continue;
+      entered[root] = lowest[root] = ++time;
+      path.push_back({root, kNoEdge, 0});
+      while (!path.empty()) {
+        Step& step = path.back();
+        if (step.next < ends_[step.place].size()) {
+          const End end = ends_[step.place][step.next++];
+          if (end.edge == step.by) continue;
+          if (entered[end.place] != 0) {
+            lowest[step.place] = std::min(lowest[step.place], entered[end.place]);
+          } else {
+            entered[end.place] = lowest[end.place] = ++time;
+            path.push_back({end.place, end.edge, 0});
+          }
+          continue;
+        }
+        const Step done = step;
+        path.pop_back();
+        if (path.empty()) break;
+        const std::uint32_t above = path.back().place;
+        lowest[above] = std::min(lowest[above], lowest[done.place]);
+        below[above] += below[done.place];
+        if (lowest[done.place] > entered[above]) {
+          visit(edges_[done.by], std::min(below[done.place], count - below[done.place]));
+        }
       }
     }
-    return static_cast<std::uint32_t>(std::min(reached.size(), neighbours_.size() - reached.size()));
   }
-  std::span<const Edge> edges() const noexcept { return edges_; }
 
  private:
+  static constexpr std::uint32_t kNoEdge = 0xffffffffu;
+  struct End {
+    std::uint32_t place, edge;
+  };
+  struct Step {
+    std::uint32_t place, by, next;
+  };
+  std::uint32_t place_of(Number record) {
+    const auto [entry, is_new] = places_.try_emplace(record, static_cast<std::uint32_t>(ends_.size()));
+    if (is_new) ends_.emplace_back();
+    return entry->second;
+  }
+
   std::vector<Edge> edges_;
-  std::unordered_map<Number, std::vector<Number>> neighbours_;
+  std::vector<std::vector<End>> ends_;  ///< of each record
+  std::unordered_map<Number, std::uint32_t> places_;
 };
 
 }  // namespace
@@ -120,11 +157,10 @@ std::vector<Doubt> Hub::Impl::review(const ReviewOptions& options) {
   std::vector<Pair> pairs;
   for (const auto& [identities, pair] : between) pairs.push_back(pair);
   for (const auto& [identity, links] : weak) {
-    for (const Edge& edge : links.edges()) {
-      if (static_cast<double>(edge.weight) >= floor + kWeak || decided_same.contains({edge.left, edge.right})) continue;
-      const std::uint32_t records = links.hang_on(edge);
-      if (records != 0) pairs.push_back({DoubtKind::weak_link, edge, records});
-    }
+    links.for_each_bridge([&](const Edge& edge, std::uint32_t records) {
+      if (static_cast<double>(edge.weight) >= floor + kWeak || decided_same.contains({edge.left, edge.right})) return;
+      pairs.push_back({DoubtKind::weak_link, edge, records});
+    });
   }
   const std::size_t count = std::min(options.limit, pairs.size());
   std::partial_sort(pairs.begin(), pairs.begin() + static_cast<std::ptrdiff_t>(count), pairs.end(),
