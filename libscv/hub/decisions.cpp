@@ -176,6 +176,7 @@ Preview Hub::Impl::preview_of(const std::function<void()>& change) {
   preview.changes = changes_after(store, before, kPreviewChanges);
   std::map<IdentityId, GoldenChange> golden;
   std::vector<IdentityId> merged;
+  std::set<store::Number> left;
   const auto look_at = [&](IdentityId id) {
     if (id == 0 || golden.size() >= kPreviewGolden || golden.contains(id)) return;
     golden[id] = {.identity = id, .before = {}, .after = golden_of(store, id)};
@@ -189,16 +190,14 @@ Preview Hub::Impl::preview_of(const std::function<void()>& change) {
   while (const auto page = store.changes_after(cursor)) {
     for (auto i = static_cast<std::size_t>(cursor + 1 - page->first); i < page->entries.size(); ++i) {
       const store::ChangeEntry& entry = page->entries[i];
-      if (entry.kind == ChangeKind::left) ++preview.records_moved;
+      if (entry.kind == ChangeKind::left) left.insert(entry.record);
+      // One that is removed leaves, and goes nowhere.
+      if (entry.kind == ChangeKind::joined && left.contains(entry.record)) ++preview.records_moved;
       if (entry.kind == ChangeKind::merged) merged.push_back(entry.identity);
     }
     cursor = page->first + static_cast<std::int64_t>(page->entries.size()) - 1;
   }
   writing.roll_back();
-  std::set<store::Number> left;
-  for (const IdentityChange& one : preview.changes) {
-    if (one.kind == ChangeKind::left) left.insert(one.record);
-  }
   for (const IdentityId id : merged) {
     for (const store::Number record : store.records_of(id)) preview.records_moved += left.contains(record) ? 0 : 1;
   }

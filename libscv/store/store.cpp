@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <limits>
 #include <map>
 
 #include "base/arena.hpp"
@@ -876,6 +877,7 @@ void Store::add_changes(std::span<const ChangeEntry> entries, std::int64_t time_
 std::int64_t Store::newest_change() { return impl_->number(Sql::newest_change); }
 
 std::optional<ChangePage> Store::changes_after(std::int64_t cursor) {
+  if (cursor == std::numeric_limits<std::int64_t>::max()) return std::nullopt;
   Query row = impl_->query(Sql::change_page, cursor + 1);
   if (!row.next() || row.integer(0) + row.integer(3) <= cursor + 1) return std::nullopt;
   ChangePage page{.first = row.integer(0), .time_ms = row.integer(1), .entries = {}};

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <random>
 #include <set>
@@ -178,4 +179,47 @@ TEST_CASE("lack of agreement counts mildly, two of one household fully") {
   };
   CHECK(agglomerate(3, triangle(0), {}) == std::vector<std::uint32_t>{0, 0, 0});
   CHECK(agglomerate(3, triangle(1), {}) == std::vector<std::uint32_t>{0, 0, 2});
+}
+
+TEST_CASE("an infinite weight decides: whatever the rest weighs, and in components of any size") {
+  constexpr double kSame = HUGE_VAL, kApart = -HUGE_VAL;
+  // 0 and 1 are one although all speaks against it, 2 and 3 never are although all speaks for it
+  const std::vector<ComponentPair> pairs = {{0, 1, kSame, 1}, {0, 2, -30, 1}, {1, 2, -30, 1},
+                                            {0, 3, -30, 1},   {1, 3, -30, 1}, {2, 3, kApart}};
+  const std::vector<ComponentPair> alike = {{0, 1, 30}, {0, 2, 30}, {1, 2, 30}, {0, 3, 30}, {1, 3, 30}, {2, 3, kApart}};
+  for (const std::size_t beside : {0u, 100u}) {  // more than 48 records are agglomerated in another way
+    std::vector<std::uint32_t> part = agglomerate(4 + beside, pairs, {});
+    part.resize(4);
+    CHECK(part == std::vector<std::uint32_t>{0, 0, 2, 3});
+    part = agglomerate(4 + beside, alike, {});
+    part.resize(4);
+    CHECK(part == std::vector<std::uint32_t>{0, 0, 0, 3});
+  }
+}
+
+TEST_CASE("decided pairs hold on random graphs, the same in the small and the large form") {
+  const std::uint64_t seed = std::random_device{}();
+  INFO("seed ", seed);
+  std::mt19937_64 random(seed);
+  for (int round = 0; round < 500; ++round) {
+    const std::size_t size = 2 + random() % (round % 10 == 0 ? 46 : 12);
+    // who is who by the decisions: no two of them contradict
+    std::vector<std::uint32_t> truth(size);
+    for (std::uint32_t& one : truth) one = static_cast<std::uint32_t>(random() % (1 + size / 2));
+    std::vector<ComponentPair> pairs;
+    for (std::uint32_t i = 0; i < size; ++i) {
+      for (std::uint32_t j = i + 1; j < size; ++j) {
+        const double decided = truth[i] == truth[j] ? HUGE_VAL : -HUGE_VAL;
+        const double weight = random() % 4 == 0 ? decided : static_cast<double>(random() % 28) - 12;
+        if (random() % 5 != 0) pairs.push_back({i, j, weight, static_cast<double>(random() % 3) / 2});
+      }
+    }
+    const std::vector<std::uint32_t> part = agglomerate(size, pairs, {});
+    for (const ComponentPair& pair : pairs) {
+      if (std::isinf(pair.weight)) CHECK((part[pair.left] == part[pair.right]) == (pair.weight > 0));
+    }
+    std::vector<std::uint32_t> large = agglomerate(size + 100, pairs, {});
+    large.resize(size);
+    CHECK(part == large);
+  }
 }

@@ -7,6 +7,7 @@
 #include <limits>
 #include <random>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -64,6 +65,48 @@ TEST_CASE("neighbours come back, damaged bytes are refused") {
   }
   for (std::size_t cut = 1; cut < 5; ++cut) {
     CHECK_FALSE(scv::store::decode_neighbours(std::string_view(bytes).substr(0, bytes.size() - cut), back));
+  }
+}
+
+TEST_CASE("changes come back, whatever order their numbers have; damaged bytes are refused") {
+  using scv::ChangeKind;
+  using scv::store::ChangeEntry;
+  constexpr Number kMost = std::numeric_limits<Number>::max();
+  std::mt19937_64 random(6);
+  const auto number = [&] { return static_cast<Number>(random() % 4 == 0 ? random() >> 1 : random() % 1000 + 1); };
+  std::vector<ChangeEntry> entries = {{.kind = ChangeKind::created, .identity = kMost},
+                                      {.kind = ChangeKind::joined, .identity = 1, .record = kMost},
+                                      {.kind = ChangeKind::left, .identity = kMost, .record = 1},
+                                      {.kind = ChangeKind::merged, .identity = kMost, .other = 1},
+                                      {.kind = ChangeKind::split, .identity = 1, .other = kMost},
+                                      {.kind = ChangeKind::renamed, .identity = 2, .fields = ~std::uint64_t{0}},
+                                      {.kind = ChangeKind::erased, .identity = 2}};
+  for (int i = 0; i < 500; ++i) {
+    ChangeEntry& entry = entries.emplace_back();
+    entry.kind = static_cast<ChangeKind>(random() % 7);
+    entry.identity = number();
+    if (entry.kind == ChangeKind::joined || entry.kind == ChangeKind::left) entry.record = number();
+    if (entry.kind == ChangeKind::merged || entry.kind == ChangeKind::split) entry.other = number();
+    if (entry.kind == ChangeKind::renamed) entry.fields = random();
+  }
+  std::string bytes;
+  std::vector<ChangeEntry> back;
+  scv::store::encode_changes(entries, bytes);
+  REQUIRE(scv::store::decode_changes(bytes, back));
+  CHECK(back == entries);
+  scv::store::encode_changes({}, bytes);
+  CHECK(bytes.empty());
+  REQUIRE(scv::store::decode_changes("", back));
+  CHECK(back.empty());
+
+  scv::store::encode_changes(std::span(entries).first(7), bytes);
+  CHECK_FALSE(scv::store::decode_changes("\x07", back));
+  CHECK_FALSE(scv::store::decode_changes(std::string_view(bytes).substr(0, bytes.size() - 1), back));
+  for (std::size_t i = 0; i < bytes.size(); ++i) {  // must not read past the end, nor compute what is undefined
+    std::string flipped = bytes;
+    flipped[i] = static_cast<char>(flipped[i] ^ 0xff);
+    scv::store::decode_changes(flipped, back);
+    scv::store::decode_changes(std::string_view(bytes).substr(0, i), back);
   }
 }
 
