@@ -11,6 +11,7 @@
 //   }
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -82,6 +83,8 @@ struct IdentityChange {
 
 SCV_API std::string to_json(const Identity&);
 SCV_API std::string to_json(const IdentityChange&);
+SCV_API std::string to_json(std::span<const IdentityChange>);
+SCV_API std::string to_json(std::span<const IdentityId>);
 
 }  // namespace v1
 }  // namespace scv

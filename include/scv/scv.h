@@ -199,6 +199,12 @@ typedef struct scv_evaluate_options {
   uint32_t reserved;   /* 0 */
 } scv_evaluate_options;
 
+/* How the review queue is asked for. since 0.1.0 */
+typedef struct scv_review_options {
+  size_t struct_size;
+  uint64_t limit; /* at most so many pairs; default 50 */
+} scv_review_options;
+
 /* The library's version, "0.1.0". since 0.1.0 */
 SCV_CAPI const char* scv_version(void);
 
@@ -244,6 +250,9 @@ SCV_CAPI int32_t scv_compare_options_init(scv_compare_options* options, size_t s
 /* As scv_hub_options_init. since 0.1.0 */
 SCV_CAPI int32_t scv_evaluate_options_init(scv_evaluate_options* options, size_t struct_size);
 
+/* As scv_hub_options_init. since 0.1.0 */
+SCV_CAPI int32_t scv_review_options_init(scv_review_options* options, size_t struct_size);
+
 /* Opens or creates a hub file; ":memory:" keeps it in memory. The caller frees the hub with scv_hub_free.
    SCV_NOT_FOUND, SCV_IO, SCV_NOT_A_HUB, SCV_NEWER_SCHEMA, SCV_BUSY; for a model SCV_PARSE, SCV_CONFLICT. since 0.1.0 */
 SCV_CAPI int32_t scv_hub_open(const char* path, size_t path_size, const scv_hub_options* options, scv_hub** hub,
@@ -252,7 +261,8 @@ SCV_CAPI int32_t scv_hub_open(const char* path, size_t path_size, const scv_hub_
 /* Gives the hub back; the file closes when the last batch of it is freed too. NULL does nothing. since 0.1.0 */
 SCV_CAPI void scv_hub_free(scv_hub* hub);
 
-/* Stops a load, search, export, check or backup that runs in another thread: it returns SCV_CANCELLED. NULL does nothing. since 0.1.0 */
+/* Stops a load, search, export, check, backup, review, retraining or activation that runs in another thread: it returns SCV_CANCELLED.
+   NULL does nothing. since 0.1.0 */
 SCV_CAPI void scv_hub_cancel(scv_hub* hub);
 
 /* Loads a file or a Maildir in one transaction. Rows that cannot be read become rejects. `report` (may be NULL) receives the
@@ -319,6 +329,78 @@ SCV_CAPI int32_t scv_hub_export(scv_hub* hub, int32_t format, scv_sink_fn sink, 
 
 /* The model that the hub decides by, as JSON; the shipped one as long as there is none. since 0.1.0 */
 SCV_CAPI int32_t scv_hub_model(scv_hub* hub, scv_buf* model, scv_error** error);
+
+/* Today's identities of an id that was given at any time, ascending, as a JSON array: itself, what it was merged into, and those that
+   records went to from it; "[]" if none of it is left. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_identity_at(scv_hub* hub, int64_t id, scv_buf* identities, scv_error** error);
+
+/* What happened to identities after that cursor, in order, at most `limit` entries, as a JSON array; 0 is the beginning, and the
+   last entry's cursor is where to go on. SCV_INVALID_ARGUMENT for a negative cursor. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_changes(scv_hub* hub, int64_t after, uint64_t limit, scv_buf* changes, scv_error** error);
+
+/* The cursor of the newest change; 0 if there is none. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_newest_change(scv_hub* hub, int64_t* cursor, scv_error** error);
+
+/* Stores what a person says of two records, which need not be there yet: a JSON object {left, right, verdict, by, note, time}. The
+   same pair again replaces what was said of it. Durable on return. `changes` (may be NULL) receives what happened to identities.
+   SCV_PARSE, SCV_INVALID_ARGUMENT; SCV_CONFLICT with the chain of decisions that says the opposite. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_decide(scv_hub* hub, const char* decision, size_t decision_size, scv_buf* changes,
+                                scv_error** error);
+
+/* Takes a decision back, as if it had never been made. `undecided` (may be NULL) receives 0 if there was none. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_undecide(scv_hub* hub, const char* left_source, size_t left_source_size, const char* left_id,
+                                  size_t left_id_size, const char* right_source, size_t right_source_size,
+                                  const char* right_id, size_t right_id_size, int32_t* undecided, scv_error** error);
+
+/* All decisions, by key, as a JSON array. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_decisions(scv_hub* hub, scv_buf* decisions, scv_error** error);
+
+/* Pairs that a person should look at, as a JSON array, those first where a decision is expected to move most records. Cost: all
+   edges. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_review(scv_hub* hub, const scv_review_options* options, scv_buf* doubts, scv_error** error);
+
+/* What scv_hub_put would change, as JSON; nothing is changed. It is done and rolled back: costs what the change costs, and waits
+   for writers. Fails as scv_hub_put does. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_preview_put(scv_hub* hub, const char* record, size_t record_size, scv_buf* preview,
+                                     scv_error** error);
+
+/* The same of scv_hub_remove. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_preview_remove(scv_hub* hub, const char* source, size_t source_size, const char* id,
+                                        size_t id_size, scv_buf* preview, scv_error** error);
+
+/* The same of scv_hub_decide. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_preview_decide(scv_hub* hub, const char* decision, size_t decision_size, scv_buf* preview,
+                                        scv_error** error);
+
+/* The same of scv_hub_undecide. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_preview_undecide(scv_hub* hub, const char* left_source, size_t left_source_size,
+                                          const char* left_id, size_t left_id_size, const char* right_source,
+                                          size_t right_source_size, const char* right_id, size_t right_id_size,
+                                          scv_buf* preview, scv_error** error);
+
+/* What an identity is related to (household, branch, employer, contact person, possible match), most probable first, as a JSON array;
+   a retired id stands for the identity that it became. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_relations(scv_hub* hub, int64_t id, scv_buf* relations, scv_error** error);
+
+/* The stored models, newest first, as a JSON array. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_models(scv_hub* hub, scv_buf* models, scv_error** error);
+
+/* A stored model as JSON. SCV_NOT_FOUND. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_model_version(scv_hub* hub, int64_t version, scv_buf* model, scv_error** error);
+
+/* Fits a new model to today's records, people's decisions being labels, and stores it beside the active one, which stays active.
+   `version` (may be NULL) receives its number. Linear. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_retrain(scv_hub* hub, int64_t* version, scv_error** error);
+
+/* What scv_hub_activate would change, as JSON; nothing is changed. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_preview_model(scv_hub* hub, int64_t version, scv_buf* preview, scv_error** error);
+
+/* Decides everything anew under a stored model, in one transaction; activating the one before is the way back. SCV_NOT_FOUND.
+   Costs as much as a load of all records. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_activate(scv_hub* hub, int64_t version, scv_error** error);
+
+/* How far the active model's statistics are from today's records, as JSON. Linear. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_drift(scv_hub* hub, scv_buf* drift, scv_error** error);
 
 /* A text that is equal for equal partitions of records into identities. since 0.1.0 */
 SCV_CAPI int32_t scv_hub_digest(scv_hub* hub, scv_buf* digest, scv_error** error);

@@ -9,6 +9,7 @@
 //   hub.undecide(yes.left, yes.right);              // as if it had never been said
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -119,6 +120,10 @@ SCV_API std::string to_json(const Preview&);
 SCV_API std::string to_json(const Relation&);
 SCV_API std::string to_json(const ModelInfo&);
 SCV_API std::string to_json(const DriftReport&);
+SCV_API std::string to_json(std::span<const Decision>);
+SCV_API std::string to_json(std::span<const Doubt>);
+SCV_API std::string to_json(std::span<const Relation>);
+SCV_API std::string to_json(std::span<const ModelInfo>);
 
 }  // namespace v1
 }  // namespace scv

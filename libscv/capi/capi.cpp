@@ -47,18 +47,6 @@ constexpr scv_compare_options kCompareDefaults = {sizeof(scv_compare_options), k
 constexpr scv_evaluate_options kEvaluateDefaults = {
     sizeof(scv_evaluate_options), nullptr, {nullptr, 0}, {nullptr, 0}, {nullptr, 0}, nullptr, 0, 10, 0, 0};
 
-/// Writes the defaults into the struct that the caller knows, which may be an older or a newer one than ours.
-template <class Options>
-std::int32_t init_options(Options* options, std::size_t size, const Options& defaults) noexcept {
-  return guard(nullptr, [&] {
-    need(options, "options");
-    if (size < sizeof(std::size_t) || size > 4096) refuse("struct_size is no size of options");
-    std::memset(static_cast<void*>(options), 0, size);
-    std::memcpy(static_cast<void*>(options), &defaults, std::min(size, sizeof(Options)));
-    std::memcpy(static_cast<void*>(options), &size, sizeof size);
-  });
-}
-
 std::string dump(const nlohmann::json& json) {
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

@@ -87,6 +87,18 @@ std::shared_ptr<void> take_user(void* user, scv_free_fn free_user);
 /// Throws where a struct_size is none that this or a later version has; `first` is the size in the first version.
 void check_struct_size(const void* options, std::size_t size, std::size_t known, std::size_t first);
 
+/// Writes the defaults into the struct that the caller knows, which may be an older or a newer one than ours.
+template <class Options>
+std::int32_t init_options(Options* options, std::size_t size, const Options& defaults) noexcept {
+  return guard(nullptr, [&] {
+    need(options, "options");
+    if (size < sizeof(std::size_t) || size > 4096) refuse("struct_size is no size of options");
+    std::memset(static_cast<void*>(options), 0, size);
+    std::memcpy(static_cast<void*>(options), &defaults, std::min(size, sizeof(Options)));
+    std::memcpy(static_cast<void*>(options), &size, sizeof size);
+  });
+}
+
 /// A copy of the caller's options: members that the caller does not know are the defaults, those that this library does not
 /// know must be 0.
 template <class Options>

@@ -37,6 +37,14 @@ void write_golden(Writer& out, std::string_view name, const std::vector<GoldenVa
   out.close(']');
 }
 
+template <typename T>
+std::string list_of(std::span<const T> items) {
+  Writer out;
+  out.open('[');
+  for (const T& item : items) out.raw(to_json(item));
+  return out.close(']').take();
+}
+
 template <std::size_t N, typename Enum>
 std::string_view name_of(const std::array<std::string_view, N>& names, Enum value) noexcept {
   const auto number = static_cast<std::size_t>(value);
@@ -234,6 +242,19 @@ std::string to_json(const DriftReport& report) {
     out.member("distance", term.distance).close('}');
   }
   return out.close(']').close('}').take();
+}
+
+std::string to_json(std::span<const IdentityChange> changes) { return list_of(changes); }
+std::string to_json(std::span<const Decision> decisions) { return list_of(decisions); }
+std::string to_json(std::span<const Doubt> doubts) { return list_of(doubts); }
+std::string to_json(std::span<const Relation> relations) { return list_of(relations); }
+std::string to_json(std::span<const ModelInfo> models) { return list_of(models); }
+
+std::string to_json(std::span<const IdentityId> identities) {
+  Writer out;
+  out.open('[');
+  for (const IdentityId id : identities) out.integer(id);
+  return out.close(']').take();
 }
 
 }  // namespace v1

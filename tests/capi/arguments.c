@@ -4,6 +4,9 @@
 
 static const char kBad[] = "\"\xC3\x28\""; /* a lead byte without its follower */
 
+static const char kDecision[] =
+    "{\"left\":{\"source\":\"a\",\"id\":\"b\"},\"right\":{\"source\":\"a\",\"id\":\"c\"},\"verdict\":\"same\"}";
+
 #define CHECK_REFUSED(call, part)                                 \
   do {                                                            \
     scv_error* error = NULL;                                      \
@@ -67,6 +70,47 @@ static void null_everywhere(scv_hub* hub) {
   CHECK_REFUSED(scv_hub_digest(hub, NULL, &error), "digest is NULL");
   CHECK_REFUSED(scv_hub_stats(NULL, &buf, &error), "hub is NULL");
   CHECK_REFUSED(scv_hub_stats(hub, NULL, &error), "stats is NULL");
+  CHECK_STATUS(scv_review_options_init(NULL, 0), SCV_INVALID_ARGUMENT);
+  CHECK_REFUSED(scv_hub_identity_at(NULL, 1, &buf, &error), "hub is NULL");
+  CHECK_REFUSED(scv_hub_identity_at(hub, 1, NULL, &error), "identities is NULL");
+  CHECK_REFUSED(scv_hub_changes(NULL, 0, 1, &buf, &error), "hub is NULL");
+  CHECK_REFUSED(scv_hub_changes(hub, 0, 1, NULL, &error), "changes is NULL");
+  CHECK_REFUSED(scv_hub_newest_change(NULL, &identity, &error), "hub is NULL");
+  CHECK_REFUSED(scv_hub_newest_change(hub, NULL, &error), "cursor is NULL");
+  CHECK_REFUSED(scv_hub_decide(NULL, TEXT(kDecision), NULL, &error), "hub is NULL");
+  CHECK_REFUSED(scv_hub_decide(hub, NULL, 1, NULL, &error), "decision is NULL");
+  CHECK_STATUS(scv_hub_decide(hub, NULL, 0, &buf, NULL), SCV_PARSE);
+  CHECK_STATUS(scv_hub_decide(hub, TEXT("{\"verdict\":\"same\"}"), &buf, NULL), SCV_INVALID_ARGUMENT);
+  CHECK_REFUSED(scv_hub_undecide(NULL, TEXT("a"), TEXT("b"), TEXT("c"), TEXT("d"), NULL, &error), "hub is NULL");
+  CHECK_REFUSED(scv_hub_undecide(hub, NULL, 0, TEXT("b"), TEXT("c"), TEXT("d"), NULL, &error), "source and id");
+  CHECK_REFUSED(scv_hub_undecide(hub, TEXT("a"), NULL, 3, TEXT("c"), TEXT("d"), NULL, &error), "left_id is NULL");
+  CHECK_REFUSED(scv_hub_decisions(NULL, &buf, &error), "hub is NULL");
+  CHECK_REFUSED(scv_hub_decisions(hub, NULL, &error), "decisions is NULL");
+  CHECK_REFUSED(scv_hub_review(NULL, NULL, &buf, &error), "hub is NULL");
+  CHECK_REFUSED(scv_hub_review(hub, NULL, NULL, &error), "doubts is NULL");
+  CHECK_REFUSED(scv_hub_preview_put(NULL, TEXT("{\"source\":\"a\",\"id\":\"b\"}"), &buf, &error), "hub is NULL");
+  CHECK_REFUSED(scv_hub_preview_put(hub, TEXT("{\"source\":\"a\",\"id\":\"b\"}"), NULL, &error), "preview is NULL");
+  CHECK_REFUSED(scv_hub_preview_put(hub, TEXT("{\"name\":\"a\"}"), &buf, &error), "source and an id");
+  CHECK_REFUSED(scv_hub_preview_remove(NULL, TEXT("a"), TEXT("b"), &buf, &error), "hub is NULL");
+  CHECK_REFUSED(scv_hub_preview_remove(hub, TEXT("a"), NULL, 1, &buf, &error), "id is NULL");
+  CHECK_REFUSED(scv_hub_preview_decide(NULL, TEXT(kDecision), &buf, &error), "hub is NULL");
+  CHECK_REFUSED(scv_hub_preview_decide(hub, TEXT(kDecision), NULL, &error), "preview is NULL");
+  CHECK_REFUSED(scv_hub_preview_undecide(NULL, TEXT("a"), TEXT("b"), TEXT("c"), TEXT("d"), &buf, &error),
+                "hub is NULL");
+  CHECK_REFUSED(scv_hub_preview_undecide(hub, TEXT("a"), TEXT("b"), TEXT("a"), TEXT("b"), &buf, &error),
+                "one and the same");
+  CHECK_REFUSED(scv_hub_relations(NULL, 1, &buf, &error), "hub is NULL");
+  CHECK_REFUSED(scv_hub_relations(hub, 1, NULL, &error), "relations is NULL");
+  CHECK_REFUSED(scv_hub_models(NULL, &buf, &error), "hub is NULL");
+  CHECK_REFUSED(scv_hub_models(hub, NULL, &error), "models is NULL");
+  CHECK_REFUSED(scv_hub_model_version(NULL, 1, &buf, &error), "hub is NULL");
+  CHECK_REFUSED(scv_hub_model_version(hub, 1, NULL, &error), "model is NULL");
+  CHECK_REFUSED(scv_hub_retrain(NULL, NULL, &error), "hub is NULL");
+  CHECK_REFUSED(scv_hub_preview_model(NULL, 1, &buf, &error), "hub is NULL");
+  CHECK_REFUSED(scv_hub_preview_model(hub, 1, NULL, &error), "preview is NULL");
+  CHECK_REFUSED(scv_hub_activate(NULL, 1, &error), "hub is NULL");
+  CHECK_REFUSED(scv_hub_drift(NULL, &buf, &error), "hub is NULL");
+  CHECK_REFUSED(scv_hub_drift(hub, NULL, &error), "drift is NULL");
   CHECK_REFUSED(scv_batch_new(NULL, &batch, &error), "hub is NULL");
   CHECK_REFUSED(scv_batch_new(hub, NULL, &error), "batch is NULL");
   CHECK_REFUSED(scv_batch_add(NULL, TEXT("{}"), &error), "batch is NULL");
@@ -109,6 +153,14 @@ static void bad_utf8(scv_hub* hub) {
   CHECK_REFUSED(scv_hub_find(hub, TEXT(kBad), NULL, &buf, &error), "query is not UTF-8");
   CHECK_REFUSED(scv_hub_why(hub, TEXT("x"), TEXT("x"), TEXT(kBad), TEXT("x"), &buf, &error),
                 "right_source is not UTF-8");
+  CHECK_REFUSED(scv_hub_decide(hub, TEXT(kBad), NULL, &error), "decision is not UTF-8");
+  CHECK_REFUSED(scv_hub_undecide(hub, TEXT("x"), TEXT("x"), TEXT("x"), TEXT(kBad), NULL, &error),
+                "right_id is not UTF-8");
+  CHECK_REFUSED(scv_hub_preview_put(hub, TEXT(kBad), &buf, &error), "record is not UTF-8");
+  CHECK_REFUSED(scv_hub_preview_remove(hub, TEXT(kBad), TEXT("x"), &buf, &error), "source is not UTF-8");
+  CHECK_REFUSED(scv_hub_preview_decide(hub, TEXT(kBad), &buf, &error), "decision is not UTF-8");
+  CHECK_REFUSED(scv_hub_preview_undecide(hub, TEXT(kBad), TEXT("x"), TEXT("x"), TEXT("x"), &buf, &error),
+                "left_source is not UTF-8");
   CHECK_REFUSED(scv_inspect(TEXT(kBad), NULL, &buf, &error), "path is not UTF-8");
   CHECK_REFUSED(scv_dedupe(&bad, 1, TEXT("x"), NULL, NULL, &error), "inputs is not UTF-8");
   CHECK_REFUSED(scv_compare(TEXT("{}"), TEXT(kBad), NULL, &buf, &error), "right is not UTF-8");
@@ -164,6 +216,9 @@ static void struct_sizes(scv_hub* hub) {
   find.later = 1;
   CHECK_STATUS(scv_hub_find(hub, TEXT("{\"name\":\"x\"}"), &find.known, &buf, NULL), SCV_UNSUPPORTED);
 
+  scv_review_options review;
+  memset(&review, 0, sizeof review);
+  CHECK_REFUSED(scv_hub_review(hub, &review, &buf, &error), "struct_size");
   scv_load_options load;
   memset(&load, 0, sizeof load);
   CHECK_REFUSED(scv_hub_load(hub, TEXT("x"), &load, NULL, &error), "struct_size");

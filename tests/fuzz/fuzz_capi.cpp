@@ -104,6 +104,32 @@ class Calls {
       case 'c':
         return outcome_.check(
             scv_compare(part(0).data(), part(0).size(), part(1).data(), part(1).size(), nullptr, to, error));
+      case 'd':
+        outcome_.check(scv_hub_preview_decide(hub_, text.data(), text.size(), to, error));
+        return outcome_.check(scv_hub_decide(hub_, text.data(), text.size(), to, error));
+      case 'u': {
+        std::int32_t undecided = -1;
+        return outcome_.check(scv_hub_undecide(hub_, part(0).data(), part(0).size(), part(1).data(), part(1).size(),
+                                               part(2).data(), part(2).size(), part(3).data(), part(3).size(),
+                                               &undecided, error));
+      }
+      case 'v':
+        return outcome_.check(scv_hub_preview_put(hub_, text.data(), text.size(), to, error));
+      case 'h': {
+        const std::int64_t after = text.empty() ? -1 : static_cast<unsigned char>(text.front()) % 16;
+        outcome_.check(scv_hub_changes(hub_, after, 1000, to, error));
+        outcome_.check(scv_hub_identity_at(hub_, after, to, error));
+        return outcome_.check(scv_hub_relations(hub_, after, to, error));
+      }
+      case 'q':
+        outcome_.check(scv_hub_decisions(hub_, to, error));
+        return outcome_.check(scv_hub_review(hub_, nullptr, to, error));
+      case 'm': {
+        std::int64_t version = -1;
+        outcome_.check(scv_hub_retrain(hub_, &version, error));
+        outcome_.check(scv_hub_preview_model(hub_, version, to, error));
+        return outcome_.check(scv_hub_activate(hub_, version, error));
+      }
       case 'e': {
         std::size_t size = 0;
         const std::int32_t format = text.empty() ? SCV_EXPORT_JSONL : SCV_EXPORT_CSV;
