@@ -124,6 +124,15 @@ class _Call:
             files = [files]
         return self.strings([os.fspath(path) for path in files]), len(files)
 
+    def keys(self, left, right):
+        """Two records, each a pair (source, id), as pointers and lengths."""
+        return [part for key in (left, right) for text in key for part in self.text(text)]
+
+    def decision(self, left, right, same, **more):
+        keys = [{"source": source, "id": id} for source, id in (left, right)]
+        given = {"left": keys[0], "right": keys[1], "verdict": "same" if same else "not_same", **more}
+        return self.text(_dump(given))
+
     def run(self, function, *arguments):
         """Calls the function, with the error as its last argument; raises what went wrong."""
         status = function(*arguments, self._error)
@@ -283,8 +292,7 @@ class Hub:
     def why(self, left, right):
         """Why two records, each a pair (source, id), are or are not one customer."""
         call = _Call()
-        keys = [part for key in (left, right) for text in key for part in call.text(text)]
-        return call.run_for_json(lib.scv_hub_why, self._hub, *keys)
+        return call.run_for_json(lib.scv_hub_why, self._hub, *call.keys(left, right))
 
     def export(self):
         """All identities as dicts, in the order of their ids, while memory stays small. Leaving the loop early is fine."""
@@ -338,9 +346,104 @@ class Hub:
         """How much the hub holds."""
         return _Call().run_for_json(lib.scv_hub_stats, self._hub)
 
-    def model(self):
-        """The model that the hub decides by (docs/model.md); the shipped one as long as there is none."""
-        return _Call().run_for_json(lib.scv_hub_model, self._hub)
+    def changes(self, after=0, page=1000):
+        """What happened to identities after that cursor, in order, up to now; "cursor" of the last one is where to go on next time."""
+        while entries := _Call().run_for_json(lib.scv_hub_changes, self._hub, after, page):
+            for entry in entries:
+                after = entry["cursor"]
+                yield entry
+
+    def newest_change(self):
+        """The cursor of the newest change; 0 if there is none."""
+        call = _Call()
+        cursor = ffi.new("int64_t *")
+        call.run(lib.scv_hub_newest_change, self._hub, cursor)
+        return cursor[0]
+
+    def identity_at(self, id):
+        """Today's identities of an id that was given at any time, ascending; [] if none of it is left."""
+        return _Call().run_for_json(lib.scv_hub_identity_at, self._hub, id)
+
+    def decide(self, left, right, same, *, by="", note="", time=""):
+        """Stores what a person says of two records, each a pair (source, id), and returns the changes that follow from it.
+
+        It outweighs every match weight until it is taken back. `time` is RFC 3339; now, if it is not given. Raises Conflict, with
+        the chain of decisions that says the opposite.
+        """
+        call = _Call()
+        return call.run_for_json(lib.scv_hub_decide, self._hub, *call.decision(left, right, same, by=by, note=note, time=time))
+
+    def undecide(self, left, right):
+        """Takes a decision back, as if it had never been made; False if there was none."""
+        call = _Call()
+        undecided = ffi.new("int32_t *")
+        call.run(lib.scv_hub_undecide, self._hub, *call.keys(left, right), undecided)
+        return bool(undecided[0])
+
+    def decisions(self):
+        """All decisions, by key."""
+        return _Call().run_for_json(lib.scv_hub_decisions, self._hub)
+
+    def review(self, limit=50):
+        """Pairs that a person should look at, those first where a decision is expected to move most records."""
+        call = _Call()
+        options = ffi.new("scv_review_options *")
+        lib.scv_review_options_init(options, ffi.sizeof("scv_review_options"))
+        options.limit = limit
+        return call.run_for_json(lib.scv_hub_review, self._hub, options)
+
+    def preview_put(self, record):
+        """What put() would change: counts, changes and golden values. Nothing is changed."""
+        call = _Call()
+        return call.run_for_json(lib.scv_hub_preview_put, self._hub, *call.text(_dump(record)))
+
+    def preview_remove(self, source, id):
+        """What remove() would change."""
+        call = _Call()
+        return call.run_for_json(lib.scv_hub_preview_remove, self._hub, *call.text(source), *call.text(id))
+
+    def preview_decide(self, left, right, same):
+        """What decide() would change."""
+        call = _Call()
+        return call.run_for_json(lib.scv_hub_preview_decide, self._hub, *call.decision(left, right, same))
+
+    def preview_undecide(self, left, right):
+        """What undecide() would change."""
+        call = _Call()
+        return call.run_for_json(lib.scv_hub_preview_undecide, self._hub, *call.keys(left, right))
+
+    def relations(self, id):
+        """What an identity is related to (household, branch, employer, contact person, possible match), most probable first."""
+        return _Call().run_for_json(lib.scv_hub_relations, self._hub, id)
+
+    def model(self, version=None):
+        """The model that the hub decides by (docs/model.md), the shipped one as long as there is none; or a stored one."""
+        if version is None:
+            return _Call().run_for_json(lib.scv_hub_model, self._hub)
+        return _Call().run_for_json(lib.scv_hub_model_version, self._hub, version)
+
+    def models(self):
+        """The stored models, newest first."""
+        return _Call().run_for_json(lib.scv_hub_models, self._hub)
+
+    def retrain(self):
+        """Fits a new model to today's records, decisions being labels, and returns its version. The active one stays active."""
+        call = _Call()
+        version = ffi.new("int64_t *")
+        call.run(lib.scv_hub_retrain, self._hub, version)
+        return version[0]
+
+    def preview_model(self, version):
+        """What activate() would change."""
+        return _Call().run_for_json(lib.scv_hub_preview_model, self._hub, version)
+
+    def activate(self, version):
+        """Decides everything anew under a stored model; activating the one before is the way back."""
+        _Call().run(lib.scv_hub_activate, self._hub, version)
+
+    def drift(self):
+        """How far the active model's statistics are from today's records."""
+        return _Call().run_for_json(lib.scv_hub_drift, self._hub)
 
     def check(self, on_progress=None):
         """Looks whether the file is whole: {"ok", "problems", …}. Changes nothing, and others may use the hub meanwhile."""
