@@ -108,6 +108,28 @@ std::optional<IdentityId> parse_identity(const std::string& text) {
   return id;
 }
 
+std::optional<IdentityId> identity_named(const Hub& hub, const std::string& argument) {
+  if (const auto id = parse_identity(argument)) return id;
+  const auto key = parse_key(argument);
+  if (!key)
+    throw Error(ErrorCode::invalid_argument, "'" + argument + "' is neither an identity's number nor source/id");
+  return hub.identity_of(key->source, key->id);
+}
+
+Record record_of(const std::string& argument) {
+  const bool is_text = argument.find_first_not_of(" \t\r\n") != std::string::npos &&
+                       argument[argument.find_first_not_of(" \t\r\n")] == '{';
+  if (is_text) return record_from_json(argument);
+  try {
+    return record_from_json(read_text_file(argument));
+  } catch (const Error& e) {
+    if (e.code() != ErrorCode::parse) throw;
+    Place place = e.place();
+    place.file = argument;
+    throw Error(e.code(), e.message(), std::move(place));
+  }
+}
+
 std::string json_text(std::string_view text) {
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

@@ -29,7 +29,16 @@ void add_find(CLI::App& app, Chosen& chosen);
 void add_why(CLI::App& app, Chosen& chosen);
 void add_compare(CLI::App& app, Chosen& chosen);
 void add_export(CLI::App& app, Chosen& chosen);
+void add_put(CLI::App& app, Chosen& chosen);
 void add_remove(CLI::App& app, Chosen& chosen);
+void add_decide(CLI::App& app, Chosen& chosen);
+void add_undecide(CLI::App& app, Chosen& chosen);
+void add_decisions(CLI::App& app, Chosen& chosen);
+void add_review(CLI::App& app, Chosen& chosen);
+void add_changes(CLI::App& app, Chosen& chosen);
+void add_identity_at(CLI::App& app, Chosen& chosen);
+void add_relations(CLI::App& app, Chosen& chosen);
+void add_models(CLI::App& app, Chosen& chosen);
 void add_stats(CLI::App& app, Chosen& chosen);
 void add_digest(CLI::App& app, Chosen& chosen);
 void add_check(CLI::App& app, Chosen& chosen);
@@ -44,6 +53,18 @@ CLI::App* add_command(CLI::App& app, Chosen& chosen, const std::string& name, co
   command->footer("Example:\n" + example);
   command->callback([&chosen, options, run] { chosen = [options, run] { return run(*options); }; });
   return command;
+}
+
+/// Runs a command; what is wrong with its arguments is wrong usage, and no failure.
+template <class Run>
+int with_usage(Run&& run) {
+  try {
+    return run();
+  } catch (const Error& e) {
+    if (e.code() != ErrorCode::invalid_argument) throw;
+    complain(e.what());
+    return kUsage;
+  }
 }
 
 void add_db_option(CLI::App* command, std::string& db);
@@ -97,6 +118,11 @@ class RejectReport {
 
 /// "source/id". Empty where there is no slash.
 std::optional<RecordKey> parse_key(const std::string& text);
+/// The identity that an argument names: its number, or that of a record as source/id, where there is such a record.
+/// Throws Error{invalid_argument}.
+std::optional<IdentityId> identity_named(const Hub& hub, const std::string& argument);
+/// A record from JSON text, or from a file that holds it. Throws Error{not_found, io, parse}.
+Record record_of(const std::string& argument);
 /// A positive number and nothing else.
 std::optional<IdentityId> parse_identity(const std::string& text);
 

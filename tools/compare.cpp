@@ -11,21 +11,6 @@ struct CompareCommand {
   bool json = false;
 };
 
-/// A record from JSON text or from a file that holds it.
-Record record_of(const std::string& argument) {
-  const bool is_text = argument.find_first_not_of(" \t\r\n") != std::string::npos &&
-                       argument[argument.find_first_not_of(" \t\r\n")] == '{';
-  if (is_text) return record_from_json(argument);
-  try {
-    return record_from_json(read_text_file(argument));
-  } catch (const Error& e) {
-    if (e.code() != ErrorCode::parse) throw;
-    Place place = e.place();
-    place.file = argument;
-    throw Error(e.code(), e.message(), std::move(place));
-  }
-}
-
 int run_compare(const CompareCommand& command) {
   CompareOptions options;
   options.default_region = command.region;

@@ -15,7 +15,8 @@ constexpr const char* kFooter =
     "  scv load crm.csv mail.mbox calls.csv\n"
     "  scv show --email anna@example.org\n"
     "\n"
-    "Exit codes: 0 all went well; 1 nothing was found, --strict met a row that cannot be read, or check found problems;\n"
+    "Exit codes: 0 all went well; 1 nothing was found, --strict met a row that cannot be read, or check found "
+    "problems;\n"
     "2 wrong usage; 3 an input or the hub cannot be used; 4 a defect of scv, or out of memory; 130 stopped by Ctrl-C.\n"
     "Environment: SCV_DB is the default of --db; NO_COLOR turns colours off.";
 
@@ -37,8 +38,11 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", std::string("scv ") + version());
   app.require_subcommand(1);
   Chosen chosen;
-  for (const auto& add : {add_load, add_dedupe, add_evaluate, add_inspect, add_profile, add_show, add_find, add_why,
-                          add_compare, add_export, add_remove, add_model, add_stats, add_digest, add_check, add_backup, add_version}) {
+  for (const auto& add :
+       {add_load,   add_dedupe,    add_evaluate,  add_inspect, add_profile,     add_show,   add_find,
+        add_why,    add_relations, add_compare,   add_export,  add_put,         add_remove, add_review,
+        add_decide, add_undecide,  add_decisions, add_changes, add_identity_at, add_model,  add_models,
+        add_stats,  add_digest,    add_check,     add_backup,  add_version}) {
     add(app, chosen);
   }
   try {

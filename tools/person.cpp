@@ -280,4 +280,36 @@ std::string describe(const Identity& identity, const Style& style) {
   return result + "\n" + style.bold(count_of(identity.records.size(), "record")) + "\n  " + made_from + "\n";
 }
 
+std::string describe(const Hub& hub, const std::vector<Relation>& relations, const Style& style) {
+  std::vector<std::vector<std::string>> rows = {{"relation", "probability", "identity", "who", "because of"}};
+  for (const Relation& relation : relations) {
+    std::string kind(to_string(relation.kind));
+    std::replace(kind.begin(), kind.end(), '_', ' ');
+    const auto identity = hub.identity(relation.identity);
+    std::vector<std::string> reasons;
+    for (const std::string& reason : relation.reasons) reasons.push_back(printable(reason));
+    rows.push_back({kind, percent(relation.probability), std::to_string(relation.identity),
+                    identity ? shorten(display_name(*identity), 36, style) : "", join(reasons, ", ")});
+  }
+  return table(rows, style, {1, 2});
+}
+
+std::vector<std::pair<std::string, std::string>> lines_of(const Record& record) {
+  Identity identity;
+  for (const Attribute& attribute : record.attributes) {
+    identity.golden.push_back({.value = attribute, .from = {}, .reason = {}});
+  }
+  std::vector<std::pair<std::string, std::string>> lines;
+  for (Line& line : golden_lines(identity)) {
+    const auto same =
+        std::find_if(lines.begin(), lines.end(), [&](const auto& one) { return one.first == line.label; });
+    if (same == lines.end()) {
+      lines.emplace_back(std::move(line.label), std::move(line.value));
+    } else {
+      same->second += "; " + line.value;
+    }
+  }
+  return lines;
+}
+
 }  // namespace scv::tools

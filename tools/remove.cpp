@@ -1,15 +1,23 @@
+#include <unistd.h>
+
 #include "command.hpp"
+#include "stewardship.hpp"
 
 namespace scv::tools {
 namespace {
 
 struct RemoveCommand {
   std::string source, id, db;
-  bool json = false;
+  bool preview = false, json = false;
 };
 
 int run_remove(const RemoveCommand& command) {
   Hub hub = open_existing(command.db, false);
+  if (command.preview) {
+    const Preview preview = hub.preview_remove(command.source, command.id);
+    print(command.json ? to_json(preview) + "\n" : describe(preview, Style::of(STDOUT_FILENO)));
+    return kOk;
+  }
   const bool removed = hub.remove(command.source, command.id);
   if (command.json) {
     print(std::string("{\"removed\":") + (removed ? "true" : "false") + "}\n");
@@ -29,6 +37,7 @@ void add_remove(CLI::App& app, Chosen& chosen) {
                                   "  scv remove crm 4711", options, run_remove);
   command->add_option("SOURCE", options->source, "The record's source")->required()->type_name("");
   command->add_option("ID", options->id, "The record's id")->required()->type_name("");
+  command->add_flag("--preview", options->preview, "Show what would change, and change nothing");
   add_db_option(command, options->db);
   add_json_flag(command, options->json);
 }

@@ -1,5 +1,7 @@
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "command.hpp"
 #include "person.hpp"
 
@@ -14,12 +16,11 @@ struct ShowCommand {
 /// Who the options name, best first.
 std::vector<IdentityId> candidates(const Hub& hub, const ShowCommand& command) {
   if (!command.id.empty()) {
-    if (const auto id = parse_identity(command.id)) return {*id};
-    const auto key = parse_key(command.id);
-    if (!key)
-      throw Error(ErrorCode::invalid_argument, "'" + command.id + "' is neither an identity's number nor source/id");
-    const auto identity = hub.identity_of(key->source, key->id);
-    return identity ? std::vector<IdentityId>{*identity} : std::vector<IdentityId>{};
+    const auto id = identity_named(hub, command.id);
+    if (!id) return {};
+    // One that is not in use any more leads to all that have its records now.
+    const std::vector<IdentityId> today = hub.identity_at(*id);
+    return std::find(today.begin(), today.end(), *id) == today.end() ? today : std::vector<IdentityId>{*id};
   }
   Record query;
   if (!command.email.empty()) query.add(Field::email, command.email);
@@ -50,8 +51,11 @@ int run_show(const ShowCommand& command) {
   }
   const Style style = Style::of(STDOUT_FILENO);
   print(describe(*identity, style));
+  if (const std::vector<Relation> relations = hub.relations(identity->id); !relations.empty()) {
+    print("\n" + style.bold("Related to") + "\n" + describe(hub, relations, style));
+  }
   if (found.size() > 1) {
-    print("\n" + style.bold("These fit too") + "\n");
+    print("\n" + style.bold(command.id.empty() ? "These fit too" : "Its records went here too") + "\n");
     for (std::size_t i = 1; i < found.size(); ++i) {
       if (const auto other = hub.identity(found[i]))
         print("  scv show " + std::to_string(other->id) + "   " + display_name(*other) + "\n");
@@ -64,9 +68,9 @@ int run_show(const ShowCommand& command) {
 
 void add_show(CLI::App& app, Chosen& chosen) {
   const auto options = std::make_shared<ShowCommand>();
-  CLI::App* command =
-      add_command(app, chosen, "show", "Show one customer: best values, contact points, contacts in order of time",
-                  "  scv show 12\n  scv show crm/4711\n  scv show --phone '0351 4567-89'", options, run_show);
+  CLI::App* command = add_command(
+      app, chosen, "show", "Show one customer: best values, contact points, contacts in order of time, relations",
+      "  scv show 12\n  scv show crm/4711\n  scv show --phone '0351 4567-89'", options, run_show);
   command->add_option("ID", options->id, "An identity's number, or a record as source/id")->type_name("");
   command->add_option("--email", options->email, "Who has this e-mail address");
   command->add_option("--phone", options->phone, "Who has this phone number");

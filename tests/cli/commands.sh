@@ -2,28 +2,10 @@
 # Every command from outside: what it prints, what it ends with. Arguments: the program, a folder to write to.
 set -euo pipefail
 scv=$1
+. "$(dirname "$0")/support.bash"
 cd "$2"
 unset SCV_DB NO_COLOR
 export LC_ALL=C.UTF-8
-
-fail() {
-  echo "commands.sh:${BASH_LINENO[1]}: $*" >&2
-  [[ -s out ]] && sed 's/^/  out: /' out >&2
-  [[ -s err ]] && sed 's/^/  err: /' err >&2
-  exit 1
-}
-# ends STATUS COMMAND…: runs it, keeps what it prints in out and err.
-ends() {
-  local expected=$1 status=0
-  shift
-  "$@" >out 2>err || status=$?
-  [[ $status -eq $expected ]] || fail "'$*' ended with $status, not $expected"
-}
-has() { grep -qF -- "$1" "${2:-out}" || fail "'$1' is not in ${2:-out}"; }
-lacks() { ! grep -qF -- "$1" "${2:-out}" || fail "'$1' is in ${2:-out}"; }
-silent() { [[ ! -s ${1:-err} ]] || fail "${1:-err} is not empty"; }
-json() { /usr/bin/python3 -c "import json, sys; d = json.loads(open('out', encoding='utf-8').read()); assert $1, d" || fail "not: $1"; }
-key() { /usr/bin/python3 -c "import json; d = json.load(open('out', encoding='utf-8')); print($1)"; }
 
 cat >crm.csv <<'CSV'
 id;Vorname;Nachname;Geburtsdatum;E-Mail;Telefon;Straße;PLZ;Ort
@@ -48,7 +30,8 @@ ends 2 "$scv" show
 ends 2 "$scv" find
 ends 0 "$scv" --help
 has 'Exit codes'
-for command in load dedupe evaluate inspect profile show find why compare export remove model stats digest check backup version; do
+for command in load dedupe evaluate inspect profile show find why relations compare export put remove review decide undecide \
+  decisions changes identity-at model models stats digest check backup version; do
   ends 0 "$scv" "$command" --help
   has 'Example:'
   silent

@@ -1,0 +1,50 @@
+#include <unistd.h>
+
+#include "command.hpp"
+#include "stewardship.hpp"
+
+namespace scv::tools {
+namespace {
+
+struct PutCommand {
+  std::string record, db;
+  bool preview = false, json = false;
+};
+
+int run_put(const PutCommand& command) {
+  const Record record = record_of(command.record);
+  if (command.preview) {
+    const Preview preview = open_existing(command.db, false).preview(record);
+    print(command.json ? to_json(preview) + "\n" : describe(preview, Style::of(STDOUT_FILENO)));
+    return kOk;
+  }
+  const PutResult result = Hub(command.db).put(record);
+  if (command.json) {
+    print(to_json(result) + "\n");
+    return kOk;
+  }
+  std::string text = key_of({record.source, record.id}) + ": " +
+                     (result.change == Change::none ? "unchanged" : std::string(to_string(result.change))) +
+                     ", identity " + std::to_string(result.identity);
+  for (const IdentityId retired : result.retired) text += ", which takes in " + std::to_string(retired);
+  print(text + "\n");
+  return kOk;
+}
+
+}  // namespace
+
+void add_put(CLI::App& app, Chosen& chosen) {
+  const auto options = std::make_shared<PutCommand>();
+  CLI::App* command = add_command(
+      app, chosen, "put", "Store one record, or replace the one with its source and id",
+      "  scv put '{\"source\": \"crm\", \"id\": \"4711\", \"name\": \"Anna Müller\"}'\n  scv put record.json --preview",
+      options, run_put);
+  command->add_option("RECORD", options->record, "A record as a JSON object, or a file with one")
+      ->required()
+      ->type_name("");
+  command->add_flag("--preview", options->preview, "Show what would change, and change nothing");
+  add_db_option(command, options->db);
+  add_json_flag(command, options->json);
+}
+
+}  // namespace scv::tools
