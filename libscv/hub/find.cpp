@@ -135,7 +135,7 @@ class Finder {
       report_.compared = exact_.size();
       return answers();
     }
-    for (const store::ContactPoint& point : points) add_members(point, kComparedOfPoint);
+    for (const store::ContactPoint& point : points) add_members(point, std::max(kComparedOfPoint, options_.limit));
     if (options_.exact_only) {
       add_identifiers(query);
     } else {

@@ -129,7 +129,7 @@ TEST_CASE("on a full disk nothing that was acknowledged is lost, and the hub wor
     }
     return scv::ErrorCode{};
   };
-  for (const std::uintmax_t room : {200u << 10, 300u << 10}) {
+  for (const std::uintmax_t room : {400u << 10, 500u << 10}) {
     {
       const FullDisk full(room);
       CHECK(put_all() == scv::ErrorCode::io);

@@ -32,7 +32,9 @@ template <typename Run>
 long at_every_point(Fault fault, bool for_good, const Run& run) {
   long points = 0;
   for (long n = 1;; n = scv::test::next_point(n)) {
-    INFO(std::string(to_string(fault)) + (for_good ? " fails from call " : " fails at call ") + std::to_string(n));
+    const std::string where =
+        std::string(to_string(fault)) + (for_good ? " from call " : " at call ") + std::to_string(n);
+    INFO(where);
     if (!run(n)) return points;
     ++points;
   }
