@@ -75,8 +75,10 @@ int drift(const Hub& hub, const ModelsCommand& command) {
     rows.push_back({term.term, grouped(term.counted), grouped(term.today), share(term.distance)});
   }
   print("model " + std::to_string(report.version) + " counted " + count_of(report.records_then, "record") +
-        "; today there are " + grouped(report.records_today) + "\n" + table(rows, style, {1, 2, 3}) +
-        "  distance: 0 % is alike, 100 % has nothing in common\n");
+        "; today there are " + grouped(report.records_today) + "\n" +
+        (report.terms.empty()
+             ? "  they are too few for a value to be frequent\n"
+             : table(rows, style, {1, 2, 3}) + "  distance: 0 % is alike, 100 % has nothing in common\n"));
   return kOk;
 }
 

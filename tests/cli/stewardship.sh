@@ -175,7 +175,7 @@ ends 0 "$scv" models activate 2
 has 'the way back: scv models activate 1'
 ends 0 "$scv" models drift
 has 'model 2 counted 4 records; today there are 4'
-has '0.0 %'
+has 'too few'
 ends 0 "$scv" models drift --json
 json "d['version'] == 2 and all(t['distance'] == 0 for t in d['terms'])"
 ends 0 "$scv" models show 2
