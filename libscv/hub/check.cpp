@@ -66,6 +66,7 @@ class Checker {
   CheckReport run() {
     part("file", [&] { examiner_.file(); });
     part("load", [&] { examiner_.counts(); });
+    part("model", [&] { take_model(); });
     part("record", [&] { read_records(); });
     part("member", [&] { check_members(); });
     part("identity", [&] { check_identities(); });
@@ -124,17 +125,20 @@ class Checker {
     return std::string(table.record_sources[record]) + "/" + std::string(table.record_ids[record]);
   }
 
-  void read_records() {
-    const auto model = store_.active_model();
-    if (!model && store_.record_count() != 0) tell("model", 0, "no model is the active one");
+  void take_model() {
     try {
+      const auto model = store_.active_model();
+      if (!model && store_.record_count() != 0) tell("model", 0, "no model is the active one");
       all_.emplace(model ? std::string_view(model->json) : std::string_view(), options_);
-    } catch (const Error& error) {
-      if (error.code() != ErrorCode::parse) throw;
-      tell("model", model->version, "the active model cannot be read: " + error.message());
+    } catch (const Error&) {
+      // What can be looked at without the model is.
       report_.complete = false;
       all_.emplace(std::string_view(), options_);
+      throw;
     }
+  }
+
+  void read_records() {
     const std::uint64_t total = store_.record_count();
     const bool whole = examiner_.records([&](Number no, const types::RecordView& record) {
       all_->add(no, record);
