@@ -129,8 +129,7 @@ std::vector<Bounce> bounces_of(const Signs& signs, std::string_view text) {
   };
   for (const std::string& address : signs.failed) add_failed(address);
   const std::string listed = signs.get("x-failed-recipients");
-  for (const std::string_view address : base::split(listed, ','))
-    add_failed(std::string(base::trim(address)));
+  for (const std::string_view address : base::split(listed, ',')) add_failed(std::string(base::trim(address)));
   return bounces;
 }
 

@@ -31,8 +31,8 @@ std::string text_of(std::string_view value, const char* member) {
 int minute_of(std::string_view text) {
   const std::vector<std::string_view> parts = base::split(base::trim(text), ':');
   if (parts.size() != 2) return -1;
-  int value[2] = {0, 0};
-  for (int i = 0; i < 2; ++i) {
+  std::array<int, 2> value{};
+  for (std::size_t i = 0; i < 2; ++i) {
     if (parts[i].empty() || parts[i].size() > 2 || !std::all_of(parts[i].begin(), parts[i].end(), base::is_ascii_digit))
       return -1;
     for (const char c : parts[i]) value[i] = value[i] * 10 + (c - '0');

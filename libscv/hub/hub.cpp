@@ -181,10 +181,25 @@ store::Upsert Hub::Impl::store_record(const Record& record) {
   base::Arena arena(4096);
   store::Store& store = writer_->store;
   store::Upsert stored = store.upsert(types::to_view(record, arena));
-  if (stored.what == store::Upserted::unchanged) return stored;
+  if (stored.what == store::Upserted::unchanged ||
+      (stored.what == store::Upserted::replaced && stored.before.attributes == record.attributes)) {
+    return stored;
+  }
   if (stored.what == store::Upserted::replaced) store.remove_points(stored.no, hub::points_of(stored.before, region_));
   store.add_points(stored.no, hub::points_in_use(record, region_));
   return stored;
+}
+
+void Hub::Impl::add_unchanged(store::Store& store, store::Number no, hub::LiveOutcome& outcome) {
+  const IdentityId id = store.identity_of(no);
+  const auto is_known = [&](const hub::ResolvedPart& part) {
+    return part.id == id || std::binary_search(part.records.begin(), part.records.end(), no);
+  };
+  if (std::any_of(outcome.parts.begin(), outcome.parts.end(), is_known)) return;
+  hub::ResolvedPart& part = outcome.parts.emplace_back();
+  part.records = store.records_of(id);
+  part.old_ids.assign(part.records.size(), id);
+  part.id = id;
 }
 
 hub::LiveOutcome Hub::Impl::resolve(std::span<const hub::ChangedRecord> changes, std::span<const store::Number> decided,
@@ -193,7 +208,18 @@ hub::LiveOutcome Hub::Impl::resolve(std::span<const hub::ChangedRecord> changes,
   if (store.active_model_version() == 0) {
     store.add_model(hub::Matcher({}, matcher_options()).model(), false, base::format_rfc3339(base::now()));
   }
-  hub::LiveOutcome outcome = hub::resolve_live(store, workspace(*writer_), changes, decided);
+  // Matching sees attributes alone: a record that only has another date keeps its keys and its identity.
+  std::vector<hub::ChangedRecord> others;
+  std::vector<store::Number> same_to_matching;
+  for (const hub::ChangedRecord& change : changes) {
+    if (change.before && change.stored && records_.need(store, change.no)->attributes == change.before->attributes) {
+      same_to_matching.push_back(change.no);
+    } else {
+      others.push_back(change);
+    }
+  }
+  hub::LiveOutcome outcome = hub::resolve_live(store, workspace(*writer_), others, decided);
+  for (const store::Number no : same_to_matching) add_unchanged(store, no, outcome);
   feed_of(outcome, changes).store(store);
   retell_after(outcome, changes, met);
   return outcome;

@@ -183,6 +183,8 @@ class Hub::Impl {
   /// `met` are contact points with new interactions.
   hub::LiveOutcome resolve(std::span<const hub::ChangedRecord> changes, std::span<const store::Number> decided = {},
                            std::span<const store::ContactPoint> met = {});
+  /// Adds a record's identity, as it is, to an outcome that does not have it.
+  static void add_unchanged(store::Store& store, store::Number no, hub::LiveOutcome& outcome);
   /// What an outcome means for the feed.
   hub::Feed feed_of(const hub::LiveOutcome& outcome, std::span<const hub::ChangedRecord> changes);
   std::vector<hub::RecordCache::Pointer> records_of(store::Store& store, IdentityId id);

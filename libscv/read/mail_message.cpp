@@ -437,38 +437,18 @@ class MessageReader {
   }
 
   void write_payload() {
-    constexpr std::array<const char*, 32> kKept = {"Auto-Submitted",
-                                                   "List-Id",
-                                                   "List-Unsubscribe",
-                                                   "List-Post",
-                                                   "Precedence",
-                                                   "X-Auto-Response-Suppress",
-                                                   "X-Autoreply",
-                                                   "X-Autorespond",
-                                                   "X-Auto-Reply",
-                                                   "X-Autoreply-From",
-                                                   "X-Mail-Autoreply",
-                                                   "X-Autoresponder",
-                                                   "X-Vacation",
-                                                   "X-Loop",
-                                                   "Return-Path",
-                                                   "User-Agent",
-                                                   "X-Mailer",
-                                                   "Sender",
-                                                   "Importance",
-                                                   "X-Priority",
-                                                   "Delivered-To",
-                                                   "X-Original-To",
-                                                   "Content-Language",
-                                                   "Thread-Topic",
-                                                   "Thread-Index",
-                                                   "X-Spam-Flag",
-                                                   "X-Failed-Recipients",
-                                                   "Feedback-ID",
-                                                   "Organization",
-                                                   "Disposition-Notification-To",
-                                                   "Resent-From",
-                                                   "Resent-To"};
+    constexpr std::array<const char*, 32> kKept = {
+        "Auto-Submitted",   "List-Id",          "List-Unsubscribe",
+        "List-Post",        "Precedence",       "X-Auto-Response-Suppress",
+        "X-Autoreply",      "X-Autorespond",    "X-Auto-Reply",
+        "X-Autoreply-From", "X-Mail-Autoreply", "X-Autoresponder",
+        "X-Vacation",       "X-Loop",           "Return-Path",
+        "User-Agent",       "X-Mailer",         "Sender",
+        "Importance",       "X-Priority",       "Delivered-To",
+        "X-Original-To",    "Content-Language", "Thread-Topic",
+        "Thread-Index",     "X-Spam-Flag",      "X-Failed-Recipients",
+        "Feedback-ID",      "Organization",     "Disposition-Notification-To",
+        "Resent-From",      "Resent-To"};
     nlohmann::ordered_json kept = nlohmann::ordered_json::object();
     for (const char* name : kKept) {
       if (const std::string value = text_of(name); !value.empty())
