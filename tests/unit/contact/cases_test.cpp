@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 #include <random>
 #include <set>
 #include <string>
@@ -559,8 +559,8 @@ TEST_CASE("cases: a switchboard with thousands of contacts takes little time") {
     if (i > 0 && i % 4 == 0) one.references = {std::to_string(i - 4)};
     contacts.push_back(std::move(one));
   }
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();
   CHECK(tell(contacts).order.size() == contacts.size());
-  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
-  CHECK(took.count() < 5000);  // under a sanitizer
+  const auto took_ms = (std::clock() - start) * 1000 / CLOCKS_PER_SEC;  // of the processor: other programs run
+  CHECK(took_ms < 5000);                                                // under a sanitizer
 }

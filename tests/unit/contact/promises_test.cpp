@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include <chrono>
+#include <ctime>
 #include <string>
 
 #include "base/time.hpp"
@@ -181,10 +181,10 @@ TEST_CASE("promises: hostile text takes little time, hostile times give nothing 
     std::string text = "Wir melden uns morgen. ";
     while (text.size() < (64u << 10)) text += unit;
     CAPTURE(unit);
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock();
     const auto found = PromiseRules::shipped().find(text, 0, hours());
-    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
-    CHECK(took.count() < 3000);  // under a sanitizer
+    const auto took_ms = (std::clock() - start) * 1000 / CLOCKS_PER_SEC;  // of the processor: other programs run
+    CHECK(took_ms < 3000);                                                // under a sanitizer
     CHECK(found.size() < 10);
   }
   for (const std::int64_t sent : {std::int64_t{0}, INT64_MIN / 4, INT64_MAX / 4}) {

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include <chrono>
+#include <ctime>
 #include <string>
 
 #include "contact/references.hpp"
@@ -151,11 +151,11 @@ TEST_CASE("reasons and references: hostile text takes little time") {
     std::string text;
     while (text.size() < (64u << 10)) text += unit;
     CAPTURE(std::string(unit));
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock();
     CHECK(ReferenceRules::shipped().find(text, text).size() <= 32);
     ReasonRules::shipped().find(text, text);
     ReasonRules::shipped().says_solved(text);
-    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
-    CHECK(took.count() < 3000);  // under a sanitizer
+    const auto took_ms = (std::clock() - start) * 1000 / CLOCKS_PER_SEC;  // of the processor: other programs run
+    CHECK(took_ms < 3000);                                                // under a sanitizer
   }
 }

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include <chrono>
+#include <ctime>
 #include <string>
 
 #include "contact/senders.hpp"
@@ -203,10 +203,10 @@ TEST_CASE("hostile text takes milliseconds and gives little") {
       std::string text = before;
       while (text.size() < (64u << 10)) text += unit;
       CAPTURE(unit);
-      const auto start = std::chrono::steady_clock::now();
+      const std::clock_t start = std::clock();
       const std::size_t count = signature(text).size();
-      const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
-      CHECK(took.count() < 250);  // a debug build under a sanitizer on a busy machine; in a release build it is some
+      const auto took_ms = (std::clock() - start) * 1000 / CLOCKS_PER_SEC;  // of the processor: other programs run
+      CHECK(took_ms < 250);  // a debug build under a sanitizer on a busy machine; in a release build it is some
       CHECK(count < 40);
     }
   }

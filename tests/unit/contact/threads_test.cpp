@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 #include <map>
 #include <random>
 #include <set>
@@ -175,10 +175,10 @@ TEST_CASE("threads: ten thousand references, a deep chain and a wide one") {
     if (i > 0) mails.back().references.push_back("d" + std::to_string(i - 1));
     mails.push_back({"w" + std::to_string(i), {"d0"}, "Re: D", i});
   }
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();
   const ThreadForest forest = scv::contact::thread(views(mails), true);
-  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
-  CHECK(took.count() < 2000);  // under a sanitizer; some 20 ms in a release build
+  const auto took_ms = (std::clock() - start) * 1000 / CLOCKS_PER_SEC;  // of the processor: other programs run
+  CHECK(took_ms < 2000);  // under a sanitizer; some 20 ms in a release build
   CHECK(forest.roots.size() == 2);
   CHECK(std::count_if(forest.nodes.begin(), forest.nodes.end(), [](const auto& n) { return n.message != n.kNone; }) ==
         static_cast<std::ptrdiff_t>(mails.size()));
