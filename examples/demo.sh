@@ -34,3 +34,17 @@ expect 'her identity by name' "$(id_of "$by_name")" "$(id_of "$json")"
 [ "$failed" = 0 ] || exit 1
 echo
 echo 'All seven contacts are one customer.'
+
+cat <<'TEXT'
+
+Two rows of the CRM have one name, one address and one number: father and son. Where libscv is in doubt it asks ('scv review'), and
+what a person says is kept:
+
+$ scv decide not-same crm/K-1104 crm/K-1112 --note 'father and son'
+
+TEXT
+asked() { "$scv" review --limit 1000 --json --db "$db" | grep -c '"K-1104"},"right":{"source":"crm","id":"K-1112"' || true; }
+expect 'asked about father and son' "$(asked)" 1
+"$scv" decide not-same crm/K-1104 crm/K-1112 --note 'father and son' --db "$db"
+expect 'asked again' "$(asked)" 0
+exit "$failed"

@@ -96,9 +96,10 @@ std::string describe(const Preview& preview, const Style& style) {
   if (preview.change_count == 0) return "No identity would change.\n";
   const std::string arrow(style.either(" → ", " -> "));
   std::string text = style.bold("Nothing is changed yet.") + " " + grouped(preview.identities_before) + arrow +
-                     count_of(preview.identities_after, "identity", "identities") + "; " +
-                     count_of(preview.records_moved, "record") + " would go to another identity\n\n" +
-                     describe(preview.changes, preview.change_count, style);
+                     count_of(preview.identities_after, "identity", "identities");
+  if (preview.records_moved != 0)
+    text += "; " + count_of(preview.records_moved, "record") + " would go to another identity";
+  text += "\n\n" + describe(preview.changes, preview.change_count, style);
   std::vector<std::vector<std::string>> rows = {{"identity", "value", "now", "then"}};
   std::size_t shown = 0;
   for (const GoldenChange& change : preview.golden) {
