@@ -37,7 +37,8 @@ struct ContactEntry {
   Demand demand = Demand::unknown;
   std::uint32_t conversation = 0;        ///< number, from 0
   std::optional<std::uint32_t> case_no;  ///< index in Timeline::cases
-  bool shared = false;  ///< it came by a number or address of several customers, and is not known to be this one's: it counts in no case
+  bool shared =
+      false;  ///< it came by a number or address of several customers, and is not known to be this one's: it counts in no case
 };
 
 /// A concern of the customer's.

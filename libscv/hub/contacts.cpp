@@ -122,14 +122,14 @@ void for_each_story(store::Store& store, const contact::Settings& settings, std:
     std::string facts;
   };
   std::vector<Contact> contacts;  // by number
-  store.for_each_interaction(
-      [&](const store::InteractionRef& interaction, std::string_view, std::string_view facts) {
-        contacts.push_back({interaction.no, interaction.source, interaction.time_ms, std::string(facts)});
-      });
+  store.for_each_interaction([&](const store::InteractionRef& interaction, std::string_view, std::string_view facts) {
+    contacts.push_back({interaction.no, interaction.source, interaction.time_ms, std::string(facts)});
+  });
   const auto contact_of = [&](Number no) {
-    return static_cast<std::uint32_t>(std::lower_bound(contacts.begin(), contacts.end(), no,
-                                                       [](const Contact& contact, Number n) { return contact.no < n; }) -
-                                      contacts.begin());
+    return static_cast<std::uint32_t>(
+        std::lower_bound(contacts.begin(), contacts.end(), no,
+                         [](const Contact& contact, Number n) { return contact.no < n; }) -
+        contacts.begin());
   };
   std::vector<std::pair<IdentityId, std::uint32_t>> owned;
   store.for_each_meeting([&](const store::ContactPoint& point, std::span<const Number> interactions) {

@@ -94,8 +94,8 @@ std::vector<store::InteractionPoint> points_of(const Interaction& interaction, s
   for (const Participant& participant : interaction.participants) {
     std::string value = normalize_point(participant.kind, participant.value, region);
     if (value.empty()) continue;
-    points.push_back({{participant.kind, std::move(value)},
-                      participant.own ? store::PointRole::own : store::PointRole::customer});
+    points.push_back(
+        {{participant.kind, std::move(value)}, participant.own ? store::PointRole::own : store::PointRole::customer});
   }
   for (const contact::Bounce& bounce : contact::automatic(interaction).bounces) {
     std::string value = bounce.hard ? normalize_point(ContactPointKind::email, bounce.address, region) : std::string();

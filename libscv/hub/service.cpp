@@ -20,9 +20,9 @@ namespace {
 using hub::ToldStory;
 using store::Number;
 
-constexpr std::string_view kService = "service";     // meta: the settings as JSON
-constexpr std::string_view kFactsBy = "facts_by";    // meta: by which rules facts were found
-constexpr std::string_view kFactsVersion = "1";      // of the shipped rules: raised when they find other things
+constexpr std::string_view kService = "service";   // meta: the settings as JSON
+constexpr std::string_view kFactsBy = "facts_by";  // meta: by which rules facts were found
+constexpr std::string_view kFactsVersion = "1";    // of the shipped rules: raised when they find other things
 constexpr std::size_t kLastContacts = 5;
 constexpr std::size_t kTextBytes = 240;
 
@@ -270,9 +270,8 @@ std::vector<WaitingEntry> Hub::Impl::waiting(const WaitingOptions& options) {
   if (!due.empty()) {
     // What was dated ahead has come to its time: those stories are told as they are now.
     waiting = store.waiting(now_ms, options.owner, options.overdue_only, SIZE_MAX >> 1);
-    std::erase_if(waiting, [&](const store::WaitingAt& one) {
-      return std::binary_search(due.begin(), due.end(), one.identity);
-    });
+    std::erase_if(
+        waiting, [&](const store::WaitingAt& one) { return std::binary_search(due.begin(), due.end(), one.identity); });
     const std::shared_ptr<const contact::Settings> by = settings(store);
     for (const IdentityId id : due) {
       for (store::WaitingRow& row : hub::waiting_rows(own_story(store, id, *by, now_ms))) {

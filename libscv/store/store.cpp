@@ -649,9 +649,7 @@ void Store::remove_points(Number record, std::span<const ContactPoint> points) {
   }
 }
 
-void Store::clear_points() {
-  impl_->connection().execute("DELETE FROM contact_point; DELETE FROM interaction_point");
-}
+void Store::clear_points() { impl_->connection().execute("DELETE FROM contact_point; DELETE FROM interaction_point"); }
 
 std::vector<Number> Store::records_at(const ContactPoint& point, std::size_t limit) {
   return impl_->numbers(Sql::records_at, static_cast<std::int64_t>(point.kind), point.value,
