@@ -415,10 +415,6 @@ class Store::Impl {
 
   void replace_keys(std::span<const KeyEntry> keys) {
     run(Sql::clear_keys);
-    append_keys(keys, true);
-  }
-  /// `all`: there are no others.
-  void append_keys(std::span<const KeyEntry> keys, bool all) {
     const std::vector<std::size_t> starts = page_starts(keys);
     std::array<std::string, kRowsAtOnce> pages;
     insert_rows(connection_, "INSERT INTO key_page(key, record, entries) VALUES", 3, starts.size(),
@@ -426,7 +422,7 @@ class Store::Impl {
                   const std::size_t end = i + 1 < starts.size() ? starts[i + 1] : keys.size();
                   std::string& page = pages[i % kRowsAtOnce];
                   encode_page(keys.subspan(starts[i], end - starts[i]), page);
-                  const KeyEntry start = i == 0 && all ? KeyEntry{} : keys[starts[i]];
+                  const KeyEntry start = i == 0 ? KeyEntry{} : keys[starts[i]];
                   row.bind_next(as_ordered(start.key), start.record, bytes(page));
                 });
   }
@@ -765,8 +761,6 @@ void Store::for_each_key(std::uint64_t first, std::uint64_t last,
     if (!each()) return;
   }
 }
-
-void Store::append_keys(std::span<const KeyEntry> keys) { impl_->append_keys(keys, false); }
 
 void Store::set_edge(const Edge& edge) {
   impl_->set_neighbour(edge.left, {edge.right, edge.weight});

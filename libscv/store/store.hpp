@@ -238,8 +238,6 @@ class Store {
   std::vector<Number> records_with_key(std::uint64_t key, std::size_t limit);
   /// Calls visit(key, record) for the entries whose keys are from `first` to `last`, in their order, until it says false.
   void for_each_key(std::uint64_t first, std::uint64_t last, const std::function<bool(std::uint64_t, Number)>& visit);
-  /// Adds many at once, whose keys are above all others; they ascend.
-  void append_keys(std::span<const KeyEntry> keys);
 
   // Edges between records, in both directions
   void set_edge(const Edge& edge);
