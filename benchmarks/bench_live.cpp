@@ -3,7 +3,7 @@
 //   bench_live HUB.scv PEOPLE.csv TRUTH.csv MORE.csv [PART…]
 //
 // HUB holds PEOPLE (id, first_name, surname, …, as gen_people.py writes them) and is changed: pass a copy. TRUTH has a cluster
-// for each of its ids; MORE are people to put. Parts: find, put, threads, readers; all without any.
+// for each of its ids; MORE are people to put. Parts: find, put, threads, switchboard, readers; all without any.
 // Prints tab-separated: name, value, unit, goal, reached or missed. Percentiles are of single calls.
 
 #include <fcntl.h>
@@ -292,9 +292,44 @@ double puts_per_second(World& world, Hub& hub, int threads, double seconds) {
 }
 
 void bench_threads(World& world) {
-  Hub hub(world.hub);
-  puts_per_second(world, hub, 32, 1);
-  print("puts of 32 threads, durable", puts_per_second(world, hub, 32, 5), "1/s", 10000, false);
+  {
+    Hub hub(world.hub);
+    puts_per_second(world, hub, 32, 1);
+    print("puts of 32 threads, durable", puts_per_second(world, hub, 32, 5), "1/s", 10000, false);
+  }
+  Hub hub(world.hub, {.durability = scv::Durability::normal});
+  puts_per_second(world, hub, 2, 1);
+  print("puts of 2 threads, synchronous=NORMAL", puts_per_second(world, hub, 2, 5), "1/s", 15000, false);
+}
+
+/// Puts before and after very many records share one number.
+void bench_switchboard(World& world) {
+  constexpr int kPuts = 2000, kStaff = 100000;
+  const auto puts = [&](Hub& hub, bool shared) {
+    Histogram times;
+    for (int i = 0; i < kPuts; ++i) {
+      Record record = world.take(shared ? "s" : "q");
+      if (shared) record.add(Field::phone, "+49 351 4000 100");
+      const auto begin = Clock::now();
+      hub.put(record);
+      times.add(seconds_since(begin) * 1e6);
+    }
+    return times;
+  };
+  Hub hub(world.hub, {.durability = scv::Durability::normal});
+  puts(hub, false);
+  const Histogram before = puts(hub, false);
+  std::vector<Record> staff;
+  for (int i = 0; i < kStaff; ++i) {
+    staff.push_back(world.take("c"));
+    std::erase_if(staff.back().attributes, [](const auto& attribute) { return attribute.field == Field::phone; });
+    staff.back().add(Field::phone, "+49 351 4000 100");
+  }
+  hub.load(staff);
+  puts(hub, true);
+  const Histogram after = puts(hub, true);
+  print("put p50 beside 100,000 on one number / before", after.at(.5) / before.at(.5), "ratio", 1.5);
+  print("put p99 beside 100,000 on one number / before", after.at(.99) / before.at(.99), "ratio");
 }
 
 void bench_readers(World& world) {
@@ -349,6 +384,7 @@ int main(int argc, char** argv) {
   if (wanted("find")) bench_find(world);
   if (wanted("put")) bench_put(world);
   if (wanted("threads")) bench_threads(world);
+  if (wanted("switchboard")) bench_switchboard(world);
   if (wanted("readers")) bench_readers(world);
   return 0;
 }

@@ -12,8 +12,8 @@
 //     std::optional<scv::Identity> who = hub.identity(found.identity);
 //   }
 //
-// Threads: a Hub may be used by many threads; reads run beside one writer, writers queue. Several processes may
-// open one file. Everything throws scv::Error; what is merely absent is an empty optional.
+// Threads: a Hub may be used by many threads; reads run beside one writer, writers queue. Puts and removals that wait are done
+// together, with one wait for the disk, and each gets its own outcome. Several processes may open one file. Everything throws scv::Error; what is merely absent is an empty optional.
 // Callbacks run inside the call: one that would have to wait for that call (a put within a load's on_progress; with a hub
 // in memory any call) gets Error{invalid_argument}.
 
@@ -41,12 +41,19 @@ inline namespace v1 {
 
 enum class LogLevel : std::uint8_t { debug, info, warning };
 
+/// What a call that changes the hub waits for before it returns.
+enum class Durability : std::uint8_t {
+  full,    ///< that the disk has it: it survives a loss of power
+  normal,  ///< that the system has it: it survives the end of the process, not a loss of power; the file stays whole in any case
+};
+
 struct HubOptions {
   bool read_only = false;
   bool create = true;                    ///< create the file if it does not exist
   std::string default_region = "DE";     ///< ISO 3166 region of phone numbers without a country code; empty: none
   std::vector<std::string> source_rank;  ///< sources from most to least trusted, for golden values; may be empty
   std::uint32_t busy_timeout_ms = 5000;  ///< how long a writer waits for another before Error{busy}
+  Durability durability = Durability::full;
   std::size_t cache_bytes = 64u << 20;   ///< bound of the working set held in memory
   unsigned threads = 0;                  ///< for bulk work; 0 is one per core
   /// A model as JSON, which a hub without records takes instead of learning one; empty: learned by the first load. Where the hub

@@ -25,7 +25,8 @@ constexpr scv_hub_options kHubDefaults = {sizeof(scv_hub_options),
                                           nullptr,
                                           nullptr,
                                           nullptr,
-                                          {nullptr, 0}};
+                                          {nullptr, 0},
+                                          0};
 constexpr scv_load_options kLoadDefaults = {sizeof(scv_load_options),
                                             {nullptr, 0},
                                             {nullptr, 0},
@@ -197,6 +198,8 @@ HubOptions take_hub_options(const scv_hub_options* given) {
   to.busy_timeout_ms = options.busy_timeout_ms;
   to.cache_bytes = static_cast<std::size_t>(options.cache_bytes);
   to.threads = options.threads;
+  if (options.durability > 1) refuse("durability is neither 0 nor 1");
+  to.durability = options.durability == 0 ? Durability::full : Durability::normal;
   to.model = take_text(options.model, "model");
   if (options.log == nullptr && options.log_free_user == nullptr) return to;
   // The function owns `user` even where there is no log to call, so that it is freed when the hub closes.

@@ -21,8 +21,6 @@ using types::RecordNo;
 using types::TextShape;
 using types::ValueNo;
 
-constexpr double kSimilarText = 0.88;
-constexpr double kSimilarMailbox = 0.92;
 constexpr float kUnknownWordBits = 11;   ///< of a word that no organisation counted has
 constexpr float kCloseWordShare = 0.8f;  ///< of its bits, for a word with a slip
 constexpr float kContained = 0.45f;      ///< share of the words' bits that two organisations have in common
@@ -193,7 +191,7 @@ void Comparer::compare_organizations(RecordNo left, RecordNo right, ComparisonVe
   }
 }
 
-Level Comparer::dates(const types::BirthDate& a, const types::BirthDate& b) const {
+Level date_level(const types::BirthDate& a, const types::BirthDate& b) {
   const std::uint32_t year_a = a.ymd / 10000, month_a = a.ymd / 100 % 100, day_a = a.ymd % 100;
   const std::uint32_t year_b = b.ymd / 10000, month_b = b.ymd / 100 % 100, day_b = b.ymd % 100;
   if (a.is_default || b.is_default) return Level::missing;
@@ -466,9 +464,9 @@ void Comparer::compare_all_but_names(RecordNo left, RecordNo right, ComparisonVe
   }
   if ((either & Row::several_dates) != 0) {
     out[Comparison::birthdate] = best_pair(t.record_dates[left], t.record_dates[right], t.dates,
-                                           [&](const auto& x, const auto& y) { return dates(x, y); });
+                                           [&](const auto& x, const auto& y) { return date_level(x, y); });
   } else if (a.date != kNoValue && b.date != kNoValue) {
-    set(Comparison::birthdate, dates(t.dates[a.date], t.dates[b.date]), a.date, b.date);
+    set(Comparison::birthdate, date_level(t.dates[a.date], t.dates[b.date]), a.date, b.date);
   }
   if ((either & Row::several_emails) != 0) {
     out[Comparison::email] = best_pair(t.record_emails[left], t.record_emails[right], t.emails,

@@ -84,7 +84,6 @@ class Comparer {
   float bits(types::ValueNo word) const;
   bool abbreviated(types::ValueNo token, std::span<const types::ValueNo> others, std::uint64_t taken,
                    std::size_t& with) const;
-  types::Level dates(const types::BirthDate& a, const types::BirthDate& b) const;
   types::Level emails(const types::EmailAddress& a, const types::EmailAddress& b) const;
   bool made_of_name(const types::Agreement& email, const types::Agreement& family) const;
   types::Level phones(const types::PhoneNumber& a, const types::PhoneNumber& b) const;

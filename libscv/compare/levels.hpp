@@ -1,12 +1,16 @@
 #pragma once
 
-// What comparing names shares with comparing the rest.
+// What the parts of comparing share.
 
 #include "types/comparison.hpp"
 
 namespace scv::compare {
 
-inline constexpr int kMostSlips = 3;
+inline constexpr int kMostSlips = 3;  ///< in a phone number
+inline constexpr double kSimilarText = 0.88;
+inline constexpr double kSimilarMailbox = 0.92;
+inline constexpr double kSimilarWord = 0.85;
+inline constexpr double kPhoneticWord = 0.75;  ///< that words of one sound need
 inline constexpr double kRounding = 1e-4;  ///< more than a bound of a similarity may be too small by
 
 /// Whether one level speaks more for a match than another; any level is better than none.
@@ -14,5 +18,7 @@ inline bool better(types::Level a, types::Level b) noexcept {
   if (b == types::Level::missing) return a != types::Level::missing;
   return a != types::Level::missing && a < b;
 }
+
+types::Level date_level(const types::BirthDate& a, const types::BirthDate& b);
 
 }  // namespace scv::compare

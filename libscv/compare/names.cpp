@@ -14,8 +14,6 @@ namespace {
 
 constexpr std::size_t kMemoSize = 1u << 16;
 constexpr std::uint64_t kNoPair = ~0ull;
-constexpr double kSimilarWord = 0.85;
-constexpr double kPhoneticWord = 0.75;  ///< that words of one sound need
 constexpr int kCrossing = 3;            ///< what it costs to take a given for a family name where both are known
 
 }  // namespace

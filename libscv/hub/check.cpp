@@ -77,6 +77,7 @@ class Checker {
     part("waiting", [&] { check_waiting(); });
     part("contact_point", [&] { check_points(); });
     part("key_page", [&] { check_keys(); });
+    part("sketch", [&] { check_sketches(); });
     part("edge", [&] { check_matching(); });
     return std::move(report_);
   }
@@ -382,6 +383,27 @@ class Checker {
       against.see(entry);
     });
     against.finish();
+  }
+
+  /// Every record has its own, and nobody else has one.
+  void check_sketches() {
+    const std::span<const Number> numbers = all_->numbers();
+    std::size_t seen = 0;
+    const auto look_at = [&](Number no, const compare::Sketch& sketch) {
+      const auto place = place_of(no);
+      if (!place) {
+        if (report_.complete && sketch != compare::Sketch()) tell("sketch", no, "there is no record of that number");
+        return;
+      }
+      ++seen;
+      if (sketch != all_->matcher().sketch(*place)) tell_record("sketch", no, "the sketch is not that of the record");
+    };
+    examiner_.sketches([&](Number block, std::string_view bytes) {
+      if (!hub::Sketches::read(block, bytes, look_at)) tell("sketch", block, "the block cannot be read");
+    });
+    if (report_.complete && seen < numbers.size()) {
+      tell("sketch", 0, std::to_string(numbers.size() - seen) + " records have none");
+    }
   }
 
   /// Edges and identities, from the records alone.

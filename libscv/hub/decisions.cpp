@@ -209,7 +209,7 @@ Preview Hub::Impl::preview_of(const std::function<void()>& change) {
 }
 
 Preview Hub::Impl::preview(const Record& put) {
-  return preview_of([&] { put_now(put); });
+  return preview_of([&] { put_now(ReadyRecord(put, region_)); });
 }
 Preview Hub::Impl::preview_remove(std::string_view source, std::string_view id) {
   return preview_of([&] { remove_now(source, id); });

@@ -1,6 +1,7 @@
 #include "scv/hub.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
 #include "base/time.hpp"
@@ -100,6 +101,8 @@ std::unique_ptr<Hub::Impl::Session> Hub::Impl::open_session(bool read_only) {
     hub::derive_all(store, how);
     log(LogLevel::info, "the hub is of an older version and was brought up to date");
   };
+  open.durability = options_.durability;
+  open.pending_keys = pending_keys_;
   auto session = std::make_unique<Session>(path_, open);
   const std::lock_guard lock(sessions_mutex_);
   sessions_.insert(session.get());
@@ -112,19 +115,21 @@ Hub::Impl::Writing::Writing(Impl& impl) : impl_(impl) {
                 Place{.file = impl_.path_, .record = {}});
   }
   lock_ = std::unique_lock(impl_.writer_mutex_);
-  transaction_.emplace(impl_.writer_->store, Transaction::Kind::write);
+  Session& session = *impl_.writer_;
+  transaction_.emplace(session.store, Transaction::Kind::write);
+  const std::int64_t others = session.store.others_changes();
+  if (std::exchange(session.others_changes, others) != others) session.sketches.forget();
 }
 
 Hub::Impl::Writing::~Writing() {
   if (committed_) return;
   transaction_.reset();
-  // The version of a model that was rolled back may be given again, to another model.
-  impl_.writer_->workspace.reset();
+  impl_.writer_->forget();
 }
 
 void Hub::Impl::Writing::roll_back() {
   transaction_.reset();
-  impl_.writer_->workspace.reset();
+  impl_.writer_->forget();
   transaction_.emplace(impl_.writer_->store, Transaction::Kind::read);
 }
 
@@ -168,7 +173,7 @@ hub::Workspace& Hub::Impl::workspace(Session& session) {
   if (!session.workspace || session.workspace->is_full() || session.workspace->model_version() != version) {
     const auto model = session.store.active_model();
     session.workspace = std::make_unique<hub::Workspace>(
-        version, model ? std::string_view(model->json) : std::string_view(), matcher_options(), records_);
+        version, model ? std::string_view(model->json) : std::string_view(), matcher_options(), records_, session.sketches);
   }
   return *session.workspace;
 }
@@ -177,16 +182,24 @@ std::string Hub::Impl::normalize(ContactPointKind kind, std::string_view value) 
   return hub::normalize_point(kind, value, region_);
 }
 
-store::Upsert Hub::Impl::store_record(const Record& record) {
-  base::Arena arena(4096);
+Hub::Impl::ReadyRecord::ReadyRecord(const Record& from, const std::string& region) : record(from) {
+  if (record.source.empty() || record.id.empty()) {
+    throw Error(ErrorCode::invalid_argument, "a record needs a source and an id", place_of(record.source, record.id));
+  }
+  view = types::to_view(record, arena);
+  store::encode(view, encoded);
+  points = hub::points_in_use(record, region);
+}
+
+store::Upsert Hub::Impl::store_record(const ReadyRecord& record) {
   store::Store& store = writer_->store;
-  store::Upsert stored = store.upsert(types::to_view(record, arena));
+  store::Upsert stored = store.upsert(record.view, record.encoded);
   if (stored.what == store::Upserted::unchanged ||
-      (stored.what == store::Upserted::replaced && stored.before.attributes == record.attributes)) {
+      (stored.what == store::Upserted::replaced && stored.before.attributes == record.record.attributes)) {
     return stored;
   }
   if (stored.what == store::Upserted::replaced) store.remove_points(stored.no, hub::points_of(stored.before, region_));
-  store.add_points(stored.no, hub::points_in_use(record, region_));
+  store.add_points(stored.no, record.points);
   return stored;
 }
 
@@ -225,17 +238,73 @@ hub::LiveOutcome Hub::Impl::resolve(std::span<const hub::ChangedRecord> changes,
   return outcome;
 }
 
+void Hub::Impl::change(const std::function<void()>& run) {
+  writer_mutex_.refuse_holder();
+  Waiting own(run);
+  {
+    std::unique_lock lock(queue_mutex_);
+    queue_.push_back(&own);
+    if (!std::exchange(led_, true)) own.state = Waiting::State::leads;
+    own.turn.wait(lock, [&] { return own.state != Waiting::State::waits; });
+  }
+  if (own.state == Waiting::State::leads) do_waiting();
+  if (own.error) std::rethrow_exception(own.error);
+}
+
+void Hub::Impl::do_waiting() noexcept {
+  std::vector<Waiting*> batch;
+  const auto take = [&] {
+    const std::lock_guard lock(queue_mutex_);
+    batch.swap(queue_);
+  };
+  const auto fail = [&] {
+    if (batch.empty()) take();
+    for (Waiting* one : batch) one->error = std::current_exception();
+  };
+  bool each_alone = false;
+  try {
+    Writing writing(*this);
+    take();  // and what has come while this waited for its turn
+    try {
+      for (Waiting* one : batch) one->run();
+    } catch (...) {
+      if (batch.size() == 1) throw;
+      each_alone = true;
+    }
+    if (!each_alone) writing.commit();
+  } catch (...) {
+    fail();
+  }
+  for (Waiting* one : batch) {
+    if (!each_alone) break;
+    try {
+      Writing writing(*this);
+      one->run();
+      writing.commit();
+    } catch (...) {
+      one->error = std::current_exception();
+    }
+  }
+
+  const std::lock_guard lock(queue_mutex_);
+  for (Waiting* one : batch) {
+    one->state = Waiting::State::done;
+    one->turn.notify_one();
+  }
+  led_ = !queue_.empty();
+  if (!led_) return;
+  queue_.front()->state = Waiting::State::leads;
+  queue_.front()->turn.notify_one();
+}
+
 PutResult Hub::Impl::put(const Record& record) {
-  Writing writing(*this);
-  const PutResult result = put_now(record);
-  writing.commit();
+  const ReadyRecord ready(record, region_);
+  PutResult result;
+  change([&] { result = put_now(ready); });
   return result;
 }
 
-PutResult Hub::Impl::put_now(const Record& record) {
-  if (record.source.empty() || record.id.empty()) {
-    throw Error(ErrorCode::invalid_argument, "a record needs a source and an id", place_of(record.source, record.id));
-  }
+PutResult Hub::Impl::put_now(const ReadyRecord& record) {
   store::Store& store = writer_->store;
   store::Upsert stored = store_record(record);
   PutResult result;
@@ -263,36 +332,38 @@ bool Hub::Impl::put(const Interaction& interaction) {
   contact::Senders senders([this](ContactPointKind kind, std::string_view value) { return normalize(kind, value); });
   senders.add(interaction);
 
-  Writing writing(*this);
-  store::Store& store = writer_->store;
+  const std::vector<Record> records = senders.take();
+  const std::string body = to_json(interaction);
   const std::vector<store::InteractionPoint> points = hub::points_of(interaction, region_);
-  if (!store.add_interaction(interaction, to_json(interaction), facts_of(store, interaction), points)) {
-    writing.commit();
-    return false;
-  }
-  std::vector<hub::ChangedRecord> changes;
-  for (const Record& sender : senders.take()) {
-    const auto known = store.find_record(sender.source, sender.id);
-    const auto before = known ? records_.get(store, *known) : nullptr;
-    store::Upsert stored = store_record(before ? contact::merge(*before, sender) : sender);
-    if (stored.what == store::Upserted::unchanged) continue;
-    changes.push_back({stored.no, std::nullopt, true});
-    if (stored.what == store::Upserted::replaced) changes.back().before = std::move(stored.before);
-  }
   std::vector<store::ContactPoint> met;
   for (const store::InteractionPoint& point : points) {
     if (point.role == store::PointRole::customer) met.push_back(point.point);
   }
-  resolve(changes, {}, met);
-  writing.commit();
-  return true;
+  bool is_new = false;
+  change([&] {
+    store::Store& store = writer_->store;
+    is_new = store.add_interaction(interaction, body, facts_of(store, interaction), points).has_value();
+    if (!is_new) return;
+    std::vector<hub::ChangedRecord> changes;
+    for (const Record& sender : records) {
+      const auto known = store.find_record(sender.source, sender.id);
+      const auto before = known ? records_.get(store, *known) : nullptr;
+      store::Upsert stored = store_record(before ? contact::merge(*before, sender) : sender);
+      if (stored.what == store::Upserted::unchanged) continue;
+      changes.push_back({stored.no, std::nullopt, true});
+      if (stored.what == store::Upserted::replaced) changes.back().before = std::move(stored.before);
+    }
+    resolve(changes, {}, met);
+  });
+  return is_new;
 }
 
 bool Hub::Impl::remove(std::string_view source, std::string_view id) {
-  Writing writing(*this);
-  const bool removed = remove_now(source, id);
-  if (removed) has_erased_ = true;
-  writing.commit();
+  bool removed = false;
+  change([&] {
+    removed = remove_now(source, id);
+    if (removed) has_erased_ = true;
+  });
   return removed;
 }
 

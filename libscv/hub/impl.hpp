@@ -3,6 +3,7 @@
 // Hub's inside: connections with their workspaces, one to write with and a pool to read with.
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -13,13 +14,16 @@
 #include <thread>
 #include <vector>
 
+#include "base/arena.hpp"
 #include "hub/contacts.hpp"
 #include "hub/feed.hpp"
 #include "hub/record_cache.hpp"
 #include "hub/resolve.hpp"
+#include "hub/sketches.hpp"
 #include "hub/workspace.hpp"
 #include "read/reader.hpp"
 #include "scv/hub.hpp"
+#include "store/pending_keys.hpp"
 #include "store/store.hpp"
 
 namespace scv {
@@ -86,17 +90,27 @@ class Hub::Impl {
   struct Session {
     Session(const std::string& path, const store::OpenOptions& options) : store(path, options) {}
     store::Store store;
+    hub::Sketches sketches;
     std::unique_ptr<hub::Workspace> workspace;
+    std::int64_t others_changes = 0;  ///< up to which sketches are good
+    /// After a change that was rolled back. The version of a model may be given again, to another one.
+    void forget() {
+      workspace.reset();
+      sketches.forget();
+    }
   };
 
   /// Refuses the thread that holds it, for which waiting would never end: a callback that calls the hub that waits for it.
   class WriterMutex {
    public:
-    void lock() {
+    void refuse_holder() const {
       if (holder_ == std::this_thread::get_id()) {
         throw Error(ErrorCode::invalid_argument,
                     "a callback must not call the hub that runs it; do it when the call has returned");
       }
+    }
+    void lock() {
+      refuse_holder();
       mutex_.lock();
       holder_ = std::this_thread::get_id();
     }
@@ -129,6 +143,27 @@ class Hub::Impl {
     std::unique_lock<WriterMutex> lock_;
     std::optional<Transaction> transaction_;
     bool committed_ = false;
+  };
+
+  /// A record with what is made of it to store it, in any thread's time. Borrows from the record.
+  struct ReadyRecord {
+    /// Throws where the record has no key.
+    ReadyRecord(const Record& record, const std::string& region);
+    const Record& record;
+    base::Arena arena{4096};
+    types::RecordView view;
+    store::EncodedRecord encoded;
+    std::vector<store::RecordPoint> points;
+  };
+
+  /// A change of some thread that waits to be done.
+  struct Waiting {
+    enum class State : std::uint8_t { waits, leads, done };
+    explicit Waiting(const std::function<void()>& change) : run(change) {}
+    const std::function<void()>& run;
+    State state = State::waits;
+    std::exception_ptr error;
+    std::condition_variable turn;
   };
 
   /// A connection for one read: from the pool, or the only one of a hub in memory.
@@ -175,10 +210,16 @@ class Hub::Impl {
   /// `reader` tells format and position; null for records from memory.
   LoadReport load_from(const Source& source, const std::string& name, const LoadOptions& options,
                        const read::Reader* reader);
+  /// Runs a change in the writer's turn and commits it. Of the threads that come with changes one does those of all that wait, in
+  /// one transaction; where one of them fails each has its own. So `run` may be run twice, by any thread.
+  void change(const std::function<void()>& run);
+  /// As the one that leads: does what waits, tells the others, hands the lead on.
+  void do_waiting() noexcept;
   /// Makes HubOptions::model that of a hub without records. Throws Error{conflict} where the hub has another one.
   void adopt_model(store::Store& store);
   /// Stores a record and its contact points, not yet resolved.
-  store::Upsert store_record(const Record& record);
+  store::Upsert store_record(const Record& record) { return store_record(ReadyRecord(record, region_)); }
+  store::Upsert store_record(const ReadyRecord& record);
   /// Resolves changes beside the rest, under the stored model, and tells the feed; the shipped prior is stored where there is none.
   /// `met` are contact points with new interactions.
   hub::LiveOutcome resolve(std::span<const hub::ChangedRecord> changes, std::span<const store::Number> decided = {},
@@ -210,7 +251,7 @@ class Hub::Impl {
                     std::span<const store::ContactPoint> met);
   void retell_all();
   void find_facts_anew();
-  PutResult put_now(const Record& record);
+  PutResult put_now(const ReadyRecord& record);
   bool remove_now(std::string_view source, std::string_view id);
   void decide_now(Decision decision);
   bool undecide_now(RecordKey left, RecordKey right);
@@ -224,6 +265,7 @@ class Hub::Impl {
   HubOptions options_;
   std::string region_;  ///< of the hub, whatever the options say later: features must not depend on who opens it
   hub::RecordCache records_;
+  std::shared_ptr<store::PendingKeys> pending_keys_ = std::make_shared<store::PendingKeys>();  ///< of all connections
   std::atomic<std::uint64_t> cancels_{0};
 
   // Closed after the readers: the last connection that closes is to bring the log into the file, which only a writer may.
@@ -234,6 +276,10 @@ class Hub::Impl {
   std::mutex settings_mutex_;
   std::shared_ptr<const contact::Settings> settings_;
   std::string settings_text_;
+
+  std::mutex queue_mutex_;
+  std::vector<Waiting*> queue_;
+  bool led_ = false;  ///< some thread does what waits
 
   std::mutex sessions_mutex_;
   std::set<Session*> sessions_;                 ///< all, for cancel()

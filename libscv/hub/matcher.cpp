@@ -752,6 +752,9 @@ std::vector<Matcher::TermsThenAndNow> Matcher::compare_terms() const {
   return result;
 }
 
+WeightLimit Matcher::limit(RecordNo record) const { return {impl_->scorer(), impl_->table, record}; }
+compare::Sketch Matcher::sketch(RecordNo record) const { return compare::sketch_of(impl_->table, record); }
+
 double Matcher::edge_floor() const noexcept { return impl_->model.edge_floor; }
 double Matcher::possible_floor() const noexcept { return impl_->model.edge_floor - kPossible; }
 double Matcher::threshold() const noexcept { return impl_->model.threshold; }

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hub/weight_limit.hpp"
 #include "scv/hub.hpp"
 #include "types/batch.hpp"
 #include "types/pairs.hpp"
@@ -102,6 +103,9 @@ class Matcher {
   static std::uint32_t first_candidates(std::uint64_t key) noexcept;
   /// Match weight of two records.
   double score(types::RecordNo left, types::RecordNo right) const;
+  /// What bounds the weights of a record with others, of which it wants the sketches.
+  WeightLimit limit(types::RecordNo record) const;
+  compare::Sketch sketch(types::RecordNo record) const;
   /// What the pair is likely to be where it is not one customer.
   struct Judgement {
     double weight = 0;

@@ -63,23 +63,23 @@ class LiveResolver {
 
   /// Replaces the record's keys and drops its edges: they are decided anew.
   void update_keys(const ChangedRecord& change) {
-    Keys before, after, lookup_before, lookup_after;
+    Keys before, after, stored_before, stored_after;
     if (change.before) {
       const types::RecordNo number = workspace_.add(*change.before);
       before = matcher().blocking_keys(number);
-      lookup_before = matcher().lookup_keys(number);
+      stored_before = matcher().stored_keys(number);
     }
     if (change.stored) {
       const types::RecordNo number = workspace_.number_of(store_, change.no);
       after = matcher().blocking_keys(number);
-      lookup_after = matcher().lookup_keys(number);
+      stored_after = matcher().stored_keys(number);
+      workspace_.sketches().set(store_, change.no, matcher().sketch(number));
+      limits_.emplace(change.no, matcher().limit(number));
+    } else {
+      workspace_.sketches().set(store_, change.no, {});
     }
     const auto [gone, come] = differences(before, after);
-    const auto [lookup_gone, lookup_come] = differences(lookup_before, lookup_after);
-    store_.remove_keys(change.no, gone);
-    store_.remove_keys(change.no, lookup_gone);
-    store_.add_keys(change.no, come);
-    store_.add_keys(change.no, lookup_come);
+    store_.set_keys(change.no, stored_before, stored_after);
     for (const std::uint64_t key : gone) --keys_[key].delta;
     for (const std::uint64_t key : come) ++keys_[key].delta;
     for (const std::uint64_t key : after) keys_[key].changed.push_back(change.no);
@@ -183,17 +183,32 @@ class LiveResolver {
     if (a != b) candidates_.emplace_back(std::min(a, b), std::max(a, b));
   }
 
+  /// Whether the sketches of the two rule out that they weigh `floor`.
+  bool is_hopeless(const std::pair<Number, Number>& pair, double floor) {
+    for (const auto& [one, other] : {pair, std::pair(pair.second, pair.first)}) {
+      const auto limit = limits_.find(one);
+      if (limit == limits_.end()) continue;
+      const std::optional<double> most = limit->second.of(workspace_.sketches().of(store_, other));
+      static long n=0,u=0,pass=0; ++n; u+=!most; pass+= most && *most>=floor;
+      if(n%50000==0) fprintf(stderr,"n %ld unknown %.3f pass %.3f\n",n,double(u)/n,double(pass)/n);
+      static long sh=0; if(most && *most>=floor && ++sh<60) { auto a=workspace_.sketches().of(store_,one), b=workspace_.sketches().of(store_,other); compare::PossibleLevels l; compare::possible_levels(a,b,l); auto ra=store_.record(one)->record, rb=store_.record(other)->record; fprintf(stderr,"PASS %.1f given %d family %d cross %d date %x email %x phone %x address %x | %s %s %s %s %s %s | %s %s %s %s %s %s\n",*most,(int)l.given,(int)l.family,l.crossed,l.birthdate,l.email,l.phone,l.address, std::string(ra.first(Field::given_name)).c_str(), std::string(ra.first(Field::family_name)).c_str(), std::string(ra.first(Field::email)).c_str(), std::string(ra.first(Field::phone)).c_str(), std::string(ra.first(Field::street)).c_str(), std::string(ra.first(Field::birthdate)).c_str(), std::string(rb.first(Field::given_name)).c_str(), std::string(rb.first(Field::family_name)).c_str(), std::string(rb.first(Field::email)).c_str(), std::string(rb.first(Field::phone)).c_str(), std::string(rb.first(Field::street)).c_str(), std::string(rb.first(Field::birthdate)).c_str());}
+      return most && *most < floor;
+    }
+    return false;
+  }
+
   void score_candidates() {
     std::sort(candidates_.begin(), candidates_.end());
     candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
     outcome_.candidate_pairs = candidates_.size();
+    const double floor = matcher().possible_floor();
+    std::erase_if(candidates_, [&](const auto& pair) { return is_hopeless(pair, floor); });
     // First all features, then all weights: the matcher binds its model anew after each addition.
     std::vector<std::pair<types::RecordNo, types::RecordNo>> numbers;
     numbers.reserve(candidates_.size());
     for (const auto& [left, right] : candidates_) {
       numbers.emplace_back(workspace_.number_of(store_, left), workspace_.number_of(store_, right));
     }
-    const double floor = matcher().possible_floor();
     for (std::size_t i = 0; i < numbers.size(); ++i) {
       const double weight = matcher().score(numbers[i].first, numbers[i].second);
       if (weight < floor) continue;
@@ -288,6 +303,7 @@ class LiveResolver {
   std::map<std::uint64_t, KeyChange> keys_;
   std::vector<std::vector<Number>> closed_;
   std::unordered_map<std::uint64_t, bool> open_;
+  std::unordered_map<Number, WeightLimit> limits_;  ///< of the changed records
   std::vector<std::pair<Number, Number>> candidates_;
   std::set<Number> touched_;
   LiveOutcome outcome_;
@@ -410,6 +426,7 @@ std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, const Match
     edges.push_back({numbers[edge.left], numbers[edge.right], edge.weight});
   }
   store.replace_matching(keys, edges, members);
+  Sketches::store_all(store, numbers, matcher);
   report("store", numbers.size());
   return resolution.candidate_pairs;
 }

@@ -9,14 +9,16 @@
 
 #include "hub/matcher.hpp"
 #include "hub/record_cache.hpp"
+#include "hub/sketches.hpp"
 #include "store/store.hpp"
 
 namespace scv::hub {
 
 class Workspace {
  public:
-  Workspace(std::int64_t model_version, std::string_view model, const MatcherOptions& options, RecordCache& records)
-      : model_version_(model_version), matcher_(model, options), records_(records) {}
+  Workspace(std::int64_t model_version, std::string_view model, const MatcherOptions& options, RecordCache& records,
+            Sketches& sketches)
+      : model_version_(model_version), matcher_(model, options), records_(records), sketches_(sketches) {}
 
   std::int64_t model_version() const noexcept { return model_version_; }
   /// Time for a new one: what was compared long ago is never given back.
@@ -31,6 +33,8 @@ class Workspace {
   /// The same where the stored record is at hand; a payload it need not have.
   types::RecordNo number_of(store::Number no, std::uint64_t hash, const types::RecordView& record);
   const Matcher& matcher() const noexcept { return matcher_; }
+  /// Of the connection; to be used inside a change only.
+  Sketches& sketches() noexcept { return sketches_; }
 
  private:
   static constexpr std::size_t kMaxRecords = 16'384;
@@ -41,6 +45,7 @@ class Workspace {
   std::int64_t model_version_;
   Matcher matcher_;
   RecordCache& records_;
+  Sketches& sketches_;
   std::unordered_map<store::Number, Known> known_;
 };
 

@@ -376,6 +376,17 @@ std::vector<Contribution> Scorer::contributions(const types::ComparisonVector& c
   return list;
 }
 
+double Scorer::most_lift(Comparison comparison, ValueNo word) const {
+  const Term term = comparison == Comparison::given_name ? Term::given_name : Term::family_name;
+  const auto& lifts = lift_texts_[static_cast<std::size_t>(term)];
+  std::string joined;
+  float most = 0;
+  if (const auto found = lifts.find(term_text(table_, term, word, joined)); found != lifts.end()) {
+    for (const auto& [partner, lift] : found->second.partners) most = std::max(most, lift);
+  }
+  return static_cast<double>(most);
+}
+
 double Scorer::most_of_others() const {
   const auto columns = static_cast<double>(table_.other_columns.size());
   return columns == 0 ? 0 : kOtherFor * (1 + kOtherRest * (columns - 1));

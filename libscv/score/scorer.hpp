@@ -96,6 +96,8 @@ class Scorer {
     const std::vector<bool>& lifted = lifted_[static_cast<std::size_t>(term)];
     return !lifted.empty() && lifted[value];
   }
+  /// No lift of the word, together with whatever other, adds more to a summand of given or of family names.
+  double most_lift(types::Comparison comparison, types::ValueNo word) const;
   float log_share(Term term, types::ValueNo value) const {
     const auto t = static_cast<std::size_t>(term);
     return log_shares_[t][counts_.of[t].places[value]];

@@ -1,6 +1,8 @@
 #include "store/examine.hpp"
 
+#include <algorithm>
 #include <array>
+#include <map>
 #include <vector>
 
 #include "store/encoding.hpp"
@@ -69,7 +71,39 @@ bool Examiner::records(const std::function<void(Number, const types::RecordView&
   return whole;
 }
 
+std::vector<KeyEntry> Examiner::pending_keys() const {
+  const Statement rows = prepare(connection_, "SELECT no, record, replaces, keys FROM pending_keys ORDER BY no");
+  std::map<Number, std::vector<std::uint64_t>> keys_of;  // what the last row of a record says
+  Number expected = 0;
+  for (Query row(connection_, rows.get()); row.next();) {
+    const Number no = row.integer(0), record = row.integer(1);
+    if (expected != 0 && no != expected) tell_("pending_keys", no, "the row before is missing");
+    expected = no + 1;
+    std::vector<std::uint64_t> keys;
+    if (!decode_keys(row.text(3), keys) || !std::is_sorted(keys.begin(), keys.end())) {
+      tell_("pending_keys", no, "the keys cannot be read");
+      continue;
+    }
+    const auto [place, is_new] = keys_of.try_emplace(record);
+    if (!is_new && (row.integer(2) == 0 || !place->second.empty()) && record != 0) {
+      tell_("pending_keys", no, "an older row says other keys of the record");
+    }
+    place->second = std::move(keys);
+  }
+  std::vector<KeyEntry> entries;
+  for (const auto& [record, keys] : keys_of) {
+    for (const std::uint64_t key : keys) entries.push_back({key, record});
+  }
+  std::sort(entries.begin(), entries.end());
+  return entries;
+}
+
 void Examiner::keys(const std::function<void(const KeyEntry&)>& visit) const {
+  const std::vector<KeyEntry> pending = pending_keys();
+  auto next = pending.begin();
+  const auto visit_pending = [&](const std::optional<KeyEntry>& before) {
+    for (; next != pending.end() && (!before || *next < *before); ++next) visit(*next);
+  };
   const Statement pages =
       prepare(connection_, "SELECT no, key, record, entries FROM key_page ORDER BY key_page.key, record");
   std::vector<KeyEntry> entries;
@@ -91,8 +125,18 @@ void Examiner::keys(const std::function<void(const KeyEntry&)>& visit) const {
       }
       last = entry;
     }
-    for (const KeyEntry& entry : entries) visit(entry);
+    for (const KeyEntry& entry : entries) {
+      visit_pending(entry);
+      if (next != pending.end() && *next == entry) ++next;
+      visit(entry);
+    }
   }
+  visit_pending(std::nullopt);
+}
+
+void Examiner::sketches(const std::function<void(Number block, std::string_view)>& visit) const {
+  const Statement all = prepare(connection_, "SELECT block, sketches FROM sketch ORDER BY block");
+  for (Query row(connection_, all.get()); row.next();) visit(row.integer(0), row.text(1));
 }
 
 void Examiner::points(const std::function<void(const PointEntry&)>& visit) const {

@@ -33,8 +33,10 @@ class Examiner {
   void file() const;
   /// Records that can be read, by number. False where one could not.
   bool records(const std::function<void(Number, const types::RecordView&)>& visit) const;
-  /// Ascending, or told.
+  /// Those of pages and those that are pending, ascending, or told.
   void keys(const std::function<void(const KeyEntry&)>& visit) const;
+  /// By block.
+  void sketches(const std::function<void(Number block, std::string_view)>& visit) const;
   void points(const std::function<void(const PointEntry&)>& visit) const;
   /// Every edge from both of its ends, by (left, right).
   void edges(const std::function<void(const Edge&)>& visit) const;
@@ -51,6 +53,8 @@ class Examiner {
   void counts() const;
 
  private:
+  std::vector<KeyEntry> pending_keys() const;
+
   Store& store_;
   Connection& connection_;
   Tell tell_;

@@ -79,6 +79,42 @@ bool decode_page(std::string_view page, std::vector<KeyEntry>& entries) {
   return true;
 }
 
+void encode_keys(std::span<const std::uint64_t> keys, std::string& to) {
+  to.clear();
+  for (const std::uint64_t key : keys) {
+    for (unsigned shift = 0; shift < 64; shift += 8) to.push_back(static_cast<char>(key >> shift));
+  }
+}
+
+bool decode_keys(std::string_view from, std::vector<std::uint64_t>& keys) {
+  keys.clear();
+  if (from.size() % 8 != 0) return false;
+  for (std::size_t at = 0; at < from.size();) {
+    std::uint64_t key = 0;
+    for (unsigned shift = 0; shift < 64; shift += 8) {
+      key |= std::uint64_t{static_cast<unsigned char>(from[at++])} << shift;
+    }
+    keys.push_back(key);
+  }
+  return true;
+}
+
+std::optional<bool> find_in_page(std::string_view page, std::uint64_t key, std::size_t limit,
+                                 std::vector<Number>& records) {
+  KeyEntry entry;
+  for (std::size_t at = 0; at < page.size();) {
+    std::uint64_t distance = 0, record = 0;
+    if (!take_number(page, at, distance) || !take_number(page, at, record)) return std::nullopt;
+    entry.key += distance;
+    const Number from = distance == 0 ? entry.record : 0;
+    entry.record = static_cast<Number>(static_cast<std::uint64_t>(from) + record);
+    if (entry.key < key) continue;
+    if (entry.key > key || records.size() >= limit) return false;
+    records.push_back(entry.record);
+  }
+  return records.size() < limit;
+}
+
 std::vector<KeyEntry> sort_keys(std::vector<std::vector<KeyEntry>> pieces, unsigned threads) {
   std::array<std::size_t, (std::size_t{1} << kBucketBits) + 1> ends{};
   for (const std::vector<KeyEntry>& piece : pieces) {

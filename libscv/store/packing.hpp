@@ -4,6 +4,8 @@
 // bytes and next to no time; a hub has some twenty-five keys a record.
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +24,15 @@ void encode_page(std::span<const KeyEntry> entries, std::string& page);
 std::vector<std::size_t> page_starts(std::span<const KeyEntry> entries);
 /// Replaces `entries`. False where the bytes are damaged.
 bool decode_page(std::string_view page, std::vector<KeyEntry>& entries);
+/// Appends the records that have the key, until there are `limit`. Whether the next page may have more; nothing where the bytes
+/// are damaged.
+std::optional<bool> find_in_page(std::string_view page, std::uint64_t key, std::size_t limit,
+                                 std::vector<Number>& records);
+
+/// The keys of one record: eight bytes each. Replaces `to`.
+void encode_keys(std::span<const std::uint64_t> keys, std::string& to);
+/// Replaces `keys`. False where the bytes are damaged.
+bool decode_keys(std::string_view from, std::vector<std::uint64_t>& keys);
 
 /// The entries of all pieces in ascending order; the pieces are emptied on the way. Cost: a sort, on up to `threads` threads.
 std::vector<KeyEntry> sort_keys(std::vector<std::vector<KeyEntry>> pieces, unsigned threads);

@@ -122,6 +122,19 @@ CREATE INDEX waiting_due ON waiting(due_ms);
 CREATE TABLE revision(identity INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT;
 CREATE INDEX revision_at ON revision(at_ms);
 )sql",
+
+    R"sql(
+-- Keys of records that changed lately, until pages have them (store/keys.hpp): from row `no` on the record has these alone.
+-- `round` and `key` are where the cursor was at that time. The newest row stays: numbers go on from it.
+CREATE TABLE pending_keys(
+  no INTEGER PRIMARY KEY, record INTEGER NOT NULL, replaces INTEGER NOT NULL, keys BLOB NOT NULL,
+  round INTEGER NOT NULL, key INTEGER NOT NULL
+) STRICT;
+CREATE TABLE key_cursor(round INTEGER NOT NULL, key INTEGER NOT NULL, record INTEGER NOT NULL) STRICT;
+INSERT INTO key_cursor VALUES(0, -9223372036854775808, 0);
+-- What tells most candidates apart (hub/sketches.hpp), by blocks of record numbers. Records that came before have none.
+CREATE TABLE sketch(block INTEGER PRIMARY KEY, sketches BLOB NOT NULL) STRICT;
+)sql",
 };
 
 /// Identities that are older than the change feed are its beginning.

@@ -10,6 +10,7 @@
 #include "base/hash.hpp"
 #include "base/time.hpp"
 #include "store/encoding.hpp"
+#include "store/keys.hpp"
 #include "store/packing.hpp"
 #include "store/schema.hpp"
 #include "store/sqlite.hpp"
@@ -66,12 +67,12 @@ namespace {
   X(identities_at,                                                                                                     \
     "SELECT count(DISTINCT m.identity) FROM contact_point c JOIN member m ON m.record=c.record "                       \
     "WHERE c.kind=? AND c.value=?")                                                                                    \
-  X(key_page, "SELECT no, entries FROM key_page WHERE (key, record)<=(?, ?) ORDER BY key DESC, record DESC LIMIT 1")   \
-  X(key_pages_between, "SELECT entries FROM key_page WHERE (key, record)>(?, ?) AND key<=? ORDER BY key, record")      \
-  X(add_key_page, "INSERT INTO key_page(key, record, entries) VALUES(?, ?, ?)")                                        \
-  X(set_key_page, "UPDATE key_page SET entries=? WHERE no=?")                                                          \
-  X(delete_key_page, "DELETE FROM key_page WHERE no=?")                                                                \
-  X(clear_keys, "DELETE FROM key_page")                                                                                \
+  X(get_sketches, "SELECT sketches FROM sketch WHERE block=?")                                                         \
+  X(set_sketches,                                                                                                      \
+    "INSERT INTO sketch(block, sketches) VALUES(?, ?) "                                                                \
+    "ON CONFLICT(block) DO UPDATE SET sketches=excluded.sketches")                                                     \
+  X(clear_sketches, "DELETE FROM sketch")                                                                              \
+  X(others_changes, "PRAGMA data_version")                                                                             \
   X(get_edges, "SELECT neighbours FROM edge WHERE record=?")                                                           \
   X(set_edges,                                                                                                         \
     "INSERT INTO edge(record, neighbours) VALUES(?, ?) "                                                               \
@@ -170,8 +171,6 @@ constexpr std::array<const char*, static_cast<std::size_t>(Sql::kCount)> kText =
 std::span<const char> bytes(std::string_view text) { return {text.data(), text.size()}; }
 std::int64_t as_signed(std::uint64_t number) noexcept { return static_cast<std::int64_t>(number); }
 std::uint64_t as_unsigned(std::int64_t number) noexcept { return static_cast<std::uint64_t>(number); }
-/// SQLite's numbers are signed: this keeps the order of keys.
-std::int64_t as_ordered(std::uint64_t key) noexcept { return as_signed(key ^ (std::uint64_t{1} << 63)); }
 
 std::uint64_t hash_of(const types::RecordView& record, std::string_view attributes) {
   std::uint64_t hash = base::hash64(record.source);
@@ -223,6 +222,9 @@ class Store::Impl {
 
   Impl(const std::string& path, const OpenOptions& options)
       : connection_(path, open_flags(path, options)),
+        durability_(options.durability),
+        keys_(connection_, options.pending_keys ? options.pending_keys : std::make_shared<PendingKeys>(),
+              options.most_pending_keys),
         busy_timeout_ms_(static_cast<int>(std::min<std::uint32_t>(options.busy_timeout_ms, 1u << 30))) {
     wait_for_others(true);
     // What is deleted is overwritten: removed is gone, from the file's bytes too.
@@ -232,7 +234,9 @@ class Store::Impl {
   void bring_up_to_date(bool read_only, const std::function<void()>& derive) {
     prepare_schema(connection_, read_only, derive);
     if (read_only) return;
-    connection_.execute("PRAGMA synchronous=FULL");
+    connection_.execute(durability_ == Durability::full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+    // A change in so many pages waits until the log is in the file; four times as many as SQLite's own make that rare.
+    connection_.execute("PRAGMA wal_autocheckpoint=4000");
     // The log of a bulk load is as large as what it adds: the next change cuts it.
     connection_.execute(("PRAGMA journal_size_limit=" + std::to_string(kLogBytesKept)).c_str());
   }
@@ -287,6 +291,7 @@ class Store::Impl {
   std::int64_t last_number() { return sqlite3_last_insert_rowid(connection_.handle()); }
   bool changed() { return sqlite3_changes64(connection_.handle()) > 0; }
   Connection& connection() { return connection_; }
+  Keys& keys() { return keys_; }
 
   /// A view of a row whose columns from `first` on are source, id, updated_at, attributes, payload, hash.
   types::RecordView view(const Query& row, int first) {
@@ -359,31 +364,6 @@ class Store::Impl {
     }
   }
 
-  /// The page of keys that the entry belongs to; its number is 0 where there is none. Its entries are in page_entries_.
-  Number page_at(const KeyEntry& entry) {
-    Query row = query(Sql::key_page, as_ordered(entry.key), entry.record);
-    page_entries_.clear();
-    if (!row.next()) return 0;
-    take_page(row.text(1));
-    return row.integer(0);
-  }
-  void take_page(std::string_view page) {
-    if (!decode_page(page, page_entries_)) fail_damaged("a page of keys");
-  }
-  /// Makes `entries` those of the page.
-  void put_page(Number page, std::span<const KeyEntry> entries) {
-    if (entries.empty()) return run(Sql::delete_key_page, page);
-    encode_page(entries, packed_);
-    if (packed_.size() > kKeyPageBytes) {
-      const std::size_t half = entries.size() / 2;
-      put_page(page, entries.first(half));
-      const KeyEntry start = entries[half];
-      run(Sql::add_key_page, as_ordered(start.key), start.record, bytes({}));
-      return put_page(last_number(), entries.subspan(half));
-    }
-    run(Sql::set_key_page, bytes(packed_), page);
-  }
-
   std::vector<Neighbour> neighbours(Number record) {
     std::vector<Neighbour> result;
     Query row = query(Sql::get_edges, record);
@@ -413,20 +393,6 @@ class Store::Impl {
     put_neighbours(record, all);
   }
 
-  void replace_keys(std::span<const KeyEntry> keys) {
-    run(Sql::clear_keys);
-    const std::vector<std::size_t> starts = page_starts(keys);
-    std::array<std::string, kRowsAtOnce> pages;
-    insert_rows(connection_, "INSERT INTO key_page(key, record, entries) VALUES", 3, starts.size(),
-                [&](Query& row, std::size_t i) {
-                  const std::size_t end = i + 1 < starts.size() ? starts[i + 1] : keys.size();
-                  std::string& page = pages[i % kRowsAtOnce];
-                  encode_page(keys.subspan(starts[i], end - starts[i]), page);
-                  const KeyEntry start = i == 0 ? KeyEntry{} : keys[starts[i]];
-                  row.bind_next(as_ordered(start.key), start.record, bytes(page));
-                });
-  }
-
   void replace_edges(std::vector<Edge>& edges) {
     run(Sql::clear_edges);
     const std::size_t count = edges.size();
@@ -452,9 +418,7 @@ class Store::Impl {
                 });
   }
 
-  EncodedRecord encoded_;
   std::string packed_;
-  std::vector<KeyEntry> page_entries_;
   bool expects_new_ = true;  ///< of the records to come, from those just stored
 
  private:
@@ -484,6 +448,8 @@ class Store::Impl {
   }
 
   Connection connection_;
+  Durability durability_;
+  Keys keys_;
   int busy_timeout_ms_;
   std::array<Statement, static_cast<std::size_t>(Sql::kCount)> statements_;
   Statement insert_;
@@ -504,11 +470,13 @@ Store::Transaction::Transaction(Store& store, Kind kind) : store_(store) {
   // Without memory the one before may not have been rolled back.
   if (sqlite3_get_autocommit(store_.impl_->connection().handle()) == 0) store_.impl_->connection().execute("ROLLBACK");
   store_.impl_->connection().execute(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
+  store_.impl_->keys().begin();
 }
 
 Store::Transaction::~Transaction() {
   if (!open_) return;
   store_.impl_->forget_sources();
+  store_.impl_->keys().rolled_back();
   sqlite3* handle = store_.impl_->connection().handle();
   // Some errors (a full disk, no memory) have rolled back already; interrupt() may come in between.
   int result = SQLITE_INTERRUPT;
@@ -518,8 +486,10 @@ Store::Transaction::~Transaction() {
 }
 
 void Store::Transaction::commit() {
+  store_.impl_->keys().before_commit();
   store_.impl_->connection().execute("COMMIT");
   open_ = false;
+  store_.impl_->keys().committed();
 }
 
 bool Store::empty_log() noexcept {
@@ -551,8 +521,13 @@ void encode(const types::RecordView& record, EncodedRecord& to) {
 }
 
 Upsert Store::upsert(const types::RecordView& record) {
-  encode(record, impl_->encoded_);
-  return impl_->upsert(record, impl_->encoded_);
+  EncodedRecord encoded;
+  encode(record, encoded);
+  return impl_->upsert(record, encoded);
+}
+
+Upsert Store::upsert(const types::RecordView& record, const EncodedRecord& encoded) {
+  return impl_->upsert(record, encoded);
 }
 
 void Store::upsert(std::span<const types::RecordView> records, std::span<const EncodedRecord> encoded,
@@ -693,74 +668,31 @@ IdentityId Store::sender_at(const ContactPoint& point, std::int64_t source) {
   return impl_->number(Sql::sender_at, source, point.value);
 }
 
-void Store::add_keys(Number record, std::span<const std::uint64_t> keys) {
-  std::vector<KeyEntry>& entries = impl_->page_entries_;
-  for (const std::uint64_t key : keys) {
-    const KeyEntry entry{key, record};
-    Number page = impl_->page_at(entry);
-    if (page == 0) {
-      // Below all others, or the first at all.
-      impl_->run(Sql::add_key_page, as_ordered(0), Number{0}, bytes({}));
-      page = impl_->last_number();
-    }
-    const auto place = std::lower_bound(entries.begin(), entries.end(), entry);
-    if (place != entries.end() && *place == entry) continue;
-    entries.insert(place, entry);
-    impl_->put_page(page, entries);
-  }
-}
-
-void Store::remove_keys(Number record, std::span<const std::uint64_t> keys) {
-  std::vector<KeyEntry>& entries = impl_->page_entries_;
-  for (const std::uint64_t key : keys) {
-    const KeyEntry entry{key, record};
-    const Number page = impl_->page_at(entry);
-    const auto place = std::lower_bound(entries.begin(), entries.end(), entry);
-    if (place == entries.end() || *place != entry) continue;
-    entries.erase(place);
-    impl_->put_page(page, entries);
-  }
+void Store::set_keys(Number record, std::span<const std::uint64_t> before, std::span<const std::uint64_t> after) {
+  impl_->keys().set(record, before, after);
 }
 
 std::vector<Number> Store::records_with_key(std::uint64_t key, std::size_t limit) {
-  std::vector<Number> result;
-  const KeyEntry start{key, 0};
-  // False once what follows cannot have the key.
-  const auto collect = [&] {
-    const std::vector<KeyEntry>& entries = impl_->page_entries_;
-    auto entry = std::lower_bound(entries.begin(), entries.end(), start);
-    for (; entry != entries.end() && entry->key == key && result.size() < limit; ++entry) {
-      result.push_back(entry->record);
-    }
-    return entry == entries.end() && result.size() < limit;
-  };
-  impl_->page_at(start);
-  if (!collect()) return result;
-  for (Query row = impl_->query(Sql::key_pages_between, as_ordered(key), Number{0}, as_ordered(key)); row.next();) {
-    impl_->take_page(row.text(0));
-    if (!collect()) break;
-  }
-  return result;
+  return impl_->keys().records(key, limit);
 }
 
 void Store::for_each_key(std::uint64_t first, std::uint64_t last,
                          const std::function<bool(std::uint64_t, Number)>& visit) {
-  const KeyEntry start{first, 0};
-  // False once what follows is not wanted.
-  const auto each = [&] {
-    const std::vector<KeyEntry>& entries = impl_->page_entries_;
-    for (auto entry = std::lower_bound(entries.begin(), entries.end(), start); entry != entries.end(); ++entry) {
-      if (entry->key > last || !visit(entry->key, entry->record)) return false;
-    }
-    return true;
-  };
-  impl_->page_at(start);
-  if (!each()) return;
-  for (Query row = impl_->query(Sql::key_pages_between, as_ordered(first), Number{0}, as_ordered(last)); row.next();) {
-    impl_->take_page(row.text(0));
-    if (!each()) return;
-  }
+  impl_->keys().for_each(first, last, visit);
 }
+
+void Store::sketches(Number block, const std::function<void(std::string_view)>& take) {
+  Query row = impl_->query(Sql::get_sketches, block);
+  if (row.next()) take(row.text(0));
+}
+
+void Store::set_sketches(Number block, std::string_view sketches) {
+  impl_->run(Sql::set_sketches, block, bytes(sketches));
+}
+
+void Store::clear_sketches() { impl_->run(Sql::clear_sketches); }
+
+std::int64_t Store::others_changes() { return impl_->number(Sql::others_changes); }
 
 void Store::set_edge(const Edge& edge) {
   impl_->set_neighbour(edge.left, {edge.right, edge.weight});
@@ -844,7 +776,7 @@ std::vector<Member> Store::members() {
 
 void Store::replace_matching(std::span<const KeyEntry> keys, std::vector<Edge>& edges,
                              std::span<const Member> members) {
-  impl_->replace_keys(keys);
+  impl_->keys().replace_all(keys);
   impl_->replace_edges(edges);
   Connection& connection = impl_->connection();
   connection.execute("DROP INDEX member_identity");

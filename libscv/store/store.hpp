@@ -25,8 +25,10 @@ class Store;
 /// A record's number in the file: never used again, smaller is older.
 using Number = std::int64_t;
 
+class PendingKeys;
+
 /// The schema that this library writes (PRAGMA user_version).
-inline constexpr std::int64_t kSchemaVersion = 3;
+inline constexpr std::int64_t kSchemaVersion = 4;
 /// "scv1": PRAGMA application_id of a hub.
 inline constexpr std::int64_t kApplicationId = 0x73637631;
 
@@ -35,6 +37,10 @@ struct OpenOptions {
   bool create = true;
   std::uint32_t busy_timeout_ms = 5000;
   std::size_t page_cache_bytes = 32u << 20;
+  Durability durability = Durability::full;
+  std::shared_ptr<PendingKeys> pending_keys;  ///< that all connections of a hub share; null: its own
+  /// From so many pending keys on, changes bring pages of keys up to date: one a change, from twice as many two, and so on.
+  std::size_t most_pending_keys = 1u << 19;
   /// Called within the migration of a hub of an older version, for what is derived from records: keys, edges, identities.
   std::function<void(Store&)> derive;
 };
@@ -194,6 +200,7 @@ class Store {
 
   // Records
   Upsert upsert(const types::RecordView& record);
+  Upsert upsert(const types::RecordView& record, const EncodedRecord& encoded);
   /// The same for many, in their order; `encoded` are theirs. Replaces `results`. New ones get ascending numbers.
   void upsert(std::span<const types::RecordView> records, std::span<const EncodedRecord> encoded,
               std::vector<Upsert>& results);
@@ -233,11 +240,19 @@ class Store {
   IdentityId sender_at(const ContactPoint& point, std::int64_t source);
 
   // Blocking keys
-  void add_keys(Number record, std::span<const std::uint64_t> keys);
-  void remove_keys(Number record, std::span<const std::uint64_t> keys);
+  /// Replaces a record's keys; both ascend.
+  void set_keys(Number record, std::span<const std::uint64_t> before, std::span<const std::uint64_t> after);
+  /// Ascending, at most `limit`.
   std::vector<Number> records_with_key(std::uint64_t key, std::size_t limit);
   /// Calls visit(key, record) for the entries whose keys are from `first` to `last`, in their order, until it says false.
   void for_each_key(std::uint64_t first, std::uint64_t last, const std::function<bool(std::uint64_t, Number)>& visit);
+
+  // Sketches of records, in blocks of them: bytes of which matching knows what they say
+  void sketches(Number block, const std::function<void(std::string_view)>& take);
+  void set_sketches(Number block, std::string_view bytes);
+  void clear_sketches();
+  /// A number that is another one when another connection has changed the hub.
+  std::int64_t others_changes();
 
   // Edges between records, in both directions
   void set_edge(const Edge& edge);

@@ -199,6 +199,14 @@ static void struct_sizes(scv_hub* hub) {
   CHECK(options.default_region.size == 2 && memcmp(options.default_region.data, "DE", 2) == 0);
   CHECK_STATUS(scv_hub_options_init(&options, 0), SCV_INVALID_ARGUMENT);
 
+  CHECK_STATUS(scv_hub_options_init(&options, sizeof options), SCV_OK);
+  options.durability = 2;
+  CHECK_REFUSED(scv_hub_open(TEXT(":memory:"), &options, &opened, &error), "durability");
+  options.durability = 1;
+  CHECK_STATUS(scv_hub_open(TEXT(":memory:"), &options, &opened, NULL), SCV_OK);
+  scv_hub_free(opened);
+  opened = NULL;
+
   memset(&options, 0, sizeof options);
   CHECK_REFUSED(scv_hub_open(TEXT(":memory:"), &options, &opened, &error), "struct_size");
   memset(&options, 0xAB, sizeof options);

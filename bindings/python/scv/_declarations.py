@@ -53,6 +53,7 @@ typedef struct scv_hub_options {
   void *log_user;
   scv_free_fn log_free_user;
   scv_str model;
+  uint32_t durability;
 } scv_hub_options;
 typedef struct scv_load_options {
   size_t struct_size;

@@ -167,6 +167,9 @@ def _dump(value):
     return value if isinstance(value, (str, bytes)) else json.dumps(value, ensure_ascii=False)
 
 
+_DURABILITY = {"full": 0, "normal": 1}
+
+
 class Hub:
     """A hub file; ":memory:" keeps it in memory. A context manager, and safe for use by many threads.
 
@@ -176,10 +179,11 @@ class Hub:
     source_rank:    sources from most to least trusted, for golden values
     threads:        for bulk work; 0 is one per core
     model:          a dict or JSON, taken by a hub without records instead of learning; one with records must have it
+    durability:     what a change that returned survives: "full" a loss of power, "normal" the end of the process
     """
 
     def __init__(self, path, *, create=True, read_only=False, default_region="DE", source_rank=(), busy_timeout_ms=5000,
-                 cache_bytes=64 << 20, threads=0, model=None):
+                 cache_bytes=64 << 20, threads=0, model=None, durability="full"):
         self._hub = ffi.NULL
         call = _Call()
         options = ffi.new("scv_hub_options *")
@@ -192,6 +196,7 @@ class Hub:
         options.busy_timeout_ms = busy_timeout_ms
         options.cache_bytes = cache_bytes
         options.threads = threads
+        options.durability = _DURABILITY[durability]
         if model:
             options.model = call.string(_dump(model))
         hub = ffi.new("scv_hub **")

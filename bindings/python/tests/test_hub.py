@@ -81,6 +81,13 @@ def test_digest_does_not_depend_on_order(hub):
         assert other.digest() != hub.digest()
 
 
+def test_durability():
+    with scv.Hub(":memory:", durability="normal") as hub:
+        hub.put(ANNA)
+    with pytest.raises(KeyError):
+        scv.Hub(":memory:", durability="some")
+
+
 def test_check_and_backup(hub, tmp_path):
     stages = set()
     report = hub.check(on_progress=lambda stage, done, total, unit: stages.add(stage))

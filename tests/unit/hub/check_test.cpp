@@ -133,6 +133,13 @@ TEST_CASE("damage to libscv's own data is found, in its table") {
       {"DELETE FROM key_page WHERE no=(SELECT min(no) FROM key_page)", "key_page"},
       {"UPDATE key_page SET entries=substr(entries, 1, length(entries)-1) WHERE length(entries)>0", "key_page"},
       {"UPDATE key_page SET entries=CAST(x'0101'||entries AS BLOB) WHERE length(entries)>0", "key_page"},
+      {"DELETE FROM pending_keys WHERE no=(SELECT min(no) FROM pending_keys)", "key_page"},
+      {"DELETE FROM pending_keys WHERE no=(SELECT min(no)+1 FROM pending_keys)", "pending_keys"},
+      {"UPDATE pending_keys SET keys=substr(keys, 2) WHERE length(keys)>0", "pending_keys"},
+      {"UPDATE pending_keys SET keys=CAST(keys||zeroblob(8) AS BLOB) WHERE length(keys)>0", "pending_keys"},
+      {"DELETE FROM sketch", "sketch"},
+      {"UPDATE sketch SET sketches=substr(sketches, 2)", "sketch"},
+      {"UPDATE sketch SET sketches=CAST(substr(sketches, 1, 200)||x'ff'||substr(sketches, 202) AS BLOB)", "sketch"},
       {"DELETE FROM edge WHERE record=(SELECT min(record) FROM edge)", "edge"},
       {"UPDATE edge SET neighbours=CAST(substr(neighbours, 1, length(neighbours)-1)||x'00' AS BLOB)", "edge"},
       {"UPDATE edge SET neighbours=substr(neighbours, 1, length(neighbours)-1)", "edge"},
@@ -178,7 +185,7 @@ TEST_CASE("a problem names the record, and no more than a thousand are kept") {
   const Folder folder;
   const std::string path = folder / "hub.scv";
   fill(path);
-  execute(path, "DELETE FROM key_page");
+  execute(path, "DELETE FROM key_page; DELETE FROM pending_keys");
   const Hub hub(path, {.read_only = true, .create = false});
   const CheckReport report = hub.check();
   CHECK(report.problem_count > 1000);

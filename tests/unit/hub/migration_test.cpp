@@ -23,7 +23,7 @@ using scv::Record;
 using scv::RecordKey;
 using scv::test::Folder;
 
-constexpr int kFirst = 1, kLast = 2;  // today's is one more
+constexpr int kFirst = 1, kLast = 3;  // today's is one more
 
 /// A copy of the file of that version.
 std::string old_hub(const Folder& folder, int version) {

@@ -190,12 +190,12 @@ TEST_CASE("keys, edges, points and members are found from both sides") {
   for (const char* id : {"1", "2", "3"}) upsert(store, record("crm", id, "Müller"));
   const std::uint64_t large = std::numeric_limits<std::uint64_t>::max();
   const std::uint64_t keys[] = {1, large};
-  store.add_keys(1, keys);
-  store.add_keys(2, std::span(keys).first(1));
+  store.set_keys(1, {}, keys);
+  store.set_keys(2, {}, std::span(keys).first(1));
   CHECK(store.records_with_key(1, 10) == std::vector<std::int64_t>{1, 2});
   CHECK(store.records_with_key(1, 1).size() == 1);
   CHECK(store.records_with_key(large, 10) == std::vector<std::int64_t>{1});
-  store.remove_keys(1, keys);
+  store.set_keys(1, keys, {});
   CHECK(store.records_with_key(1, 10) == std::vector<std::int64_t>{2});
 
   store.set_edge({1, 2, 5.5});

@@ -1,0 +1,77 @@
+#include "hub/sketches.hpp"
+
+#include <cstdint>
+#include <cstring>
+#include <string>
+
+namespace scv::hub {
+namespace {
+
+/// Stands before the sketches of a block, which lie there as in memory. A library with others, or a machine of another byte
+/// order, finds another number, and takes none for known.
+constexpr std::uint32_t kVersion = 0x536b'0001;
+
+}  // namespace
+
+std::string_view Sketches::bytes_of(const Block& block, std::string& bytes) {
+  bytes.resize(sizeof kVersion + sizeof block);
+  std::memcpy(bytes.data(), &kVersion, sizeof kVersion);
+  std::memcpy(bytes.data() + sizeof kVersion, block.data(), sizeof block);
+  return bytes;
+}
+
+bool Sketches::read(store::Number number, std::string_view bytes,
+                    const std::function<void(store::Number, const compare::Sketch&)>& visit) {
+  std::uint32_t version = 0;
+  if (bytes.size() != sizeof version + sizeof(Block)) return false;
+  std::memcpy(&version, bytes.data(), sizeof version);
+  if (version != kVersion) return false;
+  for (std::size_t i = 0; i < kBlock; ++i) {
+    compare::Sketch sketch;
+    std::memcpy(&sketch, bytes.data() + sizeof version + i * sizeof sketch, sizeof sketch);
+    visit(number * static_cast<store::Number>(kBlock) + static_cast<store::Number>(i), sketch);
+  }
+  return true;
+}
+
+Sketches::Block& Sketches::block(store::Store& store, store::Number record) {
+  if (blocks_.size() >= kMostBlocks) blocks_.clear();
+  const store::Number number = record / static_cast<store::Number>(kBlock);
+  std::unique_ptr<Block>& block = blocks_[number];
+  if (!block) {
+    auto made = std::make_unique<Block>();
+    store.sketches(number, [&](std::string_view bytes) {
+      read(number, bytes, [&](store::Number no, const compare::Sketch& sketch) {
+        (*made)[static_cast<std::size_t>(no) % kBlock] = sketch;
+      });
+    });
+    block = std::move(made);
+  }
+  return *block;
+}
+
+const compare::Sketch& Sketches::of(store::Store& store, store::Number record) {
+  return block(store, record)[static_cast<std::size_t>(record) % kBlock];
+}
+
+void Sketches::set(store::Store& store, store::Number record, const compare::Sketch& sketch) {
+  Block& all = block(store, record);
+  all[static_cast<std::size_t>(record) % kBlock] = sketch;
+  std::string bytes;
+  store.set_sketches(record / static_cast<store::Number>(kBlock), bytes_of(all, bytes));
+}
+
+void Sketches::store_all(store::Store& store, std::span<const store::Number> numbers, const Matcher& matcher) {
+  store.clear_sketches();
+  std::string bytes;
+  Block block;
+  for (std::size_t i = 0; i < numbers.size();) {
+    const store::Number number = numbers[i] / static_cast<store::Number>(kBlock);
+    block = {};
+    for (; i < numbers.size() && numbers[i] / static_cast<store::Number>(kBlock) == number; ++i)
+      block[static_cast<std::size_t>(numbers[i]) % kBlock] = matcher.sketch(static_cast<types::RecordNo>(i));
+    store.set_sketches(number, bytes_of(block, bytes));
+  }
+}
+
+}  // namespace scv::hub

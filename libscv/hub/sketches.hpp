@@ -1,0 +1,45 @@
+#pragma once
+
+// Sketches of stored records, by which most candidates of a put are left out without reading them. Read as they are asked
+// for and kept; they belong to the connection that writes.
+
+#include <absl/container/flat_hash_map.h>
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+
+#include "compare/sketch.hpp"
+#include "hub/matcher.hpp"
+#include "store/store.hpp"
+
+namespace scv::hub {
+
+class Sketches {
+ public:
+  /// One that is not `known` where the store has none.
+  const compare::Sketch& of(store::Store& store, store::Number record);
+  /// Stores it. One that is not `known` takes the record's away.
+  void set(store::Store& store, store::Number record, const compare::Sketch& sketch);
+  /// Others have changed the store, or a change was rolled back.
+  void forget() { blocks_.clear(); }
+
+  /// The sketches of a block, from the number of its first record on; false where they are another library's.
+  static bool read(store::Number number, std::string_view bytes,
+                   const std::function<void(store::Number, const compare::Sketch&)>& visit);
+  /// Stores those of all records, which the matcher has in this order.
+  static void store_all(store::Store& store, std::span<const store::Number> numbers, const Matcher& matcher);
+
+ private:
+  static constexpr std::size_t kBlock = 42;           ///< fill a page of the file
+  static constexpr std::size_t kMostBlocks = 32'768;  ///< 128 MiB
+  using Block = std::array<compare::Sketch, kBlock>;
+  static std::string_view bytes_of(const Block& block, std::string& bytes);
+  Block& block(store::Store& store, store::Number record);
+
+  absl::flat_hash_map<store::Number, std::unique_ptr<Block>> blocks_;
+};
+
+}  // namespace scv::hub

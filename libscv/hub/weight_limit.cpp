@@ -1,0 +1,106 @@
+#include "hub/weight_limit.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "compare/rows.hpp"
+
+namespace scv::hub {
+
+using types::Comparison;
+using types::kNoValue;
+using types::Level;
+using types::ValueNo;
+
+// Of two values that agree the more frequent one counts: with one of them twice a summand is no less than with both.
+WeightLimit::Summands WeightLimit::summands(const score::Scorer& weigher, Comparison comparison, ValueNo value) {
+  Summands result{};
+  if (value == kNoValue) return result;
+  for (std::size_t level = 0; level < types::kLevels; ++level)
+    result[level] = weigher.summand(comparison, {static_cast<Level>(level), value, value});
+  return result;
+}
+
+double WeightLimit::most(const Summands& summands, compare::LevelSet levels) {
+  const bool maybe_missing = (levels & compare::kMaybeMissing) != 0;
+  levels &= ~compare::kMaybeMissing;
+  double most = maybe_missing ? 0 : summands[static_cast<std::size_t>(std::countr_zero(levels))];
+  for (; levels != 0; levels &= levels - 1)
+    most = std::max(most, summands[static_cast<std::size_t>(std::countr_zero(levels))]);
+  return most;
+}
+
+double WeightLimit::OfWords::at(compare::PossibleLevels::Words words) const {
+  switch (words) {
+    case compare::PossibleLevels::Words::missing:
+      return 0;
+    case compare::PossibleLevels::Words::different:
+      return different;
+    case compare::PossibleLevels::Words::near:
+      return near;
+    case compare::PossibleLevels::Words::close:
+      return close;
+    case compare::PossibleLevels::Words::equal:
+      break;
+  }
+  return equal;
+}
+
+WeightLimit::OfWords WeightLimit::of_words(const score::Scorer& weigher, Comparison comparison,
+                                           std::span<const ValueNo> words, std::span<const ValueNo> name) {
+  // Where given and family names are exchanged, the lifts are those of any of the name's words.
+  double lift = 0;
+  if (comparison != Comparison::middle_name) {
+    for (const ValueNo word : name) lift = std::max(lift, weigher.most_lift(comparison, word));
+  }
+  OfWords result;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const Summands of_word = summands(weigher, comparison, name[i]);
+    const auto from = [&](Level level) {
+      return *std::max_element(of_word.begin() + static_cast<std::ptrdiff_t>(level), of_word.end());
+    };
+    if (i == 0) {
+      const auto at = [&](Level level) { return of_word[static_cast<std::size_t>(level)]; };
+      result.different = at(Level::different) + lift;
+      result.near = std::max({at(Level::different), at(Level::typo), at(Level::similar), at(Level::faint)}) + lift;
+      result.close = result.equal = from(Level::variant) + lift;
+    }
+    if (std::find(words.begin(), words.end(), name[i]) != words.end())
+      result.equal = std::max(result.equal, from(Level::equal));
+  }
+  return result;
+}
+
+WeightLimit::WeightLimit(const score::Scorer& weigher, const types::FeatureTable& table, types::RecordNo record)
+    : sketch_(compare::sketch_of(table, record)), base_(weigher.most_of({})) {
+  if ((sketch_.flags & compare::Sketch::known) == 0) return;
+  const compare::Row row = compare::row_of(table, record);
+  if (row.name != kNoValue) {
+    const types::Name& name = table.names[row.name];
+    const std::span<const ValueNo> words(table.name_words.data() + name.begin, std::size_t{name.given} + name.family);
+    given_ = of_words(weigher, Comparison::given_name, table.given(name), words);
+    family_ = of_words(weigher, Comparison::family_name, table.family(name), words);
+    middle_ = of_words(weigher, Comparison::middle_name, table.given(name), words);
+    swapped_ = std::max(0.0, weigher.summand(Comparison::name_order, {Level::swapped}));
+  }
+  birthdate_ = summands(weigher, Comparison::birthdate, row.date);
+  email_ = summands(weigher, Comparison::email, row.email);
+  phone_ = summands(weigher, Comparison::phone, row.phone);
+  address_ = summands(weigher, Comparison::address, row.address);
+  if (row.gender() != 0) gender_ = summands(weigher, Comparison::gender, static_cast<ValueNo>(row.gender()));
+}
+
+std::optional<double> WeightLimit::of(const compare::Sketch& other) const {
+  compare::PossibleLevels levels;
+  if (!compare::possible_levels(sketch_, other, levels)) return std::nullopt;
+  double names = given_.at(levels.given) + family_.at(levels.family) + middle_.at(levels.middle);
+  if (levels.crossed) {
+    // Which of the two stands for the given name depends on the order of the records' keys.
+    names = std::max({names, swapped_ + given_.at(levels.left_given) + family_.at(levels.right_given),
+                      swapped_ + given_.at(levels.right_given) + family_.at(levels.left_given)});
+  }
+  return base_ + names + most(birthdate_, levels.birthdate) + most(email_, levels.email) +
+         most(phone_, levels.phone) + most(address_, levels.address) + most(gender_, levels.gender);
+}
+
+}  // namespace scv::hub

@@ -1,0 +1,42 @@
+#pragma once
+
+// The most that a record's weight with another one can be, by sketches: most candidates need not be looked at any further.
+
+#include <array>
+#include <optional>
+#include <span>
+
+#include "compare/sketch.hpp"
+#include "score/scorer.hpp"
+#include "types/features.hpp"
+
+namespace scv::hub {
+
+class WeightLimit {
+ public:
+  /// Valid for as long as the model is.
+  WeightLimit(const score::Scorer& weigher, const types::FeatureTable& table, types::RecordNo record);
+  /// No weight of the record with that one is larger; nothing where the sketches do not tell.
+  std::optional<double> of(const compare::Sketch& other) const;
+
+ private:
+  /// What each level would bring; a missing one brings nothing.
+  using Summands = std::array<double, types::kLevels>;
+  static Summands summands(const score::Scorer& weigher, types::Comparison comparison, types::ValueNo value);
+  static double most(const Summands& summands, compare::LevelSet levels);
+  /// The same for words of names: by how alike the likest pair of them is.
+  struct OfWords {
+    double different = 0, near = 0, close = 0, equal = 0;
+    double at(compare::PossibleLevels::Words words) const;
+  };
+  static OfWords of_words(const score::Scorer& weigher, types::Comparison comparison,
+                          std::span<const types::ValueNo> words, std::span<const types::ValueNo> name);
+
+  compare::Sketch sketch_;
+  double base_;
+  OfWords given_, family_, middle_;
+  double swapped_ = 0;
+  Summands birthdate_{}, email_{}, phone_{}, address_{}, gender_{};
+};
+
+}  // namespace scv::hub
