@@ -1,13 +1,13 @@
 #include "cluster/cluster.hpp"
 
-#include <absl/container/flat_hash_map.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <numeric>
 #include <queue>
 #include <utility>
+
+#include "base/flat_map.hpp"
 
 namespace scv::cluster {
 namespace {
@@ -57,7 +57,7 @@ struct Group {
   std::uint32_t first = 0;
   std::uint32_t size = 1;
   bool alive = true;
-  absl::flat_hash_map<std::uint32_t, double> toward;  ///< sum of (weight - unscored) over the scored pairs to a group
+  base::FlatMap<std::uint32_t, double> toward;  ///< sum of (weight - unscored) over the scored pairs to a group
 };
 
 double clipped(const ComponentPair& pair, const Options& options) {

@@ -1,9 +1,9 @@
 #include "explain/evaluate.hpp"
 
-#include <absl/container/flat_hash_map.h>
-
 #include <algorithm>
 #include <numeric>
+
+#include "base/flat_map.hpp"
 
 namespace scv::explain {
 namespace {
@@ -16,7 +16,7 @@ double f1_of(double precision, double recall) {
 
 /// The same labels as 0, 1, 2 … by first appearance. Gives how many there are.
 std::size_t make_dense(std::span<const std::uint32_t> labels, std::vector<std::uint32_t>& dense) {
-  absl::flat_hash_map<std::uint32_t, std::uint32_t> numbers;
+  base::FlatMap<std::uint32_t, std::uint32_t> numbers;
   dense.resize(labels.size());
   for (std::size_t i = 0; i < labels.size(); ++i) {
     dense[i] = numbers.try_emplace(labels[i], static_cast<std::uint32_t>(numbers.size())).first->second;

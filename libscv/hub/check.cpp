@@ -309,10 +309,10 @@ class Checker {
 
   void check_interaction_points() {
     std::size_t next = 0;
-    const auto as_tuple = [](Number no, const store::ContactPoint& point) { return std::tie(no, point); };
+    using Place = std::pair<Number, const store::ContactPoint&>;
     examiner_.interaction_points([&](Number no, const store::InteractionPoint& stored) {
       const auto less = [&](const ExpectedPoint& one) {
-        return as_tuple(one.interaction, one.point.point) < as_tuple(no, stored.point);
+        return Place(one.interaction, one.point.point) < Place(no, stored.point);
       };
       for (; next < expected_points_.size() && less(expected_points_[next]); ++next) {
         tell("interaction_point", expected_points_[next].interaction, "a contact point of the interaction is missing");

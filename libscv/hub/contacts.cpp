@@ -126,10 +126,12 @@ void for_each_story(store::Store& store, const contact::Settings& settings, std:
     contacts.push_back({interaction.no, interaction.source, interaction.time_ms, std::string(facts)});
   });
   const auto contact_of = [&](Number no) {
-    return static_cast<std::uint32_t>(
-        std::lower_bound(contacts.begin(), contacts.end(), no,
-                         [](const Contact& contact, Number n) { return contact.no < n; }) -
-        contacts.begin());
+    const auto found = std::lower_bound(contacts.begin(), contacts.end(), no,
+                                        [](const Contact& contact, Number n) { return contact.no < n; });
+    if (found == contacts.end() || found->no != no) {
+      store.fail_damaged("interaction " + std::to_string(no) + ", which is missing,");
+    }
+    return static_cast<std::uint32_t>(found - contacts.begin());
   };
   std::vector<std::pair<IdentityId, std::uint32_t>> owned;
   store.for_each_meeting([&](const store::ContactPoint& point, std::span<const Number> interactions) {

@@ -2,8 +2,6 @@
 
 // Tables that put a label on ids: a truth (id, cluster), or identities that exist (id, identity).
 
-#include <absl/container/flat_hash_map.h>
-
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -12,6 +10,7 @@
 #include <vector>
 
 #include "base/arena.hpp"
+#include "base/flat_map.hpp"
 #include "scv/error.hpp"
 
 namespace scv::hub {
@@ -51,8 +50,8 @@ class Labels {
   std::string what_, id_column_;
   base::Arena texts_;
   std::vector<Row> rows_;
-  absl::flat_hash_map<std::string_view, std::uint32_t> by_id_;
-  absl::flat_hash_map<std::string_view, std::uint32_t> labels_;
+  base::FlatMap<std::string_view, std::uint32_t> by_id_;
+  base::FlatMap<std::string_view, std::uint32_t> labels_;
 };
 
 }  // namespace scv::hub

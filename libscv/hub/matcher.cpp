@@ -2,9 +2,6 @@
 
 #include <tbb/enumerable_thread_specific.h>
 
-#include <absl/container/flat_hash_map.h>
-#include <absl/container/flat_hash_set.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cmath>
@@ -13,6 +10,7 @@
 #include <numeric>
 #include <utility>
 
+#include "base/flat_map.hpp"
 #include "base/hash.hpp"
 #include "base/parallel.hpp"
 #include "block/keys.hpp"
@@ -137,7 +135,7 @@ class DecisionsByComponent {
  public:
   DecisionsByComponent(const cluster::Lists<RecordNo>& components, std::span<const LabelledPair> decisions) {
     if (decisions.empty()) return;
-    absl::flat_hash_map<RecordNo, std::uint32_t> component_of;
+    base::FlatMap<RecordNo, std::uint32_t> component_of;
     for (const LabelledPair& decision : decisions) {
       component_of[decision.pair.left] = kNone;
       component_of[decision.pair.right] = kNone;
@@ -161,7 +159,7 @@ class DecisionsByComponent {
 
  private:
   static constexpr std::uint32_t kNone = 0xffffffffu;
-  absl::flat_hash_map<std::uint32_t, std::vector<LabelledPair>> by_component_;
+  base::FlatMap<std::uint32_t, std::vector<LabelledPair>> by_component_;
 };
 
 /// What one thread needs to score pairs.
@@ -319,7 +317,7 @@ class Matcher::Impl {
                                        compare::Comparer& with, const score::Scorer& weigher) const;
   /// For each of the records, given in order, the first one that is equal in all features and would match by them; itself where
   /// it is `alone`.
-  std::vector<std::uint32_t> first_equal(std::span<const RecordNo> records, const absl::flat_hash_set<RecordNo>& alone,
+  std::vector<std::uint32_t> first_equal(std::span<const RecordNo> records, const base::FlatSet<RecordNo>& alone,
                                          double threshold, compare::Comparer& with, const score::Scorer& weigher) const;
 
   MatcherOptions options;
@@ -337,9 +335,9 @@ class Matcher::Impl {
 };
 
 std::vector<std::uint32_t> Matcher::Impl::first_equal(std::span<const RecordNo> records,
-                                                      const absl::flat_hash_set<RecordNo>& alone, double threshold,
+                                                      const base::FlatSet<RecordNo>& alone, double threshold,
                                                       compare::Comparer& with, const score::Scorer& weigher) const {
-  absl::flat_hash_map<std::uint64_t, std::uint32_t> first;
+  base::FlatMap<std::uint64_t, std::uint32_t> first;
   std::vector<std::uint32_t> equal(records.size());
   std::vector<char> decided(records.size(), 0), matches(records.size(), 0);
   types::ComparisonVector compared;
@@ -373,7 +371,7 @@ std::vector<std::uint32_t> Matcher::Impl::partition(std::span<const RecordNo> co
   });
 
   // equal records are one, however many they are, unless somebody has spoken about them
-  absl::flat_hash_set<RecordNo> decided;
+  base::FlatSet<RecordNo> decided;
   for (const LabelledPair& decision : decisions) {
     decided.insert(decision.pair.left);
     decided.insert(decision.pair.right);
@@ -389,12 +387,12 @@ std::vector<std::uint32_t> Matcher::Impl::partition(std::span<const RecordNo> co
   const auto count = static_cast<std::uint32_t>(positions.size());
 
   std::vector<cluster::ComponentPair> pairs;
-  absl::flat_hash_set<std::uint64_t> taken;
+  base::FlatSet<std::uint64_t> taken;
   const auto take_place = [&](std::uint32_t a, std::uint32_t b) {
     return taken.insert(std::uint64_t{std::min(a, b)} << 32 | std::max(a, b)).second;
   };
   if (!decisions.empty()) {
-    absl::flat_hash_map<RecordNo, std::uint32_t> place_of;
+    base::FlatMap<RecordNo, std::uint32_t> place_of;
     for (std::uint32_t i = 0; i < size; ++i) place_of[records[i]] = place[i];
     for (const LabelledPair& decision : decisions) {
       const auto [a, b] = std::minmax(place_of.at(decision.pair.left), place_of.at(decision.pair.right));
@@ -414,7 +412,7 @@ std::vector<std::uint32_t> Matcher::Impl::partition(std::span<const RecordNo> co
       }
     }
   } else {
-    absl::flat_hash_map<RecordNo, std::uint32_t> place_of;
+    base::FlatMap<RecordNo, std::uint32_t> place_of;
     for (std::uint32_t i = 0; i < size; ++i) place_of[records[i]] = place[i];
     for (const ScoredPair& edge : edges) {
       const auto [a, b] = std::minmax(place_of.at(edge.left), place_of.at(edge.right));

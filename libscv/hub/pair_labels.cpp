@@ -1,7 +1,5 @@
 #include "hub/pair_labels.hpp"
 
-#include <absl/container/flat_hash_map.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -9,6 +7,7 @@
 #include <numeric>
 #include <optional>
 
+#include "base/flat_map.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "block/keys.hpp"
@@ -174,7 +173,7 @@ class Rows {
     RecordNo first = 0;
     std::uint32_t count = 0;
   };
-  using Map = absl::flat_hash_map<std::string, Found>;
+  using Map = base::FlatMap<std::string, Found>;
   static std::string key(std::string_view source, std::string_view id) {
     return std::string(source) + '\0' + std::string(id);
   }
@@ -386,7 +385,7 @@ class LabelReader {
   std::multimap<std::uint64_t, Reject> rejects_;
   std::map<std::uint64_t, std::vector<Said>> said_;  ///< by pair
   std::map<RecordNo, std::vector<Member>> members_;
-  absl::flat_hash_map<std::string, std::uint32_t> clusters_;
+  base::FlatMap<std::string, std::uint32_t> clusters_;
   std::vector<types::CandidatePair> matches_, non_matches_;
 };
 

@@ -1,12 +1,11 @@
 #include "scv/profile.hpp"
 
-#include <absl/container/flat_hash_map.h>
-
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <optional>
 
+#include "base/flat_map.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "block/key_use.hpp"
@@ -168,8 +167,8 @@ class ColumnCount {
   std::string region_;
   std::uint64_t filled_ = 0;
   std::string form_;
-  absl::flat_hash_map<std::uint64_t, Seen> seen_;
-  absl::flat_hash_map<std::uint64_t, std::string> texts_;  ///< of values that recur, and of placeholders
+  base::FlatMap<std::uint64_t, Seen> seen_;
+  base::FlatMap<std::uint64_t, std::string> texts_;  ///< of values that recur, and of placeholders
 };
 
 /// The columns of all inputs, counted in a second reading.

@@ -13,9 +13,8 @@ std::size_t bytes_of(const Record& record) {
   return bytes;
 }
 
-[[noreturn]] void fail_missing(store::Number no) {
-  throw Error(ErrorCode::not_a_hub,
-              "the hub is damaged: record " + std::to_string(no) + " is missing; restore it from a copy");
+[[noreturn]] void fail_missing(store::Store& store, store::Number no) {
+  store.fail_damaged("record " + std::to_string(no) + ", which is missing,");
 }
 
 }  // namespace
@@ -27,13 +26,13 @@ RecordCache::Pointer RecordCache::get(store::Store& store, store::Number no) {
 
 RecordCache::Pointer RecordCache::need(store::Store& store, store::Number no) {
   Pointer record = get(store, no);
-  if (!record) fail_missing(no);
+  if (!record) fail_missing(store, no);
   return record;
 }
 
 RecordKey RecordCache::need_key(store::Store& store, store::Number no) {
   std::optional<RecordKey> key = store.key_of(no);
-  if (!key) fail_missing(no);
+  if (!key) fail_missing(store, no);
   return *std::move(key);
 }
 

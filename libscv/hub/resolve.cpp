@@ -275,7 +275,10 @@ class LiveResolver {
     std::vector<types::ScoredPair> scored;
     scored.reserve(edges.size());
     for (const store::Edge& edge : edges) {
-      scored.push_back({number_of.at(edge.left), number_of.at(edge.right), edge.weight});
+      const auto left = number_of.find(edge.left), right = number_of.find(edge.right);
+      // One end does not know of the other.
+      if (left == number_of.end() || right == number_of.end()) store_.fail_damaged("a list of edges");
+      scored.push_back({left->second, right->second, edge.weight});
     }
     std::vector<LabelledPair> decisions;
     for (const Decided& one : decided) {

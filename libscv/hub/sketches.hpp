@@ -3,14 +3,13 @@
 // Sketches of stored records, by which most candidates of a put are left out without reading them. Read as they are asked
 // for and kept; they belong to the connection that writes.
 
-#include <absl/container/flat_hash_map.h>
-
 #include <array>
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <span>
 
+#include "base/flat_map.hpp"
 #include "compare/sketch.hpp"
 #include "hub/matcher.hpp"
 #include "store/store.hpp"
@@ -39,7 +38,7 @@ class Sketches {
   static std::string_view bytes_of(const Block& block, std::string& bytes);
   Block& block(store::Store& store, store::Number record);
 
-  absl::flat_hash_map<store::Number, std::unique_ptr<Block>> blocks_;
+  base::FlatMap<store::Number, std::unique_ptr<Block>> blocks_;
 };
 
 }  // namespace scv::hub

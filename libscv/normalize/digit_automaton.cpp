@@ -1,9 +1,9 @@
 #include "normalize/digit_automaton.hpp"
 
-#include <absl/container/flat_hash_map.h>
-
 #include <algorithm>
 #include <utility>
+
+#include "base/flat_map.hpp"
 
 namespace scv::normalize::detail {
 namespace {
@@ -247,8 +247,8 @@ std::optional<DigitAutomaton> DigitAutomaton::compile(const std::vector<std::str
   }
 
   DigitAutomaton automaton;
-  absl::flat_hash_map<Nodes::Set, std::uint16_t> states;
-  absl::flat_hash_map<std::vector<std::uint16_t>, std::uint16_t> sets;
+  base::FlatMap<Nodes::Set, std::uint16_t> states;
+  base::FlatMap<std::vector<std::uint16_t>, std::uint16_t> sets;
   std::vector<Nodes::Set> members;
   const auto state_of = [&](Nodes::Set set) {
     const auto [at, is_new] = states.try_emplace(set, static_cast<std::uint16_t>(members.size()));

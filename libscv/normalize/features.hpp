@@ -2,13 +2,12 @@
 
 // The front door of `normalize` for whole records: raw values in, features out. Each distinct raw value is normalised once.
 
-#include <absl/container/flat_hash_map.h>
-
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "base/arena.hpp"
+#include "base/flat_map.hpp"
 #include "types/batch.hpp"
 #include "types/features.hpp"
 
@@ -28,7 +27,7 @@ class FeatureBuilder {
  private:
   struct NameParts;
   struct AddressParts;
-  using Memo = absl::flat_hash_map<std::string_view, types::ValueNo>;
+  using Memo = base::FlatMap<std::string_view, types::ValueNo>;
   /// Raw texts and normalised values of one kind: many raw texts lead to one value.
   struct Kind {
     Memo by_raw, by_value;

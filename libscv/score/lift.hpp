@@ -3,12 +3,11 @@
 // Lift of value pairs, learned without labels: which two values that differ stand for one customer more often than chance has
 // it. Nicknames, places within places and the typing errors that this data makes come out of the data themselves.
 
-#include <absl/container/flat_hash_map.h>
-
 #include <array>
 #include <span>
 #include <vector>
 
+#include "base/flat_map.hpp"
 #include "score/model.hpp"
 #include "score/scorer.hpp"
 #include "types/comparison.hpp"
@@ -42,13 +41,13 @@ class LiftCounter {
     types::Level level = types::Level::missing;
     types::ValueNo column = types::kNoValue;
   };
-  using Counts = absl::flat_hash_map<std::uint64_t, Found>;
+  using Counts = base::FlatMap<std::uint64_t, Found>;
 
   const types::FeatureTable& table_;
   std::vector<Seen> seen_;
   std::array<Counts, kTerms> counts_;
   std::array<std::array<double, types::kLevels>, kTerms> totals_{};
-  absl::flat_hash_map<types::ValueNo, std::array<double, types::kLevels>> other_totals_;  ///< by column
+  base::FlatMap<types::ValueNo, std::array<double, types::kLevels>> other_totals_;  ///< by column
 };
 
 }  // namespace scv::score

@@ -1,18 +1,20 @@
 #include "score/model.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <nlohmann/json.hpp>
+#include <charconv>
+#include <map>
 #include <optional>
-#include <vector>
 
 #include "scv/error.hpp"
+#include "types/json_text.hpp"
 
 namespace scv::score {
 namespace {
 
 using types::Comparison;
 using types::Level;
+using types::json::Writer;
+namespace json = types::json;
 
 struct ShippedLevel {
   Comparison comparison;
@@ -135,15 +137,38 @@ std::optional<std::size_t> index_of(std::string_view name, std::size_t count) {
   return std::nullopt;
 }
 
-nlohmann::json levels_to_json(const Levels& levels) {
-  nlohmann::json json = nlohmann::json::object();
+void write_levels(Writer& out, std::string_view name, const Levels& levels) {
+  std::map<std::string_view, const LevelProbabilities*> sorted;
   for (std::size_t i = 0; i < types::kLevels; ++i) {
-    const LevelProbabilities& p = levels[i];
-    if (p.match == 0 && p.stranger == 0) continue;
-    json[std::string(to_string(static_cast<Level>(i)))] = {
-        {"m", p.match}, {"u", p.stranger}, {"household", p.household}, {"branch", p.branch}};
+    if (levels[i].match != 0 || levels[i].stranger != 0) sorted[to_string(static_cast<Level>(i))] = &levels[i];
   }
-  return json;
+  out.key(name).open('{');
+  for (const auto& [level, p] : sorted) {
+    out.key(level).open('{').member("branch", p->branch).member("household", p->household);
+    out.member("m", p->match).member("u", p->stranger).close('}');
+  }
+  out.close('}');
+}
+
+void write_value(Writer& out, std::uint32_t count) { out.number(std::uint64_t{count}); }
+void write_value(Writer& out, float lift) { out.number(static_cast<double>(lift)); }
+
+/// Terms by name, and their values in order.
+template <typename MapOf>
+void write_terms(Writer& out, std::string_view name, bool empty_ones, const MapOf& map_of) {
+  std::map<std::string_view, std::size_t> terms;
+  for (std::size_t t = 0; t < kTerms; ++t) {
+    if (empty_ones || !map_of(t).empty()) terms[to_string(static_cast<Term>(t))] = t;
+  }
+  out.key(name).open('{');
+  for (const auto& [term, t] : terms) {
+    const auto& values = map_of(t);
+    std::map sorted(values.begin(), values.end());
+    out.key(term).open('{');
+    for (const auto& [text, value] : sorted) write_value(out.key(text), value);
+    out.close('}');
+  }
+  out.close('}');
 }
 
 [[noreturn]] void wrong(const std::string& what) { throw Error(ErrorCode::parse, "model: " + what); }
@@ -151,29 +176,24 @@ nlohmann::json levels_to_json(const Levels& levels) {
 /// A value with the way to it, for messages: "comparisons.phone.equal.m". Throws Error{parse} where it is not what it must be.
 class Node {
  public:
-  Node(const nlohmann::json& json, std::string path) : json_(json), path_(std::move(path)) {}
+  Node(std::string_view json, std::string path) : json_(json), path_(std::move(path)) {}
 
-  Node at(const char* name) const {
-    need(json_.is_object(), "is no object");
-    const auto found = json_.find(name);
-    if (found == json_.end()) wrong(member(name) + " is missing");
-    return {*found, member(name)};
-  }
-  void only(std::initializer_list<std::string_view> names) const {
-    each([&](const std::string& name, const Node& node) {
-      if (std::find(names.begin(), names.end(), name) == names.end()) wrong(node.path_ + " is not known");
-    });
-  }
   template <typename Visit>
   void each(Visit visit) const {
-    need(json_.is_object(), "is no object");
-    for (const auto& [name, value] : json_.items()) visit(name, Node(value, member(name)));
+    need(json::kind(json_) == json::Kind::object, "is no object");
+    json::for_each_member(
+        json_, [&](const std::string& name, std::string_view value) { visit(name, Node(value, member(name))); });
   }
 
   double number() const {
-    need(json_.is_number(), "is no number");
-    const double value = json_.get<double>();
-    need(std::isfinite(value), "is no finite number");
+    need(json::kind(json_) == json::Kind::number, "is no number");
+    double value = 0;
+    const std::from_chars_result result = std::from_chars(json_.data(), json_.data() + json_.size(), value);
+    if (result.ec == std::errc::result_out_of_range) {
+      // Too small is 0.
+      if (json_.find("e-") == json_.npos && json_.find("E-") == json_.npos) wrong("a number in it is out of range");
+      return 0;
+    }
     return value;
   }
   double not_negative() const {
@@ -187,15 +207,19 @@ class Node {
     return value;
   }
   std::uint64_t count(std::uint64_t most) const {
-    need(json_.is_number_unsigned() && json_.get<std::uint64_t>() <= most,
+    std::uint64_t value = 0;
+    const char* end = json_.data() + json_.size();
+    const std::from_chars_result result = std::from_chars(json_.data(), end, value);
+    need(result.ec == std::errc{} && result.ptr == end && value <= most,
          "is no whole number from 0 to " + std::to_string(most));
-    return json_.get<std::uint64_t>();
+    return value;
   }
   std::uint32_t count32() const { return static_cast<std::uint32_t>(count(0xffffffffu)); }
   std::string text() const {
-    need(json_.is_string(), "is no text");
-    return json_.get<std::string>();
+    need(json::kind(json_) == json::Kind::string, "is no text");
+    return json::string(json_);
   }
+  std::string_view json() const noexcept { return json_; }
   const std::string& path() const noexcept { return path_; }
 
  private:
@@ -204,29 +228,45 @@ class Node {
     if (!good) wrong((path_.empty() ? "the document" : path_) + " " + problem);
   }
 
-  const nlohmann::json& json_;
+  std::string_view json_;
   std::string path_;
+};
+
+/// An object of which all members are known.
+class Members {
+ public:
+  Members(const Node& node, std::initializer_list<std::string_view> names) : path_(node.path()) {
+    node.each([&](const std::string& name, const Node& value) {
+      if (std::find(names.begin(), names.end(), name) == names.end()) wrong(value.path() + " is not known");
+      members_.insert_or_assign(name, value);
+    });
+  }
+  const Node& at(const std::string& name) const {
+    const auto found = members_.find(name);
+    if (found == members_.end()) wrong((path_.empty() ? name : path_ + "." + name) + " is missing");
+    return found->second;
+  }
+
+ private:
+  std::string path_;
+  std::map<std::string, Node> members_;
 };
 
 void levels_from_json(const Node& node, Levels& levels) {
   node.each([&](const std::string& name, const Node& level) {
     const auto number = index_of<Level>(name, types::kLevels);
     if (!number) wrong(node.path() + " has no level '" + name + "'");
-    level.only({"m", "u", "household", "branch"});
-    levels[*number] = {level.at("m").probability(), level.at("u").probability(), level.at("household").probability(),
-                       level.at("branch").probability()};
+    const Members members(level, {"m", "u", "household", "branch"});
+    levels[*number] = {members.at("m").probability(), members.at("u").probability(),
+                       members.at("household").probability(), members.at("branch").probability()};
   });
 }
 
-nlohmann::json parsed(std::string_view text) {
+std::string_view parsed(std::string_view text) {
   try {
-    return nlohmann::json::parse(text);
-  } catch (const nlohmann::json::parse_error& error) {
-    const auto before = text.substr(0, std::min<std::size_t>(error.byte, text.size()));
-    throw Error(ErrorCode::parse, "model: is no valid JSON",
-                {.line = 1 + static_cast<std::uint64_t>(std::count(before.begin(), before.end(), '\n'))});
-  } catch (const nlohmann::json::exception&) {
-    wrong("a number in it is out of range");
+    return json::parse(text);
+  } catch (const Error& error) {
+    throw Error(ErrorCode::parse, "model: is no valid JSON", {.line = error.place().line});
   }
 }
 
@@ -289,53 +329,44 @@ Model Model::prior() {
 }
 
 std::string Model::to_json() const {
-  nlohmann::json json;
-  json["format"] = kFormat;
-  json["records"] = records;
-  json["duplicates"] = duplicates;
-  json["prior_log2_odds"] = prior_log2_odds;
-  json["households_per_match"] = households_per_match;
-  json["block_caps"] = block_caps;
-  json["branches_per_match"] = branches_per_match;
-  json["whole_names"] = whole_names_are_organizations ? kOrganizations : kPersons;
-  json["threshold"] = threshold;
-  json["edge_floor"] = edge_floor;
-  nlohmann::json comparisons = nlohmann::json::object();
+  Writer out;
+  // In the order of their names, on every level.
+  out.open('{').key("block_caps").open('{');
+  for (const auto& [kind, cap] : block_caps) out.member(kind, cap);
+  out.close('}').member("branches_per_match", branches_per_match);
+  std::map<std::string_view, const Levels*> comparisons{{"other", &other_levels}};
   for (std::size_t c = 0; c < types::kComparisons; ++c) {
-    comparisons[std::string(types::to_string(static_cast<Comparison>(c)))] = levels_to_json(levels[c]);
+    comparisons[types::to_string(static_cast<Comparison>(c))] = &levels[c];
   }
-  comparisons["other"] = levels_to_json(other_levels);
-  json["comparisons"] = std::move(comparisons);
-  nlohmann::json columns = nlohmann::json::object();
-  for (const auto& [column, probabilities] : others) columns[column] = levels_to_json(probabilities);
-  json["other_columns"] = std::move(columns);
-  nlohmann::json all_terms = nlohmann::json::object();
-  for (std::size_t t = 0; t < kTerms; ++t) {
-    std::vector<std::pair<std::string, std::uint32_t>> sorted(terms[t].counts.begin(), terms[t].counts.end());
-    std::sort(sorted.begin(), sorted.end());
-    nlohmann::json counts = nlohmann::json::object();
-    for (auto& [text, count] : sorted) counts[std::move(text)] = count;
-    all_terms[std::string(to_string(static_cast<Term>(t)))] = std::move(counts);
-  }
-  json["terms"] = std::move(all_terms);
-  nlohmann::json all_lifts = nlohmann::json::object();
-  for (std::size_t t = 0; t < kTerms; ++t) {
-    if (lifts[t].empty()) continue;
-    const std::map<std::string, float> sorted(lifts[t].begin(), lifts[t].end());
-    all_lifts[std::string(to_string(static_cast<Term>(t)))] = sorted;
-  }
-  json["lifts"] = std::move(all_lifts);
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  out.key("comparisons").open('{');
+  for (const auto& [name, its_levels] : comparisons) write_levels(out, name, *its_levels);
+  out.close('}');
+  out.member("duplicates", duplicates);
+  out.member("edge_floor", edge_floor);
+  out.member("format", std::int64_t{kFormat});
+  out.member("households_per_match", households_per_match);
+  write_terms(
+      out, "lifts", false, [&](std::size_t t) -> const auto& { return lifts[t]; });
+  out.key("other_columns").open('{');
+  for (const auto& [column, its_levels] : others) write_levels(out, column, its_levels);
+  out.close('}');
+  out.member("prior_log2_odds", prior_log2_odds);
+  out.member("records", records);
+  write_terms(
+      out, "terms", true, [&](std::size_t t) -> const auto& { return terms[t].counts; });
+  out.member("threshold", threshold);
+  out.member("whole_names", whole_names_are_organizations ? kOrganizations : kPersons);
+  return out.close('}').take();
 }
 
 Model Model::from_json(std::string_view text) {
-  const nlohmann::json json = parsed(text);
-  const Node whole(json, {});
-  whole.only({"format", "records", "duplicates", "prior_log2_odds", "households_per_match", "branches_per_match",
-              "block_caps", "whole_names", "threshold", "edge_floor", "comparisons", "other_columns", "terms",
-              "lifts"});
-  if (whole.at("format").number() != kFormat)
-    wrong("format " + json["format"].dump() + " is not known to this version");
+  const Members whole(
+      Node(parsed(text), {}),
+      {"format", "records", "duplicates", "prior_log2_odds", "households_per_match", "branches_per_match", "block_caps",
+       "whole_names", "threshold", "edge_floor", "comparisons", "other_columns", "terms", "lifts"});
+  if (whole.at("format").number() != kFormat) {
+    wrong("format " + std::string(whole.at("format").json()) + " is not known to this version");
+  }
   Model model = prior();
   model.records = whole.at("records").count(std::uint64_t{1} << 53);
   model.duplicates = whole.at("duplicates").not_negative();

@@ -2,14 +2,13 @@
 
 // The model: what each level of agreement weighs, how frequent values are, the prior and the thresholds. Plain data, JSON.
 
-#include <absl/container/flat_hash_map.h>
-
 #include <array>
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
 
+#include "base/flat_map.hpp"
 #include "types/comparison.hpp"
 
 namespace scv::score {
@@ -45,7 +44,7 @@ std::string_view to_string(Term term) noexcept;
 
 /// How many records have a value, for values that at least `kept_from` records have.
 struct TermCounts {
-  absl::flat_hash_map<std::string, std::uint32_t> counts;
+  base::FlatMap<std::string, std::uint32_t> counts;
 };
 
 using Levels = std::array<LevelProbabilities, types::kLevels>;
@@ -58,7 +57,7 @@ struct Model {
   std::map<std::string, Levels> others;  ///< of those that it has seen, by the column's name
   std::array<TermCounts, kTerms> terms;
   /// log2 by which two values that differ stand for one customer more often than their level has it, by both texts.
-  std::array<absl::flat_hash_map<std::string, float>, kTerms> lifts;
+  std::array<base::FlatMap<std::string, float>, kTerms> lifts;
   std::map<std::string, std::uint32_t> block_caps;  ///< of the kinds of blocking keys that have a cap of their own
   std::uint64_t records = 0;                        ///< that the term counts were taken from
   double duplicates = 0;  ///< further records that a customer with two has on average: they do not make a value common

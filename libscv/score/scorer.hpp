@@ -8,8 +8,6 @@
 // e and f being the shares of household and branch pairs, so that what a household or an organisation shares counts once,
 // however many attributes say it. Branches are considered between organisations only.
 
-#include <absl/container/flat_hash_map.h>
-
 #include <array>
 #include <optional>
 #include <span>
@@ -17,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/flat_map.hpp"
 #include "score/model.hpp"
 #include "score/terms.hpp"
 #include "types/comparison.hpp"
@@ -137,8 +136,8 @@ class Scorer {
     types::ValueNo number = types::kNoValue;
     std::vector<std::pair<std::string_view, float>> partners;
   };
-  std::array<absl::flat_hash_map<std::string_view, LiftText>, kTerms> lift_texts_;
-  std::array<absl::flat_hash_map<std::uint64_t, float>, kTerms> lifts_;  ///< by both numbers, the smaller one first
+  std::array<base::FlatMap<std::string_view, LiftText>, kTerms> lift_texts_;
+  std::array<base::FlatMap<std::uint64_t, float>, kTerms> lifts_;  ///< by both numbers, the smaller one first
   std::array<std::vector<bool>, kTerms> lifted_;  ///< whether a value has a lift, by its number; empty where none has
   std::vector<float> word_bits_;
   double household_share_ = 0, branch_share_ = 0;

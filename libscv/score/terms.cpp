@@ -1,7 +1,5 @@
 #include "score/terms.hpp"
 
-#include <absl/container/flat_hash_map.h>
-#include <absl/container/flat_hash_set.h>
 #include <absl/strings/string_view.h>
 
 #include <algorithm>
@@ -9,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "base/flat_map.hpp"
 #include "base/hash.hpp"
 #include "base/parallel.hpp"
 
@@ -189,7 +188,7 @@ std::vector<char> counted_records(const FeatureTable& table, unsigned threads) {
     if (telling[i] != 0) often.add(hashes[i], 1);
   }
   std::vector<char> counted(table.size(), 1);
-  absl::flat_hash_map<std::uint64_t, std::uint32_t> seen;
+  base::FlatMap<std::uint64_t, std::uint32_t> seen;
   for (std::size_t i = 0; i < hashes.size(); ++i) {
     if (telling[i] == 0 || often.at_most(hashes[i]) <= kEqualCounted) continue;
     counted[i] = ++seen[hashes[i]] <= kEqualCounted;
@@ -313,7 +312,7 @@ class RecordCounter {
 
 /// The model's counts of a term, ascending, each once, behind that of what is not counted.
 Counts distinct_counts(const TermCounts& terms) {
-  absl::flat_hash_set<std::uint32_t> known = {0};
+  base::FlatSet<std::uint32_t> known = {0};
   for (const auto& [text, count] : terms.counts) known.insert(count);
   Counts distinct(known.begin(), known.end());
   std::sort(distinct.begin(), distinct.end());
@@ -357,7 +356,7 @@ void keep_joined(const FeatureTable& table, Term term, TermCounts& kept, ValueCo
   for (std::size_t value = 0; value < of.places.size(); ++value) {
     often.add(hash(parts_of(table, term, static_cast<ValueNo>(value))), of.places[value]);
   }
-  absl::flat_hash_map<Parts, std::uint32_t> sums;
+  base::FlatMap<Parts, std::uint32_t> sums;
   const auto each_value = [&](auto take) {
     for (std::size_t value = 0; value < of.places.size(); ++value) {
       const Parts parts = parts_of(table, term, static_cast<ValueNo>(value));
@@ -411,7 +410,7 @@ void extend_counts(const FeatureTable& table, const Model& model, ValueCounts& c
     ValueCounts::OfTerm& of = counts.of[t];
     const std::size_t known = of.places.size(), fresh = values_of(table, term) - known;
     of.places.resize(known + fresh);
-    const absl::flat_hash_map<std::string, std::uint32_t>& terms = model.terms[t].counts;
+    const base::FlatMap<std::string, std::uint32_t>& terms = model.terms[t].counts;
     if (terms.empty() || fresh == 0) continue;
     if (of.counts.size() == 1) of.counts = distinct_counts(model.terms[t]);
     const auto place = [&](std::string_view text) {

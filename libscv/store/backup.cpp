@@ -21,8 +21,7 @@ struct BackupDeleter {
 };
 
 /// So that the file's name is on the disk, too.
-void sync_folder(const std::filesystem::path& file) {
-  const std::filesystem::path folder = file.parent_path().empty() ? "." : file.parent_path();
+void sync_folder(const std::filesystem::path& folder) noexcept {
   const int handle = open(folder.c_str(), O_RDONLY | O_CLOEXEC);
   if (handle < 0) return;
   fsync(handle);
@@ -53,7 +52,7 @@ void copy(Connection& from, const std::string& path, const std::function<bool(co
   for (;;) {
     const int result = sqlite3_backup_step(backup.get(), kPagesAtOnce);
     if (result != SQLITE_OK && result != SQLITE_DONE) {
-      throw Error(sqlite_error(nullptr, result, path, "copying the hub"));
+      throw sqlite_error(nullptr, result, path, "copying the hub");
     }
     const auto pages = static_cast<std::uint64_t>(sqlite3_backup_pagecount(backup.get()));
     const auto left = static_cast<std::uint64_t>(sqlite3_backup_remaining(backup.get()));
@@ -78,6 +77,9 @@ void Store::backup(const std::string& path, const std::function<bool(const Progr
   refuse_existing();
   // Under its name there is never half a copy.
   const std::string partial = path + ".partial", journal = partial + "-journal";
+  // Once it has its name nothing is to fail any more.
+  std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  if (folder.empty()) folder = ".";
   create(partial);
   try {
     copy(connection(), partial, progress);
@@ -90,7 +92,7 @@ void Store::backup(const std::string& path, const std::function<bool(const Progr
     unlink(journal.c_str());
     throw;
   }
-  sync_folder(path);
+  sync_folder(folder);
 }
 
 }  // namespace scv::store

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <map>
 #include <vector>
 
@@ -23,10 +24,31 @@ std::optional<std::int64_t> time_at(const Query& row, int column) {
 
 }  // namespace
 
+void Examiner::fail_unless_damaged(std::string_view finding) const {
+  constexpr std::string_view kCode = "error code";  // "=266" or " 266" follows
+  for (std::size_t at = finding.find(kCode); at != std::string_view::npos; at = finding.find(kCode, at + 1)) {
+    const int code = std::atoi(std::string(finding.substr(at + kCode.size() + 1, 8)).c_str());
+    if ((code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_NOMEM) {
+      throw sqlite_error(nullptr, code, connection_.path(), "checking the hub");
+    }
+  }
+}
+
+std::vector<std::string> Examiner::integrity() const {
+  std::vector<std::string> findings;
+  const Statement check = prepare(connection_, "PRAGMA integrity_check(1000)");
+  for (Query row(connection_, check.get()); row.next();) {
+    if (row.text(0) == "ok") continue;
+    fail_unless_damaged(row.text(0));
+    findings.emplace_back(row.text(0));
+  }
+  return findings;
+}
+
 void Examiner::file() const {
-  const Statement integrity = prepare(connection_, "PRAGMA integrity_check(1000)");
-  for (Query row(connection_, integrity.get()); row.next();) {
-    if (row.text(0) != "ok") tell_("file", 0, std::string(row.text(0)));
+  // SQLite does not tell a page that it could not read from one that is damaged: what it finds, it must find again.
+  if (!integrity().empty()) {
+    for (std::string& finding : integrity()) tell_("file", 0, std::move(finding));
   }
   const Statement references = prepare(connection_, "PRAGMA foreign_key_check");
   for (Query row(connection_, references.get()); row.next();) {

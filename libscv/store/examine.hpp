@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "store/store.hpp"
 
@@ -27,7 +29,7 @@ struct InteractionRow {
 /// Reads in the caller's transaction. Everything throws Error where SQLite cannot go on.
 class Examiner {
  public:
-  Examiner(Store& store, Tell tell) : store_(store), connection_(store.connection()), tell_(std::move(tell)) {}
+  Examiner(Store& store, Tell tell) : connection_(store.connection()), tell_(std::move(tell)) {}
 
   /// Pages, indexes, types of columns, references between tables: what SQLite says.
   void file() const;
@@ -53,6 +55,9 @@ class Examiner {
   void counts() const;
 
  private:
+  std::vector<std::string> integrity() const;
+  /// Throws where a finding says that a page could not be read.
+  void fail_unless_damaged(std::string_view finding) const;
   std::vector<KeyEntry> pending_keys() const;
 
   Store& store_;

@@ -4,8 +4,6 @@
 // One for all connections of a hub; each looks at it as of the rows that its own snapshot has.
 
 #include <absl/container/btree_set.h>
-#include <absl/container/flat_hash_map.h>
-
 #include <compare>
 #include <cstdint>
 #include <deque>
@@ -15,6 +13,7 @@
 #include <span>
 #include <vector>
 
+#include "base/flat_map.hpp"
 #include "store/store.hpp"
 
 namespace scv::store {
@@ -75,10 +74,11 @@ class PendingKeys {
 
   mutable std::shared_mutex mutex_;
   absl::btree_set<Entry> entries_;
-  std::deque<Row> rows_;                                              ///< those held, without gaps
-  absl::flat_hash_map<Number, std::vector<Number>> replaced_;         ///< by record: rows that made older ones void
-  Number first_ = 0, last_ = 0;                                       ///< of the rows held
-  Number since_ = 0;  ///< snapshots before this row may have had rows that were not read, or read when they were void already
+  std::deque<Row> rows_;                                 ///< those held, without gaps
+  base::FlatMap<Number, std::vector<Number>> replaced_;  ///< by record: rows that made older ones void
+  Number first_ = 0, last_ = 0;                          ///< of the rows held
+  Number since_ =
+      0;  ///< snapshots before this row may have had rows that were not read, or read when they were void already
 };
 
 }  // namespace scv::store

@@ -765,7 +765,13 @@ std::vector<IdentityId> Store::successors(IdentityId identity) {
 std::uint64_t Store::identity_count() { return as_unsigned(impl_->number(Sql::count_identities)); }
 
 std::vector<IdentityId> Store::identities_after(IdentityId after, std::size_t limit) {
-  return impl_->numbers(Sql::identities_after, after, static_cast<std::int64_t>(limit));
+  std::vector<IdentityId> result = impl_->numbers(Sql::identities_after, after, static_cast<std::int64_t>(limit));
+  // Who goes on from the last one must come to an end, whatever a damaged index says.
+  for (const IdentityId id : result) {
+    if (id <= after) impl_->fail_damaged("the index of identities");
+    after = id;
+  }
+  return result;
 }
 
 std::vector<Member> Store::members() {
@@ -805,7 +811,8 @@ std::optional<ChangePage> Store::changes_after(std::int64_t cursor) {
   Query row = impl_->query(Sql::change_page, cursor + 1);
   if (!row.next() || row.integer(0) + row.integer(3) <= cursor + 1) return std::nullopt;
   ChangePage page{.first = row.integer(0), .time_ms = row.integer(1), .entries = {}};
-  if (!decode_changes(row.text(2), page.entries) || static_cast<std::int64_t>(page.entries.size()) != row.integer(3)) {
+  if (page.first > cursor + 1 || !decode_changes(row.text(2), page.entries) ||
+      static_cast<std::int64_t>(page.entries.size()) != row.integer(3)) {
     impl_->fail_damaged("the change feed");
   }
   return page;

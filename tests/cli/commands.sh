@@ -162,6 +162,7 @@ ends 1 "$scv" check --db copy.scv
 has 'member 2: record crm/2: the record belongs to no identity'
 ends 1 "$scv" check --db copy.scv --json
 json "not d['ok'] and d['problem_count'] == len(d['problems']) and d['problems'][0]['record'] == 'crm/2'"
+rm -f copy.scv*
 
 # remove
 ends 0 "$scv" remove crm 2 --db renamed.scv
