@@ -57,9 +57,9 @@ def run(command):
     return time.monotonic() - begin, usage.ru_maxrss / 1024
 
 
-def people(folder, records):
+def people(folder, records, seed=77):
     table = folder / f"people-{records}.csv"
-    subprocess.run([sys.executable, PEERS / "gen_people.py", "--records", str(records), "--seed", "77", "--out", table],
+    subprocess.run([sys.executable, PEERS / "gen_people.py", "--records", str(records), "--seed", str(seed), "--out", table],
                    check=True, stdout=subprocess.DEVNULL)
     return table, table.with_suffix(".input.csv")
 
@@ -194,15 +194,20 @@ def processor():
         return platform.machine()
 
 
+def write_table(file, title, scv, versions, method, table):
+    """Measured rows as Markdown, with the machine that they hold for."""
+    versions = [first_line(scv, "--version"), *versions, "SQLite " + first_line("sqlite3", "--version").split()[0]]
+    lines = [f"# {title}", "",
+             f"{datetime.date.today()}: {', '.join(versions)}; {os.cpu_count()} x {processor()}, {platform.system()}.", "",
+             method, "", "| figure | value | unit | goal | |", "|---|---|---|---|---|"]
+    lines += ["| " + " | ".join(row) + " |" for row in table]
+    file.write_text("\n".join(lines) + "\n")
+
+
 def write_results(options):
     splink = first_line(options.splink, "-c", "import splink; print(splink.__version__)") if options.splink else "none"
-    lines = ["# Measured speed", "",
-             f"{datetime.date.today()}: {first_line(options.scv, '--version')}; Splink {splink}, SQLite "
-             f"{first_line('sqlite3', '--version').split()[0]}; {os.cpu_count()} x {processor()}, {platform.system()}.", "",
-             f"By `./dev bench speed`: {options.records:,} generated people (seed 77), runs in turn with the peers, medians of {options.runs}.",
-             "", "| figure | value | unit | goal | |", "|---|---|---|---|---|"]
-    lines += ["| " + " | ".join(row) + " |" for row in rows]
-    options.results.write_text("\n".join(lines) + "\n")
+    method = f"By `./dev bench speed`: {options.records:,} generated people (seed 77), runs in turn with the peers, medians of {options.runs}."
+    write_table(options.results, "Measured speed", options.scv, ["Splink " + splink], method, rows)
 
 
 if __name__ == "__main__":

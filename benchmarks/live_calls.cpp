@@ -1,10 +1,11 @@
 // What one call costs on a large hub that is in use: find, put, many threads, readers beside a writer.
 //
-//   bench_live HUB.scv PEOPLE.csv TRUTH.csv MORE.csv [PART…]
+//   live_calls HUB.scv PEOPLE.csv TRUTH.csv MORE.csv [PART…]
 //
 // HUB holds PEOPLE (id, first_name, surname, …, as gen_people.py writes them) and is changed: pass a copy. TRUTH has a cluster
-// for each of its ids; MORE are people to put. Parts: find, put, threads, switchboard, readers; all without any.
-// Prints tab-separated: name, value, unit, goal, reached or missed. Percentiles are of single calls.
+// for each of its ids; MORE are people to put. Parts: memory, find, put, threads, switchboard, readers; all without any.
+// Prints tab-separated: name, value, unit, goal, reached or missed. Percentiles are of single calls. bench_live.py makes the
+// files and runs it.
 
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -78,16 +79,16 @@ void print(const std::string& name, double value, const char* unit) {
   std::fflush(stdout);
 }
 
-std::vector<std::vector<std::string>> rows_of(const char* path) {
+std::vector<std::vector<std::string>> rows_of(const char* path, std::size_t most = SIZE_MAX) {
   std::ifstream file(path);
   if (!file) {
-    std::fprintf(stderr, "bench_live: cannot read %s\n", path);
+    std::fprintf(stderr, "live_calls: cannot read %s\n", path);
     std::exit(2);
   }
   std::vector<std::vector<std::string>> rows;
   std::string line;
   std::getline(file, line);
-  while (std::getline(file, line)) {
+  while (rows.size() < most && std::getline(file, line)) {
     std::vector<std::string>& row = rows.emplace_back();
     std::string value;
     bool quoted = false;
@@ -155,7 +156,6 @@ struct World {
   std::unordered_map<std::string, std::vector<std::size_t>> members;  ///< indices in people, by cluster
   std::string source;
   std::size_t next = 0;  ///< in more
-  double own_mib = 0;    ///< resident before a hub is opened
   Record take(const std::string& prefix) {
     const std::size_t index = next++;
     Record record = record_of(more[index % more.size()], "live");
@@ -163,6 +163,32 @@ struct World {
     return record;
   }
 };
+
+/// Of the whole process, which holds nothing else but what it asks for.
+void bench_memory(const std::string& path, const char* people) {
+  constexpr std::size_t kAsked = 20000;
+  const std::string source = std::filesystem::path(people).stem().string();
+  {
+    Hub hub(path);
+    std::size_t asked = 0;
+    for (const auto& row : rows_of(people, kAsked)) {
+      Record exact, fuzzy;
+      if (!row[8].empty()) hub.find(exact.add(Field::phone, row[8]), {.exact_only = true});
+      if (++asked % 10 == 0) {
+        hub.find(fuzzy.add(Field::given_name, row[1]).add(Field::family_name, row[2]).add(Field::city, row[6]), {.limit = 5});
+      }
+    }
+    print("resident memory after 20,000 finds, default options", resident_mib(), "MiB", 300);
+  }
+  Hub hub(path, {.cache_bytes = std::size_t{1} << 40});
+  std::ifstream file(people);
+  std::string line;
+  std::getline(file, line);
+  while (std::getline(file, line)) {
+    if (const auto identity = hub.identity_of(source, line.substr(0, line.find(',')))) hub.identity(*identity);
+  }
+  print("resident memory with all records held", resident_mib(), "MiB", 1024);
+}
 
 void bench_find(World& world) {
   std::mt19937_64 random(7);
@@ -225,7 +251,6 @@ void bench_find(World& world) {
   print("fuzzy find p99", fuzzy.at(.99), "us", 1000);
   print("fuzzy find, true identity in the first 5", static_cast<double>(hit) / kFuzzy, "", .98, false);
   print("fuzzy find, namesake in the same city counted", static_cast<double>(hit_clean) / kFuzzy, "");
-  print("memory that the hub added by finds", resident_mib() - world.own_mib, "MiB", 300);
 }
 
 /// One row in one durable transaction, as SQLite does it: with WAL and synchronous=FULL.
@@ -267,7 +292,6 @@ void bench_put(World& world) {
   print("put p50", put.at(.5), "us");
   print("put p50 / SQLite insert", put.at(.5) / plain, "ratio", 1.5);
   print("put p99", put.at(.99) / 1000, "ms", 5);
-  print("memory that the hub added by puts", resident_mib() - world.own_mib, "MiB", 300);
 }
 
 double puts_per_second(World& world, Hub& hub, int threads, double seconds) {
@@ -366,9 +390,13 @@ void bench_readers(World& world) {
 
 int main(int argc, char** argv) {
   if (argc < 5) {
-    std::fprintf(stderr, "usage: bench_live HUB.scv PEOPLE.csv TRUTH.csv MORE.csv [PART...]\n");
+    std::fprintf(stderr, "usage: live_calls HUB.scv PEOPLE.csv TRUTH.csv MORE.csv [PART...]\n");
     return 2;
   }
+  const std::set<std::string> parts(argv + 5, argv + argc);
+  const auto wanted = [&](const char* part) { return parts.empty() || parts.contains(part); };
+  if (wanted("memory")) bench_memory(argv[1], argv[2]);
+  if (parts.size() == 1 && wanted("memory")) return 0;
   World world;
   world.hub = argv[1];
   world.people = rows_of(argv[2]);
@@ -378,9 +406,6 @@ int main(int argc, char** argv) {
     world.members[row[1]].push_back(world.cluster_of.size());
     world.cluster_of.push_back(row[1]);
   }
-  world.own_mib = resident_mib();
-  const std::set<std::string> parts(argv + 5, argv + argc);
-  const auto wanted = [&](const char* part) { return parts.empty() || parts.contains(part); };
   if (wanted("find")) bench_find(world);
   if (wanted("put")) bench_put(world);
   if (wanted("threads")) bench_threads(world);
