@@ -29,7 +29,7 @@ struct InteractionRow {
 /// Reads in the caller's transaction. Everything throws Error where SQLite cannot go on.
 class Examiner {
  public:
-  Examiner(Store& store, Tell tell) : connection_(store.connection()), tell_(std::move(tell)) {}
+  Examiner(Store& store, Tell tell) : store_(store), connection_(store.connection()), tell_(std::move(tell)) {}
 
   /// Pages, indexes, types of columns, references between tables: what SQLite says.
   void file() const;
