@@ -73,10 +73,10 @@ class LiveResolver {
       const types::RecordNo number = workspace_.number_of(store_, change.no);
       after = matcher().blocking_keys(number);
       stored_after = matcher().stored_keys(number);
-      workspace_.sketches().set(store_, change.no, matcher().sketch(number));
+      keep_sketch(change.no, matcher().sketch(number));
       limits_.emplace(change.no, matcher().limit(number));
     } else {
-      workspace_.sketches().set(store_, change.no, {});
+      keep_sketch(change.no, {});
     }
     const auto [gone, come] = differences(before, after);
     store_.set_keys(change.no, stored_before, stored_after);
@@ -95,6 +95,12 @@ class LiveResolver {
       for (const auto& [partner, same] : decided_with({change.before->source, change.before->id}))
         touched_.insert(partner);
     }
+  }
+
+  void keep_sketch(Number record, const compare::Sketch& sketch) {
+    workspace_.sketches().set(store_, record, sketch, [&](Number other) {
+      return store_.record_hash(other) ? matcher().sketch(workspace_.number_of(store_, other)) : compare::Sketch();
+    });
   }
 
   /// The stored records about which people decided together with this one.

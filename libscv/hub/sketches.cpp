@@ -13,17 +13,17 @@ constexpr std::uint32_t kVersion = 0x536b'0001;
 
 }  // namespace
 
-std::string_view Sketches::bytes_of(const Block& block, std::string& bytes) {
-  bytes.resize(sizeof kVersion + sizeof block);
+std::string_view Sketches::bytes_of(const All& all, std::string& bytes) {
+  bytes.resize(sizeof kVersion + sizeof all);
   std::memcpy(bytes.data(), &kVersion, sizeof kVersion);
-  std::memcpy(bytes.data() + sizeof kVersion, block.data(), sizeof block);
+  std::memcpy(bytes.data() + sizeof kVersion, all.data(), sizeof all);
   return bytes;
 }
 
 bool Sketches::read(store::Number number, std::string_view bytes,
                     const std::function<void(store::Number, const compare::Sketch&)>& visit) {
   std::uint32_t version = 0;
-  if (bytes.size() != sizeof version + sizeof(Block)) return false;
+  if (bytes.size() != sizeof version + sizeof(All)) return false;
   std::memcpy(&version, bytes.data(), sizeof version);
   if (version != kVersion) return false;
   for (std::size_t i = 0; i < kBlock; ++i) {
@@ -36,13 +36,14 @@ bool Sketches::read(store::Number number, std::string_view bytes,
 
 Sketches::Block& Sketches::block(store::Store& store, store::Number record) {
   if (blocks_.size() >= kMostBlocks) blocks_.clear();
-  const store::Number number = record / static_cast<store::Number>(kBlock);
+  const store::Number number = block_of(record);
   std::unique_ptr<Block>& block = blocks_[number];
   if (!block) {
     auto made = std::make_unique<Block>();
     store.sketches(number, [&](std::string_view bytes) {
+      made->stored = true;
       read(number, bytes, [&](store::Number no, const compare::Sketch& sketch) {
-        (*made)[static_cast<std::size_t>(no) % kBlock] = sketch;
+        made->all[static_cast<std::size_t>(no) % kBlock] = sketch;
       });
     });
     block = std::move(made);
@@ -51,26 +52,34 @@ Sketches::Block& Sketches::block(store::Store& store, store::Number record) {
 }
 
 const compare::Sketch& Sketches::of(store::Store& store, store::Number record) {
-  return block(store, record)[static_cast<std::size_t>(record) % kBlock];
+  return block(store, record).all[static_cast<std::size_t>(record) % kBlock];
 }
 
-void Sketches::set(store::Store& store, store::Number record, const compare::Sketch& sketch) {
-  Block& all = block(store, record);
-  all[static_cast<std::size_t>(record) % kBlock] = sketch;
+void Sketches::set(store::Store& store, store::Number record, const compare::Sketch& sketch,
+                   const std::function<compare::Sketch(store::Number)>& make) {
+  Block& block = this->block(store, record);
+  const std::size_t place = static_cast<std::size_t>(record) % kBlock;
+  block.all[place] = sketch;
+  if (!block.stored && place + 1 < kBlock) return;
+  const store::Number number = block_of(record);
+  for (std::size_t i = 0; i < place && !block.stored; ++i) {
+    compare::Sketch& other = block.all[i];
+    if (other == compare::Sketch()) other = make(number * static_cast<store::Number>(kBlock) + static_cast<store::Number>(i));
+  }
   std::string bytes;
-  store.set_sketches(record / static_cast<store::Number>(kBlock), bytes_of(all, bytes));
+  store.set_sketches(number, bytes_of(block.all, bytes));
+  block.stored = true;
 }
 
 void Sketches::store_all(store::Store& store, std::span<const store::Number> numbers, const Matcher& matcher) {
   store.clear_sketches();
   std::string bytes;
-  Block block;
   for (std::size_t i = 0; i < numbers.size();) {
-    const store::Number number = numbers[i] / static_cast<store::Number>(kBlock);
-    block = {};
-    for (; i < numbers.size() && numbers[i] / static_cast<store::Number>(kBlock) == number; ++i)
-      block[static_cast<std::size_t>(numbers[i]) % kBlock] = matcher.sketch(static_cast<types::RecordNo>(i));
-    store.set_sketches(number, bytes_of(block, bytes));
+    const store::Number number = block_of(numbers[i]);
+    All all{};
+    for (; i < numbers.size() && block_of(numbers[i]) == number; ++i)
+      all[static_cast<std::size_t>(numbers[i]) % kBlock] = matcher.sketch(static_cast<types::RecordNo>(i));
+    store.set_sketches(number, bytes_of(all, bytes));
   }
 }
 
