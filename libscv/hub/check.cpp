@@ -69,7 +69,7 @@ class Checker {
     part("model", [&] { take_model(); });
     part("record", [&] { read_records(); });
     part("member", [&] { check_members(); });
-    part("identity", [&] { check_identities(); });
+    part("member", [&] { check_identities(); });
     part("change", [&] { check_changes(); });
     part("decision", [&] { check_decisions(); });
     part("interaction", [&] { check_interactions(); });
@@ -170,22 +170,19 @@ class Checker {
   }
 
   void check_identities() {
-    std::unordered_set<IdentityId> in_use, known;
+    std::unordered_set<IdentityId> in_use;
     for (const store::Member& member : members_) in_use.insert(member.identity);
     report_.identities = in_use.size();
-    examiner_.identities([&](IdentityId id, std::optional<IdentityId> merged_into) {
-      // They ascend, and the older one survives a merge.
-      if (merged_into && !known.contains(*merged_into)) {
-        tell("identity", id, "it was merged into " + std::to_string(*merged_into) + ", which is no older identity");
+    examiner_.retired([&](IdentityId id, IdentityId merged_into) {
+      // The older one survives a merge.
+      if (merged_into <= 0 || merged_into >= id) {
+        tell("retired", id, "it was merged into " + std::to_string(merged_into) + ", which is no older identity");
       }
-      if (merged_into && in_use.contains(id)) tell("identity", id, "it was merged into another and still has records");
-      known.insert(id);
+      if (in_use.contains(id)) tell("retired", id, "it was merged into another and still has records");
     });
-    for (const IdentityId id : in_use) {
-      if (!known.contains(id)) tell("identity", id, "records belong to it, and it was never given");
-    }
+    const auto is_given = [newest = store_.newest_identity()](IdentityId id) { return id > 0 && id <= newest; };
     examiner_.successions([&](IdentityId id, IdentityId successor) {
-      if (!known.contains(id) || !known.contains(successor)) {
+      if (!is_given(id) || !is_given(successor)) {
         tell("succession", id, "an identity of it was never given: " + std::to_string(successor));
       }
     });

@@ -194,11 +194,9 @@ void Examiner::edges(const std::function<void(const Edge&)>& visit) const {
   }
 }
 
-void Examiner::identities(const std::function<void(IdentityId, std::optional<IdentityId>)>& visit) const {
-  const Statement all = prepare(connection_, "SELECT id, merged_into FROM identity ORDER BY id");
-  for (Query row(connection_, all.get()); row.next();) {
-    visit(row.integer(0), row.null(1) ? std::nullopt : std::optional(row.integer(1)));
-  }
+void Examiner::retired(const std::function<void(IdentityId, IdentityId)>& visit) const {
+  const Statement all = prepare(connection_, "SELECT identity, merged_into FROM retired ORDER BY identity");
+  for (Query row(connection_, all.get()); row.next();) visit(row.integer(0), row.integer(1));
 }
 
 void Examiner::successions(const std::function<void(IdentityId, IdentityId)>& visit) const {
@@ -256,8 +254,8 @@ void Examiner::waiting(const std::function<void(IdentityId, Number)>& visit) con
 }
 
 void Examiner::counts() const {
-  constexpr std::array<std::pair<const char*, const char*>, 5> kNumbered = {
-      {{"record", "no"}, {"identity", "id"}, {"interaction", "no"}, {"load", "id"}, {"model", "version"}}};
+  constexpr std::array<std::pair<const char*, const char*>, 3> kNumbered = {
+      {{"interaction", "no"}, {"load", "id"}, {"model", "version"}}};
   for (const auto& [table, column] : kNumbered) {
     const std::string name = table;
     const std::int64_t largest = connection_.number(("SELECT max(" + std::string(column) + ") FROM " + name).c_str());

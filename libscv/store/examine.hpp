@@ -42,7 +42,7 @@ class Examiner {
   void points(const std::function<void(const PointEntry&)>& visit) const;
   /// Every edge from both of its ends, by (left, right).
   void edges(const std::function<void(const Edge&)>& visit) const;
-  void identities(const std::function<void(IdentityId, std::optional<IdentityId> merged_into)>& visit) const;
+  void retired(const std::function<void(IdentityId, IdentityId merged_into)>& visit) const;
   void successions(const std::function<void(IdentityId, IdentityId successor)>& visit) const;
   /// The change feed with its cursors.
   void changes(const std::function<void(std::int64_t cursor, const ChangeEntry&)>& visit) const;

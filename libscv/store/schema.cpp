@@ -134,6 +134,19 @@ CREATE TABLE key_cursor(round INTEGER NOT NULL, key INTEGER NOT NULL, record INT
 INSERT INTO key_cursor VALUES(0, -9223372036854775808, 0);
 -- What tells most candidates apart (hub/sketches.hpp), by blocks of record numbers. Records that came before have none.
 CREATE TABLE sketch(block INTEGER PRIMARY KEY, sketches BLOB NOT NULL) STRICT;
+
+-- Numbers of records and ids of identities go on from the largest that some row has, or from this where that one has gone: with
+-- AUTOINCREMENT every put would write a page more.
+CREATE TABLE largest_gone(what TEXT PRIMARY KEY, no INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO largest_gone SELECT name, seq FROM sqlite_sequence WHERE name IN ('record', 'identity');
+DELETE FROM sqlite_sequence WHERE name IN ('record', 'identity');
+PRAGMA writable_schema=ON;
+UPDATE sqlite_schema SET sql=replace(sql, ' AUTOINCREMENT', '') WHERE type='table' AND name='record';
+PRAGMA writable_schema=RESET;
+-- Only of ids that are no longer in use there is something to say.
+CREATE TABLE retired(identity INTEGER PRIMARY KEY, merged_into INTEGER NOT NULL) STRICT;
+INSERT INTO retired SELECT id, merged_into FROM identity WHERE merged_into IS NOT NULL;
+DROP TABLE identity;
 )sql",
 };
 

@@ -33,7 +33,7 @@ namespace {
   X(visit_record, "SELECT source, id, updated_at, attributes, hash FROM record WHERE no=?")                            \
   X(get_hash, "SELECT hash FROM record WHERE no=?")                                                                    \
   X(get_key, "SELECT source, id FROM record WHERE no=?")                                                               \
-  X(add_record, "INSERT INTO record(source, id, updated_at, hash, attributes, payload) VALUES(?, ?, ?, ?, ?, ?)")      \
+  X(add_record, "INSERT INTO record(no, source, id, updated_at, hash, attributes, payload) VALUES(?, ?, ?, ?, ?, ?, ?)") \
   X(set_record, "UPDATE record SET updated_at=?, hash=?, attributes=?, payload=? WHERE no=?")                          \
   X(delete_record, "DELETE FROM record WHERE no=?")                                                                    \
   X(delete_member, "DELETE FROM member WHERE record=?")                                                                \
@@ -87,12 +87,15 @@ namespace {
   X(any_member, "SELECT 1 FROM member WHERE identity=? LIMIT 1")                                                       \
   X(clear_members, "DELETE FROM member")                                                                               \
   X(newest_record, "SELECT max(no) FROM record")                                                                       \
-  X(new_identity, "INSERT INTO identity(merged_into) VALUES(NULL)")                                                    \
-  X(retire, "UPDATE identity SET merged_into=? WHERE id=?")                                                            \
-  X(merged_into, "SELECT merged_into FROM identity WHERE id=?")                                                        \
+  X(newest_member, "SELECT max(identity) FROM member")                                                                 \
+  X(newest_retired, "SELECT max(identity) FROM retired")                                                               \
+  X(largest_gone, "SELECT no FROM largest_gone WHERE what=?")                                                          \
+  X(set_largest_gone, "INSERT OR REPLACE INTO largest_gone(what, no) VALUES(?, ?)")                                    \
+  X(retire, "INSERT OR REPLACE INTO retired(identity, merged_into) VALUES(?, ?)")                                      \
+  X(merged_into, "SELECT merged_into FROM retired WHERE identity=?")                                                   \
   X(add_succession, "INSERT OR IGNORE INTO succession(identity, successor) VALUES(?, ?)")                              \
   X(successors,                                                                                                        \
-    "SELECT merged_into FROM identity WHERE id=? AND merged_into IS NOT NULL "                                         \
+    "SELECT merged_into FROM retired WHERE identity=? "                                                                \
     "UNION ALL SELECT successor FROM succession WHERE identity=?")                                                     \
   X(newest_change, "SELECT first+count-1 FROM change ORDER BY first DESC LIMIT 1")                                     \
   X(add_change, "INSERT INTO change(first, count, time_ms, entries) VALUES(?, ?, ?, ?)")                               \
@@ -218,6 +221,8 @@ int open_flags(const std::string& path, const OpenOptions& options) {
 
 class Store::Impl {
  public:
+  // What numbers are given to.
+  static constexpr std::string_view kRecord = "record", kIdentity = "identity";
   static constexpr std::size_t kLogBytesKept = 16u << 20;
 
   Impl(const std::string& path, const OpenOptions& options)
@@ -319,34 +324,36 @@ class Store::Impl {
   Upsert upsert(const types::RecordView& record, const EncodedRecord& encoded) {
     const std::int64_t source = source_number(record.source);
     if (std::optional<Upsert> known = update(source, record, encoded)) return *std::move(known);
-    run(Sql::add_record, source, record.id, record.updated_at, as_signed(encoded.hash), bytes(encoded.attributes),
+    const Number no = newest_record() + 1;
+    run(Sql::add_record, no, source, record.id, record.updated_at, as_signed(encoded.hash), bytes(encoded.attributes),
         bytes(record.payload));
-    return {last_number(), Upserted::inserted, {}};
+    newest_record_ = no;
+    return {no, Upserted::inserted, {}};
   }
 
   /// Inserts records that are likely to be new, in one statement; those that it leaves out are known.
   void insert(std::span<const types::RecordView> records, std::span<const EncodedRecord> encoded,
               std::vector<Upsert>& results) {
-    const Number newest = number(Sql::newest_record);
+    const Number newest = newest_record();
     if (records.size() != insertable_) {
-      insert_ =
-          prepare(connection_, many_rows("INSERT INTO record(source, id, updated_at, hash, attributes, payload) VALUES",
-                                         6, records.size(), "ON CONFLICT(source, id) DO NOTHING"));
+      insert_ = prepare(connection_,
+                        many_rows("INSERT INTO record(no, source, id, updated_at, hash, attributes, payload) VALUES", 7,
+                                  records.size(), "ON CONFLICT(source, id) DO NOTHING"));
       insertable_ = records.size();
     }
     {
       Query query(connection_, insert_.get());
       for (std::size_t i = 0; i < records.size(); ++i) {
         const types::RecordView& record = records[i];
-        query.bind_next(source_number(record.source), record.id, record.updated_at, as_signed(encoded[i].hash),
-                        bytes(encoded[i].attributes), bytes(record.payload));
+        query.bind_next(newest + static_cast<Number>(i) + 1, source_number(record.source), record.id, record.updated_at,
+                        as_signed(encoded[i].hash), bytes(encoded[i].attributes), bytes(record.payload));
       }
       query.run();
     }
+    newest_record_ = newest + static_cast<Number>(records.size());
     if (static_cast<std::size_t>(sqlite3_changes64(connection_.handle())) == records.size()) {
-      const Number first = last_number() - static_cast<Number>(records.size()) + 1;
       for (std::size_t i = 0; i < records.size(); ++i) {
-        results.push_back({first + static_cast<Number>(i), Upserted::inserted, {}});
+        results.push_back({newest + static_cast<Number>(i) + 1, Upserted::inserted, {}});
       }
       return;
     }
@@ -362,6 +369,23 @@ class Store::Impl {
         results.push_back(update(source, records[i], encoded[i]).value());
       }
     }
+  }
+
+  /// The largest number that was ever given; kept for the transaction.
+  Number newest_record() {
+    if (!newest_record_) newest_record_ = std::max(number(Sql::newest_record), number(Sql::largest_gone, kRecord));
+    return *newest_record_;
+  }
+  IdentityId newest_identity() {
+    if (!newest_identity_) {
+      newest_identity_ = std::max(
+          {number(Sql::newest_member), number(Sql::newest_retired), number(Sql::largest_gone, kIdentity)});
+    }
+    return *newest_identity_;
+  }
+  void forget_newest() {
+    newest_record_.reset();
+    newest_identity_.reset();
   }
 
   std::vector<Neighbour> neighbours(Number record) {
@@ -418,6 +442,8 @@ class Store::Impl {
                 });
   }
 
+  std::optional<Number> newest_record_;
+  std::optional<IdentityId> newest_identity_;
   std::string packed_;
   bool expects_new_ = true;  ///< of the records to come, from those just stored
 
@@ -470,6 +496,7 @@ Store::Transaction::Transaction(Store& store, Kind kind) : store_(store) {
   // Without memory the one before may not have been rolled back.
   if (sqlite3_get_autocommit(store_.impl_->connection().handle()) == 0) store_.impl_->connection().execute("ROLLBACK");
   store_.impl_->connection().execute(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
+  store_.impl_->forget_newest();
   store_.impl_->keys().begin();
 }
 
@@ -583,13 +610,16 @@ std::optional<RecordKey> Store::key_of(Number no) {
 }
 
 void Store::remove_record(Number no) {
+  if (no == impl_->newest_record()) impl_->run(Sql::set_largest_gone, Impl::kRecord, no);
+  const IdentityId identity = identity_of(no);
+  if (identity != 0 && identity == newest_identity()) impl_->run(Sql::set_largest_gone, Impl::kIdentity, identity);
   impl_->run(Sql::delete_member, no);
   impl_->run(Sql::delete_record, no);
 }
 
 std::uint64_t Store::record_count() { return as_unsigned(impl_->number(Sql::count_records)); }
 
-Number Store::newest_record() { return impl_->number(Sql::newest_record); }
+Number Store::newest_record() { return impl_->newest_record(); }
 
 void Store::for_each_record(const std::function<void(Number, const types::RecordView&)>& visit) {
   for (Query row = impl_->query(Sql::all_records); row.next();) visit(row.integer(0), impl_->view(row, 1));
@@ -729,25 +759,22 @@ std::vector<Number> Store::records_of(IdentityId identity) { return impl_->numbe
 
 bool Store::has_members(IdentityId identity) { return impl_->number(Sql::any_member, identity) != 0; }
 
-IdentityId Store::new_identity() {
-  impl_->run(Sql::new_identity);
-  return impl_->last_number();
-}
-
 IdentityId Store::new_identities(std::size_t count) {
   if (count == 0) return 0;
-  insert_rows(impl_->connection(), "INSERT INTO identity(merged_into) VALUES", 1, count,
-              [](Query& row, std::size_t) { row.bind_next(std::optional<std::int64_t>()); });
-  return impl_->last_number() - static_cast<IdentityId>(count) + 1;
+  const IdentityId newest = newest_identity();
+  impl_->newest_identity_ = newest + static_cast<IdentityId>(count);
+  return newest + 1;
 }
 
-void Store::retire(IdentityId identity, IdentityId into) { impl_->run(Sql::retire, into, identity); }
+IdentityId Store::newest_identity() { return impl_->newest_identity(); }
+
+void Store::retire(IdentityId identity, IdentityId into) { impl_->run(Sql::retire, identity, into); }
 
 IdentityId Store::todays_identity(IdentityId identity) {
+  if (identity <= 0 || identity > newest_identity()) return 0;
   for (;;) {
     Query row = impl_->query(Sql::merged_into, identity);
-    if (!row.next()) return 0;
-    if (row.null(0)) return identity;
+    if (!row.next()) return identity;
     // The older survives a merge: whatever a damaged file says, this comes to an end.
     if (row.integer(0) >= identity) impl_->fail_damaged("an identity");
     identity = row.integer(0);

@@ -267,9 +267,11 @@ class Store {
   void set_identity(Number record, IdentityId identity);
   std::vector<Number> records_of(IdentityId identity);
   bool has_members(IdentityId identity);
-  IdentityId new_identity();
-  /// The first of `count` new ids in a row; 0 if that is 0.
+  IdentityId new_identity() { return new_identities(1); }
+  /// The first of `count` new ids in a row; 0 if that is 0. They are to be given to records within the transaction.
   IdentityId new_identities(std::size_t count);
+  /// The largest id that was ever given; 0 without one.
+  IdentityId newest_identity();
   void retire(IdentityId identity, IdentityId into);
   /// The id that this one leads to today; 0 if it was never given.
   IdentityId todays_identity(IdentityId identity);

@@ -146,10 +146,10 @@ TEST_CASE("damage to libscv's own data is found, in its table") {
       {"DELETE FROM member WHERE record=3", "member 3"},
       {"UPDATE member SET identity=(SELECT max(identity) FROM member) WHERE record=(SELECT min(record) FROM member)",
        "member"},
-      {"UPDATE member SET identity=99999 WHERE identity=1", "identity 99999"},
+      {"UPDATE member SET identity=99999 WHERE identity=1", "belongs to 99999"},
       {"INSERT INTO member VALUES(99999, 1)", "member 99999"},
-      {"UPDATE identity SET merged_into=1 WHERE id=(SELECT max(identity) FROM member)", "identity"},
-      {"UPDATE identity SET merged_into=id WHERE merged_into IS NOT NULL", "identity"},
+      {"INSERT INTO retired SELECT max(identity), 1 FROM member", "retired"},
+      {"UPDATE retired SET merged_into=identity", "retired"},
       {"INSERT INTO succession VALUES(99999, 1)", "succession 99999"},
       {"DELETE FROM change WHERE first=(SELECT min(first) FROM change)", "change"},
       {"DELETE FROM change WHERE first=(SELECT max(first) FROM change WHERE count>1)", "change"},
@@ -165,7 +165,7 @@ TEST_CASE("damage to libscv's own data is found, in its table") {
       {"UPDATE model SET json='{}' WHERE active=1", ""},
       {"UPDATE model SET json='[' WHERE active=1", "model"},
       {"UPDATE model SET active=0", "model"},
-      {"UPDATE sqlite_sequence SET seq=1 WHERE name='record'", "record"},
+      {"UPDATE sqlite_sequence SET seq=1 WHERE name='interaction'", "interaction"},
       {"UPDATE record SET source=99 WHERE no=3", "record 3"},
   };
   for (const Damage& damage : all) {
