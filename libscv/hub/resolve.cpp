@@ -123,6 +123,8 @@ class LiveResolver {
     if (const std::uint32_t head = Matcher::first_candidates(key); head != 0) return pair_with_first(key, change, head);
     const auto cap = static_cast<std::int64_t>(matcher().block_cap(key));
     const std::int64_t enough = cap + std::max(0, change.delta) + 1;
+    // Over the cap before and after: nothing changes.
+    if (store_.are_known_with_key(key, static_cast<std::size_t>(enough))) return;
     const std::vector<Number> members = store_.records_with_key(key, static_cast<std::size_t>(enough));
     const auto count = static_cast<std::int64_t>(members.size());
     const bool open = count <= cap;

@@ -8,12 +8,13 @@ types::RecordNo Workspace::add(const Record& record) {
 }
 
 types::RecordNo Workspace::number_of(store::Store& store, store::Number no) {
-  const auto hash = store.record_hash(no);
-  const auto found = known_.find(no);
-  if (hash && found != known_.end() && found->second.hash == *hash) return found->second.number;
-  const RecordCache::Pointer record = records_.need(store, no);
-  const types::RecordNo number = add(*record);
-  known_.insert_or_assign(no, Known{*hash, number});
+  if (const auto found = known_.find(no); found != known_.end()) {
+    if (store.record_hash(no) == found->second.hash) return found->second.number;
+  }
+  types::RecordNo number = 0;
+  const bool stored = store.visit_record(
+      no, [&](std::uint64_t hash, const types::RecordView& record) { number = number_of(no, hash, record); });
+  if (!stored) records_.need(store, no);  // says that it is missing
   return number;
 }
 

@@ -12,6 +12,11 @@ namespace {
 
 /// Pages are brought up to date once in so many changes, some at once: neighbours lie in one page of the file.
 constexpr Number kMergeEvery = 32;
+/// A connection that has made so many changes is worth a filter, for which so many pages are read a change.
+constexpr std::size_t kFilterFrom = 64, kFilteredAtOnce = 256;
+constexpr std::size_t kFilteredKeys = 1u << 25, kKeysAPage = 420;
+/// Fewer records than this are looked up as fast as remembered; so many keys are.
+constexpr std::size_t kMany = 16, kManyKept = 1u << 18;
 /// At most so many entries at once, where they all belong into one page.
 constexpr std::size_t kMergedAtOnce = 1u << 14;
 
@@ -30,6 +35,8 @@ std::uint64_t from_ordered(std::int64_t key) noexcept {
   X(page_at, "SELECT no, entries FROM key_page WHERE (key, record)<=(?, ?) ORDER BY key DESC, record DESC LIMIT 1")    \
   X(pages_between, "SELECT entries FROM key_page WHERE (key, record)>(?, ?) AND key<=? ORDER BY key, record")          \
   X(page_starts, "SELECT no, key, record FROM key_page WHERE (key, record)>(?, ?) ORDER BY key, record LIMIT ?")       \
+  X(pages_from, "SELECT key, record, entries FROM key_page WHERE (key, record)>=(?, ?) ORDER BY key, record LIMIT ?")   \
+  X(count_pages, "SELECT count(*) FROM key_page")                                                                      \
   X(page_entries, "SELECT entries FROM key_page WHERE no=?")                                                           \
   X(add_page, "INSERT INTO key_page(key, record, entries) VALUES(?, ?, ?)")                                            \
   X(set_page, "UPDATE key_page SET entries=? WHERE no=?")                                                              \
@@ -66,7 +73,8 @@ void Keys::fail_damaged() const {
               Place{.file = connection_.path(), .record = {}});
 }
 
-void Keys::begin() {
+void Keys::begin(bool to_write) {
+  to_write_ = to_write;
   seen_.reset();
   position_.reset();
   pending_ = shared_;
@@ -75,7 +83,7 @@ void Keys::begin() {
 
 void Keys::committed() {
   if (seen_ && appended_) pending_->forget_below(seen_->first);
-  begin();
+  begin(false);
 }
 
 void Keys::rolled_back() {
@@ -84,7 +92,41 @@ void Keys::rolled_back() {
   } else if (appended_) {
     shared_->undo_after(committed_);
   }
-  begin();
+  if (appended_ || replaced_all_) forget_learned();
+  begin(false);
+}
+
+void Keys::forget_learned() {
+  changes_ = 0;
+  filter_.reset();
+  filtered_.reset();
+  many_.clear();
+}
+
+/// Takes some more pages into the filter. What is merged into pages goes there, too.
+void Keys::learn_pages() {
+  if (++changes_ < kFilterFrom || (filter_ && !filtered_)) return;
+  if (!filter_) {
+    Query row = query(Sql::count_pages);
+    const std::size_t keys = row.next() ? static_cast<std::size_t>(row.integer(0)) * kKeysAPage : 0;
+    if (keys > kFilteredKeys) return;
+    filter_.emplace(keys);
+    filtered_ = KeyEntry{};
+  }
+  std::size_t pages = 0;
+  for (Query row = query(Sql::pages_from, as_ordered(filtered_->key), filtered_->record,
+                 static_cast<std::int64_t>(kFilteredAtOnce));
+       row.next(); ++pages) {
+    filtered_ = {from_ordered(row.integer(0)), row.integer(1)};
+    if (!decode_page(row.text(2), entries_)) fail_damaged();
+    for (const KeyEntry& entry : entries_) filter_->add(entry.key);
+  }
+  if (pages < kFilteredAtOnce) filtered_.reset();
+}
+
+bool Keys::are_known(std::uint64_t key, std::size_t count) const {
+  const auto found = to_write_ ? many_.find(key) : many_.end();
+  return found != many_.end() && found->second >= count;
 }
 
 const PendingKeys::Seen& Keys::seen() {
@@ -136,7 +178,11 @@ void Keys::set(Number record, std::span<const std::uint64_t> before, std::span<c
   shared_->undo_after(now.last);
   std::vector<std::uint64_t> gone;
   std::set_difference(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(gone));
-  for (const std::uint64_t key : gone) remove_from_page({key, record});
+  for (const std::uint64_t key : gone) {
+    many_.erase(key);
+    remove_from_page({key, record});
+  }
+  learn_pages();
   if (!before.empty()) {
     if (const Number row = shared_->row_of({before.front(), record}, now.last)) {
       query(Sql::void_row, row).run();
@@ -160,6 +206,7 @@ std::vector<Number> Keys::records(std::uint64_t key, std::size_t limit) {
     use_own();
     pending_->find(key, *seen_, limit, held_);
   }
+  if (to_write_ && filter_ && !filtered_ && !filter_->may_have(key)) return held_;
   std::vector<Number> in_pages;
   // False once what follows cannot have the key.
   const auto collect = [&](std::string_view page) {
@@ -177,11 +224,18 @@ std::vector<Number> Keys::records(std::uint64_t key, std::size_t limit) {
       if (!collect(row.text(0))) break;
     }
   }
-  if (held_.empty()) return in_pages;
   std::vector<Number> result;
-  result.reserve(in_pages.size() + held_.size());
-  std::set_union(in_pages.begin(), in_pages.end(), held_.begin(), held_.end(), std::back_inserter(result));
-  if (result.size() > limit) result.resize(limit);
+  if (held_.empty()) {
+    result.swap(in_pages);
+  } else {
+    result.reserve(in_pages.size() + held_.size());
+    std::set_union(in_pages.begin(), in_pages.end(), held_.begin(), held_.end(), std::back_inserter(result));
+    if (result.size() > limit) result.resize(limit);
+  }
+  if (to_write_ && result.size() == limit && limit >= kMany) {
+    if (many_.size() >= kManyKept) many_.clear();
+    many_[key] = limit;
+  }
   return result;
 }
 
@@ -234,6 +288,7 @@ void Keys::for_each(std::uint64_t first, std::uint64_t last,
 void Keys::replace_all(std::span<const KeyEntry> keys) {
   const PendingKeys::Seen now = seen();
   replaced_all_ = true;
+  forget_learned();
   connection_.execute("DELETE FROM key_page; DELETE FROM pending_keys");
   query(Sql::set_position, std::int64_t{0}, as_ordered(0), Number{0}).run();
   const std::vector<std::size_t> starts = page_starts(keys);
@@ -308,7 +363,11 @@ void Keys::merge_into(const Page& page, std::span<const KeyEntry> entries) {
   }
   merged_.clear();
   std::set_union(entries_.begin(), entries_.end(), entries.begin(), entries.end(), std::back_inserter(merged_));
-  if (merged_.size() != entries_.size()) put_page(page.no, merged_);
+  if (merged_.size() == entries_.size()) return;
+  if (filter_) {
+    for (const KeyEntry& entry : entries) filter_->add(entry.key);
+  }
+  put_page(page.no, merged_);
 }
 
 void Keys::delete_merged_rows(std::int64_t most) {

@@ -5,6 +5,9 @@
 // To put the keys of one record into their pages would write as many pages as it has keys. So a change appends one row to
 // pending_keys, and look-ups ask both. When many are pending, each change also brings some pages up to date: a cursor goes
 // round all pages, and rows that it has passed with all their keys are deleted.
+//
+// Most of a change's time would be look-ups of keys that nobody else has, or far too many. A connection that changes much learns both:
+// it goes through the pages once, some of them a change, for a filter of all keys; and it keeps in mind which had many records.
 
 #include <array>
 #include <cstddef>
@@ -16,6 +19,8 @@
 #include <string>
 #include <vector>
 
+#include "base/flat_map.hpp"
+#include "store/key_filter.hpp"
 #include "store/pending_keys.hpp"
 #include "store/sqlite.hpp"
 #include "store/store.hpp"
@@ -28,6 +33,8 @@ class Keys {
 
   /// Replaces the keys of a record, both ascending. What went is overwritten.
   void set(Number record, std::span<const std::uint64_t> before, std::span<const std::uint64_t> after);
+  /// Whether it is known without looking that so many records have the key. For a connection that changes the hub.
+  bool are_known(std::uint64_t key, std::size_t count) const;
   /// Ascending, at most `limit`. Cost: a page, and the records found.
   std::vector<Number> records(std::uint64_t key, std::size_t limit);
   /// Calls visit(key, record) for the entries whose keys are from `first` to `last`, in their order, until it says false.
@@ -36,7 +43,9 @@ class Keys {
   void replace_all(std::span<const KeyEntry> keys);
 
   // A transaction's way, as Store::Transaction tells it.
-  void begin();
+  void begin(bool to_write);
+  /// Another connection has changed the hub since this one did: what was learned is void.
+  void forget_learned();
   void before_commit();
   void committed();
   void rolled_back();
@@ -53,7 +62,7 @@ class Keys {
   };
 
   enum class Sql : std::uint8_t;
-  static constexpr std::size_t kStatements = 15;
+  static constexpr std::size_t kStatements = 17;
   template <typename... Values>
   Query query(Sql which, const Values&... values);
 
@@ -62,6 +71,7 @@ class Keys {
   void use_own();
   void read_rows(Number above, const std::function<void(PendingKeys::Row&&)>& take);
   const Position& position();
+  void learn_pages();
   void merge(std::size_t pages);
   void merge_into(const Page& page, std::span<const KeyEntry> entries);
   void delete_merged_rows(std::int64_t most);
@@ -79,6 +89,12 @@ class Keys {
   Number committed_ = 0;       ///< the newest row before this transaction
   bool appended_ = false;      ///< in this transaction
   bool replaced_all_ = false;  ///< in this transaction
+  bool to_write_ = false;      ///< this transaction
+  // What was learned. The filter is of use when it has been through all pages.
+  std::size_t changes_ = 0;  ///< of this connection
+  std::optional<KeyFilter> filter_;
+  std::optional<KeyEntry> filtered_;  ///< up to the page that begins here; nothing: all
+  base::FlatMap<std::uint64_t, std::size_t> many_;  ///< no more records than the key has
   std::vector<Number> held_;
   std::vector<KeyEntry> entries_, pending_entries_, merged_;
   std::string packed_;

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <limits>
 #include <map>
+#include <utility>
 
 #include "base/arena.hpp"
 #include "base/hash.hpp"
@@ -20,6 +21,9 @@ namespace {
 
 // Every statement that the library runs on a hub, by name.
 #define SCV_STATEMENTS(X)                                                                                              \
+  X(begin_read, "BEGIN")                                                                                               \
+  X(begin_write, "BEGIN IMMEDIATE")                                                                                    \
+  X(commit, "COMMIT")                                                                                                  \
   X(get_meta, "SELECT value FROM meta WHERE key=?")                                                                    \
   X(put_meta, "INSERT INTO meta(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value")         \
   X(get_source, "SELECT id FROM source WHERE name=?")                                                                  \
@@ -294,6 +298,21 @@ class Store::Impl {
   void wait_for_others(bool wait) { sqlite3_busy_timeout(connection_.handle(), wait ? busy_timeout_ms_ : 0); }
 
   std::int64_t last_number() { return sqlite3_last_insert_rowid(connection_.handle()); }
+  void begin(bool to_write) {
+    run(to_write ? Sql::begin_write : Sql::begin_read);
+    forget_newest();
+    keys_.begin(to_write);
+    if (!to_write) return;
+    try {
+      const std::int64_t others = number(Sql::others_changes);
+      if (std::exchange(others_changes_, others) != others) keys_.forget_learned();
+    } catch (...) {
+      sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+      throw;
+    }
+  }
+  std::int64_t others_changes() const noexcept { return others_changes_; }
+
   bool changed() { return sqlite3_changes64(connection_.handle()) > 0; }
   Connection& connection() { return connection_; }
   Keys& keys() { return keys_; }
@@ -480,6 +499,7 @@ class Store::Impl {
   std::array<Statement, static_cast<std::size_t>(Sql::kCount)> statements_;
   Statement insert_;
   std::size_t insertable_ = 0;  ///< rows of insert_
+  std::int64_t others_changes_ = 0;
   std::map<std::string, std::int64_t, std::less<>> sources_;
   std::map<std::int64_t, std::string> source_names_;
   std::vector<types::FieldView> fields_;
@@ -495,9 +515,7 @@ Store::~Store() = default;
 Store::Transaction::Transaction(Store& store, Kind kind) : store_(store) {
   // Without memory the one before may not have been rolled back.
   if (sqlite3_get_autocommit(store_.impl_->connection().handle()) == 0) store_.impl_->connection().execute("ROLLBACK");
-  store_.impl_->connection().execute(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
-  store_.impl_->forget_newest();
-  store_.impl_->keys().begin();
+  store_.impl_->begin(kind == Kind::write);
 }
 
 Store::Transaction::~Transaction() {
@@ -514,7 +532,7 @@ Store::Transaction::~Transaction() {
 
 void Store::Transaction::commit() {
   store_.impl_->keys().before_commit();
-  store_.impl_->connection().execute("COMMIT");
+  store_.impl_->run(Sql::commit);
   open_ = false;
   store_.impl_->keys().committed();
 }
@@ -702,6 +720,8 @@ void Store::set_keys(Number record, std::span<const std::uint64_t> before, std::
   impl_->keys().set(record, before, after);
 }
 
+bool Store::are_known_with_key(std::uint64_t key, std::size_t count) { return impl_->keys().are_known(key, count); }
+
 std::vector<Number> Store::records_with_key(std::uint64_t key, std::size_t limit) {
   return impl_->keys().records(key, limit);
 }
@@ -722,7 +742,7 @@ void Store::set_sketches(Number block, std::string_view sketches) {
 
 void Store::clear_sketches() { impl_->run(Sql::clear_sketches); }
 
-std::int64_t Store::others_changes() { return impl_->number(Sql::others_changes); }
+std::int64_t Store::others_changes() const noexcept { return impl_->others_changes(); }
 
 void Store::set_edge(const Edge& edge) {
   impl_->set_neighbour(edge.left, {edge.right, edge.weight});

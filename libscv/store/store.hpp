@@ -242,6 +242,8 @@ class Store {
   // Blocking keys
   /// Replaces a record's keys; both ascend.
   void set_keys(Number record, std::span<const std::uint64_t> before, std::span<const std::uint64_t> after);
+  /// Whether it is known without looking that so many records have the key.
+  bool are_known_with_key(std::uint64_t key, std::size_t count);
   /// Ascending, at most `limit`.
   std::vector<Number> records_with_key(std::uint64_t key, std::size_t limit);
   /// Calls visit(key, record) for the entries whose keys are from `first` to `last`, in their order, until it says false.
@@ -251,8 +253,8 @@ class Store {
   void sketches(Number block, const std::function<void(std::string_view)>& take);
   void set_sketches(Number block, std::string_view bytes);
   void clear_sketches();
-  /// A number that is another one when another connection has changed the hub.
-  std::int64_t others_changes();
+  /// A number that is another one when another connection had changed the hub before this transaction, which is to write.
+  std::int64_t others_changes() const noexcept;
 
   // Edges between records, in both directions
   void set_edge(const Edge& edge);
