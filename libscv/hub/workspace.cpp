@@ -12,7 +12,7 @@ types::RecordNo Workspace::number_of(store::Store& store, store::Number no) {
     if (store.record_hash(no) == found->second.hash) return found->second.number;
   }
   types::RecordNo number = 0;
-  const bool stored = store.visit_record(
+  const bool stored = store.visit_whole_record(
       no, [&](std::uint64_t hash, const types::RecordView& record) { number = number_of(no, hash, record); });
   if (!stored) records_.need(store, no);  // says that it is missing
   return number;

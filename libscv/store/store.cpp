@@ -35,6 +35,7 @@ namespace {
     "SELECT s.name, r.id, r.updated_at, r.attributes, r.payload, r.hash FROM record r JOIN source s ON s.id=r.source " \
     "WHERE r.no=?")                                                                                                    \
   X(visit_record, "SELECT source, id, updated_at, attributes, hash FROM record WHERE no=?")                            \
+  X(visit_whole_record, "SELECT source, id, updated_at, attributes, payload, hash FROM record WHERE no=?")             \
   X(get_hash, "SELECT hash FROM record WHERE no=?")                                                                    \
   X(get_key, "SELECT source, id FROM record WHERE no=?")                                                               \
   X(add_record, "INSERT INTO record(no, source, id, updated_at, hash, attributes, payload) VALUES(?, ?, ?, ?, ?, ?, ?)") \
@@ -318,9 +319,11 @@ class Store::Impl {
   Keys& keys() { return keys_; }
 
   /// A view of a row whose columns from `first` on are source, id, updated_at, attributes, payload, hash.
-  types::RecordView view(const Query& row, int first) {
+  types::RecordView view(const Query& row, int first) { return view(row, first, row.text(first)); }
+  /// The same where the first column is the source's number.
+  types::RecordView view(const Query& row, int first, std::string_view source) {
     types::RecordView view;
-    view.source = row.text(first);
+    view.source = source;
     view.id = row.text(first + 1);
     view.updated_at = row.text(first + 2);
     view.fields = fields(row.text(first + 3));
@@ -612,6 +615,13 @@ bool Store::visit_record(Number no, const std::function<void(std::uint64_t, cons
   view.updated_at = row.text(2);
   view.fields = impl_->fields(row.text(3));
   visit(as_unsigned(row.integer(4)), view);
+  return true;
+}
+
+bool Store::visit_whole_record(Number no, const std::function<void(std::uint64_t, const types::RecordView&)>& visit) {
+  Query row = impl_->query(Sql::visit_whole_record, no);
+  if (!row.next()) return false;
+  visit(as_unsigned(row.integer(5)), impl_->view(row, 0, impl_->source_name(row.integer(0))));
   return true;
 }
 

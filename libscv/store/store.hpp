@@ -36,7 +36,7 @@ struct OpenOptions {
   bool read_only = false;
   bool create = true;
   std::uint32_t busy_timeout_ms = 5000;
-  std::size_t page_cache_bytes = 32u << 20;
+  std::size_t page_cache_bytes = 96u << 20;
   Durability durability = Durability::full;
   std::shared_ptr<PendingKeys> pending_keys;  ///< that all connections of a hub share; null: its own
   /// From so many pending keys on, changes bring pages of keys up to date: one a change, from twice as many two, and so on.
@@ -209,6 +209,8 @@ class Store {
   std::optional<StoredRecord> record(Number no);
   /// Calls visit(hash, record) without the payload, and says whether there is such a record; the view lives for the call.
   bool visit_record(Number no, const std::function<void(std::uint64_t, const types::RecordView&)>& visit);
+  /// The same with it. Throws as record().
+  bool visit_whole_record(Number no, const std::function<void(std::uint64_t, const types::RecordView&)>& visit);
   std::optional<std::uint64_t> record_hash(Number no);
   std::optional<RecordKey> key_of(Number no);
   void remove_record(Number no);
