@@ -175,7 +175,8 @@ void bench_memory(const std::string& path, const char* people) {
       Record exact, fuzzy;
       if (!row[8].empty()) hub.find(exact.add(Field::phone, row[8]), {.exact_only = true});
       if (++asked % 10 == 0) {
-        hub.find(fuzzy.add(Field::given_name, row[1]).add(Field::family_name, row[2]).add(Field::city, row[6]), {.limit = 5});
+        hub.find(fuzzy.add(Field::given_name, row[1]).add(Field::family_name, row[2]).add(Field::city, row[6]),
+                 {.limit = 5});
       }
     }
     print("resident memory after 20,000 finds, default options", resident_mib(), "MiB", 300);

@@ -386,8 +386,8 @@ class Checker {
   void check_sketches() {
     const std::span<const Number> numbers = all_->numbers();
     const Number newest = numbers.empty() ? 0 : hub::Sketches::block_of(numbers.back());
-    auto wanted = std::count_if(numbers.begin(), numbers.end(),
-                                [&](Number no) { return hub::Sketches::block_of(no) != newest; });
+    auto wanted =
+        std::count_if(numbers.begin(), numbers.end(), [&](Number no) { return hub::Sketches::block_of(no) != newest; });
     const auto look_at = [&](Number no, const compare::Sketch& sketch) {
       const auto place = place_of(no);
       if (!place) {

@@ -64,7 +64,8 @@ void Sketches::set(store::Store& store, store::Number record, const compare::Ske
   const store::Number number = block_of(record);
   for (std::size_t i = 0; i < place && !block.stored; ++i) {
     compare::Sketch& other = block.all[i];
-    if (other == compare::Sketch()) other = make(number * static_cast<store::Number>(kBlock) + static_cast<store::Number>(i));
+    if (other == compare::Sketch())
+      other = make(number * static_cast<store::Number>(kBlock) + static_cast<store::Number>(i));
   }
   std::string bytes;
   store.set_sketches(number, bytes_of(block.all, bytes));

@@ -93,7 +93,7 @@ class Keys {
   // What was learned. The filter is of use when it has been through all pages.
   std::size_t changes_ = 0;  ///< of this connection
   std::optional<KeyFilter> filter_;
-  std::optional<KeyEntry> filtered_;  ///< up to the page that begins here; nothing: all
+  std::optional<KeyEntry> filtered_;                ///< up to the page that begins here; nothing: all
   base::FlatMap<std::uint64_t, std::size_t> many_;  ///< no more records than the key has
   std::vector<Number> held_;
   std::vector<KeyEntry> entries_, pending_entries_, merged_;

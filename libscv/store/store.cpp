@@ -38,7 +38,8 @@ namespace {
   X(visit_whole_record, "SELECT source, id, updated_at, attributes, payload, hash FROM record WHERE no=?")             \
   X(get_hash, "SELECT hash FROM record WHERE no=?")                                                                    \
   X(get_key, "SELECT source, id FROM record WHERE no=?")                                                               \
-  X(add_record, "INSERT INTO record(no, source, id, updated_at, hash, attributes, payload) VALUES(?, ?, ?, ?, ?, ?, ?)") \
+  X(add_record,                                                                                                        \
+    "INSERT INTO record(no, source, id, updated_at, hash, attributes, payload) VALUES(?, ?, ?, ?, ?, ?, ?)")           \
   X(set_record, "UPDATE record SET updated_at=?, hash=?, attributes=?, payload=? WHERE no=?")                          \
   X(delete_record, "DELETE FROM record WHERE no=?")                                                                    \
   X(delete_member, "DELETE FROM member WHERE record=?")                                                                \
@@ -400,8 +401,8 @@ class Store::Impl {
   }
   IdentityId newest_identity() {
     if (!newest_identity_) {
-      newest_identity_ = std::max(
-          {number(Sql::newest_member), number(Sql::newest_retired), number(Sql::largest_gone, kIdentity)});
+      newest_identity_ =
+          std::max({number(Sql::newest_member), number(Sql::newest_retired), number(Sql::largest_gone, kIdentity)});
     }
     return *newest_identity_;
   }

@@ -197,6 +197,23 @@ TEST_CASE("a problem names the record, and no more than a thousand are kept") {
   CHECK(to_json(report).find("\"ok\":false") != std::string::npos);
 }
 
+TEST_CASE("sketches of a block that several hubs have filled are those of its records") {
+  const Folder folder;
+  const std::string path = folder / "hub.scv";
+  const std::vector<Record> records = People(scv::test::seed(), {80, 30}).records;
+  REQUIRE(records.size() > 90);
+  for (std::size_t i = 0; i < 90;) {
+    Hub hub(path);
+    for (const std::size_t end = i + 10; i < end; ++i) hub.put(records[i]);
+    if (i == 30) hub.remove(records[5].source, records[5].id);
+  }
+  const Hub hub(path);
+  const CheckReport report = hub.check();
+  CHECK_MESSAGE(report.ok(), text_of(report));
+  execute(path, "DELETE FROM sketch WHERE block=0");
+  CHECK(text_of(hub.check()).find("sketch: ") != std::string::npos);
+}
+
 TEST_CASE("a check can be cancelled") {
   const Folder folder;
   fill(folder / "hub.scv");

@@ -34,7 +34,8 @@ class Reference {
     Keys after;
     if (random_() % 5 != 0) {
       // Some of those that it had, some that few have, one that many have.
-      std::copy_if(keys.begin(), keys.end(), std::back_inserter(after), [&](std::uint64_t) { return random_() % 2 == 0; });
+      std::copy_if(keys.begin(), keys.end(), std::back_inserter(after),
+                   [&](std::uint64_t) { return random_() % 2 == 0; });
       for (std::size_t i = random_() % 12; i > 0; --i) after.push_back(some_key());
       if (random_() % 2 == 0) after.push_back(kShared);
       std::sort(after.begin(), after.end());
@@ -62,8 +63,12 @@ class Reference {
       CHECK(store.records_with_key(spread(key), SIZE_MAX) == expected);
       const std::size_t some = std::min<std::size_t>(expected.size(), 3);
       CHECK(store.records_with_key(spread(key), 3) == std::vector<Number>(expected.begin(), expected.begin() + some));
+      CHECK_FALSE(store.are_known_with_key(spread(key), expected.size() + 1));
     }
-    CHECK(store.records_with_key(kShared, SIZE_MAX) == records[kShared]);
+    const std::vector<Number>& sharing = records[kShared];
+    CHECK(store.records_with_key(kShared, SIZE_MAX) == sharing);
+    CHECK(store.records_with_key(kShared, 20).size() == std::min<std::size_t>(sharing.size(), 20));
+    CHECK_FALSE(store.are_known_with_key(kShared, sharing.size() + 1));
     // All in their order, and a part of them.
     std::vector<KeyEntry> expected;
     for (const auto& [key, of_key] : records) {
@@ -128,6 +133,19 @@ TEST_CASE("keys answer like sets, however many are pending") {
   }
 }
 
+TEST_CASE("a key that more records have than were asked for is known to, until one of them goes") {
+  Store store(":memory:", {});
+  const Keys keys = {7};
+  Transaction transaction(store, Transaction::Kind::write);
+  for (Number record = 1; record <= 20; ++record) store.set_keys(record, {}, keys);
+  CHECK_FALSE(store.are_known_with_key(7, 20));
+  CHECK(store.records_with_key(7, 20).size() == 20);
+  CHECK(store.are_known_with_key(7, 20));
+  CHECK_FALSE(store.are_known_with_key(7, 21));
+  store.set_keys(3, keys, {});
+  CHECK_FALSE(store.are_known_with_key(7, 20));
+}
+
 TEST_CASE("a change that is rolled back leaves no keys") {
   const Folder folder;
   Store store(folder.file(), few_pending(500));
@@ -170,6 +188,7 @@ TEST_CASE("connections of one hub and of others see each the keys of their snaps
       for (std::size_t i = 1 + random() % 60; i > 0; --i) reference.change(writer);
       if (round == 70) reference.replace_all(writer);
       if (round % 2 == 0) before.check(second);
+      if (round % 4 == 1) reference.check(writer);
       transaction.commit();
     }
     reference.check(writer);

@@ -185,6 +185,34 @@ TEST_CASE("new identities are numbered in a row") {
   CHECK(store.todays_identity(101) == 101);
 }
 
+TEST_CASE("the numbers of a record and an identity that have gone are not given again") {
+  Store store(":memory:", {});
+  for (const char* id : {"1", "2"}) upsert(store, record("crm", id, "Müller"));
+  store.set_identity(1, store.new_identity());
+  store.set_identity(2, store.new_identity());
+  const auto again = [&] {
+    Store::Transaction transaction(store, Store::Transaction::Kind::write);
+    CHECK(store.newest_identity() == 2);
+    CHECK(store.todays_identity(2) == 2);
+    CHECK(store.todays_identity(3) == 0);
+    CHECK(store.new_identity() == 3);
+    CHECK(upsert(store, record("crm", "3", "Müller")).no == 3);
+  };
+  again();
+  {
+    Store::Transaction transaction(store, Store::Transaction::Kind::write);
+    store.remove_record(2);
+    transaction.commit();
+  }
+  again();
+  {
+    Store::Transaction transaction(store, Store::Transaction::Kind::write);
+    store.remove_record(1);
+    transaction.commit();
+  }
+  again();
+}
+
 TEST_CASE("keys, edges, points and members are found from both sides") {
   Store store(":memory:", {});
   for (const char* id : {"1", "2", "3"}) upsert(store, record("crm", id, "Müller"));
