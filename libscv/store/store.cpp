@@ -358,23 +358,30 @@ class Store::Impl {
   void insert(std::span<const types::RecordView> records, std::span<const EncodedRecord> encoded,
               std::vector<Upsert>& results) {
     const Number newest = newest_record();
+    if (number(Sql::newest_record) != newest) {
+      // The next number is not the one that SQLite would give.
+      for (std::size_t i = 0; i < records.size(); ++i) results.push_back(upsert(records[i], encoded[i]));
+      return;
+    }
     if (records.size() != insertable_) {
-      insert_ = prepare(connection_,
-                        many_rows("INSERT INTO record(no, source, id, updated_at, hash, attributes, payload) VALUES", 7,
-                                  records.size(), "ON CONFLICT(source, id) DO NOTHING"));
+      insert_ =
+          prepare(connection_, many_rows("INSERT INTO record(source, id, updated_at, hash, attributes, payload) VALUES",
+                                         6, records.size(), "ON CONFLICT(source, id) DO NOTHING"));
       insertable_ = records.size();
     }
     {
       Query query(connection_, insert_.get());
       for (std::size_t i = 0; i < records.size(); ++i) {
         const types::RecordView& record = records[i];
-        query.bind_next(newest + static_cast<Number>(i) + 1, source_number(record.source), record.id, record.updated_at,
-                        as_signed(encoded[i].hash), bytes(encoded[i].attributes), bytes(record.payload));
+        query.bind_next(source_number(record.source), record.id, record.updated_at, as_signed(encoded[i].hash),
+                        bytes(encoded[i].attributes), bytes(record.payload));
       }
       query.run();
     }
-    newest_record_ = newest + static_cast<Number>(records.size());
-    if (static_cast<std::size_t>(sqlite3_changes64(connection_.handle())) == records.size()) {
+    const auto inserted_rows = static_cast<std::size_t>(sqlite3_changes64(connection_.handle()));
+    // Without gaps: who comes last in a block of numbers is waited for (hub/sketches.hpp).
+    newest_record_ = newest + static_cast<Number>(inserted_rows);
+    if (inserted_rows == records.size()) {
       for (std::size_t i = 0; i < records.size(); ++i) {
         results.push_back({newest + static_cast<Number>(i) + 1, Upserted::inserted, {}});
       }
