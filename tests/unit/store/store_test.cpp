@@ -213,6 +213,33 @@ TEST_CASE("the numbers of a record and an identity that have gone are not given 
   again();
 }
 
+TEST_CASE("numbers have no gaps where some records of many were known, or the newest has gone") {
+  Store store(":memory:", {});
+  upsert(store, record("crm", "1", "Müller"));
+  std::vector<Record> records;
+  for (const char* id : {"2", "1", "3", "2", "4"}) records.push_back(record("crm", id, "Müller"));
+  scv::base::Arena arena;
+  std::vector<scv::types::RecordView> views;
+  std::vector<scv::store::EncodedRecord> encoded(records.size());
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    views.push_back(scv::types::to_view(records[i], arena));
+    scv::store::encode(views.back(), encoded[i]);
+  }
+  const auto numbers = [&](std::size_t count) {
+    std::vector<scv::store::Upsert> results;
+    store.upsert(std::span(views).first(count), std::span(encoded).first(count), results);
+    std::vector<std::int64_t> all;
+    for (const scv::store::Upsert& result : results) all.push_back(result.no);
+    return all;
+  };
+  Store::Transaction transaction(store, Store::Transaction::Kind::write);
+  CHECK(numbers(4) == std::vector<std::int64_t>{2, 1, 3, 2});
+  CHECK(numbers(5) == std::vector<std::int64_t>{2, 1, 3, 2, 4});
+  store.remove_record(4);
+  CHECK(numbers(5) == std::vector<std::int64_t>{2, 1, 3, 2, 5});
+  CHECK(store.newest_record() == 5);
+}
+
 TEST_CASE("keys, edges, points and members are found from both sides") {
   Store store(":memory:", {});
   for (const char* id : {"1", "2", "3"}) upsert(store, record("crm", id, "Müller"));
