@@ -422,20 +422,13 @@ const Row& Comparer::row(RecordNo record, Row& made) const {
   return made = row_of(table_, record);
 }
 
-std::optional<Comparer::PlainNames> Comparer::plain_names(RecordNo left, RecordNo right) const {
-  Row made_left, made_right;
-  const Row &a = row(left, made_left), &b = row(right, made_right);
-  if ((a.flags & b.flags & Row::plain_name) == 0 || ((a.flags | b.flags) & Row::several_names) != 0)
-    return std::nullopt;
-  return PlainNames{a.given, a.family, b.given, b.family};
-}
-
 void Comparer::compare(RecordNo left, RecordNo right, ComparisonVector& out) {
-  compare_all_but_names(left, right, out);
   compare_names(left, right, out);
+  compare_rest(left, right, out);
 }
 
 void Comparer::compare_names(RecordNo left, RecordNo right, ComparisonVector& out) {
+  out.clear();
   Row made_left, made_right;
   const Row &a = row(left, made_left), &b = row(right, made_right);
   const std::uint32_t either = a.flags | b.flags, both = a.flags & b.flags;
@@ -447,11 +440,9 @@ void Comparer::compare_names(RecordNo left, RecordNo right, ComparisonVector& ou
   } else {
     compare_names({&a.name, 1}, {&b.name, 1}, out);
   }
-  if (made_of_name(out[Comparison::email], out[Comparison::family_name])) out[Comparison::email] = {};
 }
 
-void Comparer::compare_all_but_names(RecordNo left, RecordNo right, ComparisonVector& out) {
-  out.clear();
+void Comparer::compare_rest(RecordNo left, RecordNo right, ComparisonVector& out) {
   const types::FeatureTable& t = table_;
   Row made_left, made_right;
   const Row &a = row(left, made_left), &b = row(right, made_right);
@@ -477,6 +468,7 @@ void Comparer::compare_all_but_names(RecordNo left, RecordNo right, ComparisonVe
     };
     set(Comparison::email, emails(email(a), email(b)), a.email, b.email);
   }
+  if (made_of_name(out[Comparison::email], out[Comparison::family_name])) out[Comparison::email] = {};
   if ((either & Row::several_phones) != 0) {
     out[Comparison::phone] = best_pair(t.record_phones[left], t.record_phones[right], t.phones,
                                        [&](const auto& x, const auto& y) { return phones(x, y); });
