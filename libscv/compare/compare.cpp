@@ -232,15 +232,17 @@ Level Comparer::emails(const types::EmailAddress& a, const types::EmailAddress& 
   return Level::different;
 }
 
-/// Two mailboxes that are alike because both are made of the same family name say what the name has said already.
+/// Two mailboxes that are alike because each is made of its owner's family name say what the names have said already.
 bool Comparer::made_of_name(const Agreement& email, const Agreement& family) const {
-  if (email.level != Level::same_block && email.level != Level::similar) return false;
-  if (family.level != Level::equal) return false;
-  const std::string_view name = table_.words.text(family.left);
-  const auto holds = [&](ValueNo address) {
-    return table_.email_parts.text(table_.emails[address].local).find(name) != std::string_view::npos;
+  const bool slip = email.level == Level::typo && family.level != Level::equal;
+  if (email.level != Level::same_block && email.level != Level::similar && !slip) return false;
+  if (family.level == Level::missing || family.level == Level::different) return false;
+  const auto holds = [&](ValueNo address, ValueNo word) {
+    const std::string_view name = table_.words.text(word);
+    return name.size() >= 3 &&
+           table_.email_parts.text(table_.emails[address].local).find(name) != std::string_view::npos;
   };
-  return name.size() >= 3 && holds(email.left) && holds(email.right);
+  return holds(email.left, family.left) && holds(email.right, family.right);
 }
 
 Level Comparer::phones(const types::PhoneNumber& a, const types::PhoneNumber& b) const {

@@ -21,7 +21,7 @@ constexpr std::string_view kShipped =
     ;
 
 constexpr std::int64_t kMsPerMinute = 60'000;
-constexpr int kNoon = 720;  ///< minute of the day
+constexpr int kNoon = 720;                 ///< minute of the day
 constexpr std::size_t kMaxSentence = 600;  ///< longer ones are no prose
 constexpr std::size_t kMaxSentences = 400;
 constexpr std::size_t kMaxText = 300;
