@@ -97,7 +97,7 @@ void PendingKeys::leave_out(const Row& row) {
   const auto replaced = row.replaces ? replaced_.find(row.record) : replaced_.end();
   if (replaced == replaced_.end()) return;
   std::erase(replaced->second, row.no);
-  if (replaced->second.empty()) replaced_.erase(replaced);
+  if (replaced->second.empty()) replaced_.erase(row.record);
 }
 
 void PendingKeys::undo_after(Number last) {
