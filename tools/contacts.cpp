@@ -100,6 +100,7 @@ std::string what_of(const ContactEntry& contact) {
   }
   if (contact.duration_s > 0) parts.push_back(duration_of(contact.duration_s));
   if (contact.outcome != Outcome::unknown) parts.emplace_back(to_string(contact.outcome));
+  if (!contact.agent.empty()) parts.push_back("by " + printable(contact.agent));
   if (contact.kind != MessageKind::personal) parts.push_back(in_words(to_string(contact.kind)));
   std::string what = join(parts, ", ");
   if (!contact.reasons.empty()) {
@@ -111,12 +112,10 @@ std::string what_of(const ContactEntry& contact) {
 }
 
 std::string describe(std::span<const ContactEntry> contacts, bool with_cases, const Style& style) {
-  std::size_t channel_width = 0, agent_width = 0, case_width = 0;
+  std::size_t channel_width = 0, case_width = 0;
   for (const ContactEntry& contact : contacts) {
     channel_width = std::max(channel_width, to_string(contact.channel).size());
-    agent_width = std::max(agent_width, columns(owner_of(contact.agent, style)));
-    if (with_cases && contact.case_no)
-      case_width = std::max(case_width, std::to_string(*contact.case_no + 1).size());
+    if (with_cases && contact.case_no) case_width = std::max(case_width, std::to_string(*contact.case_no + 1).size());
   }
   std::string result;
   for (const ContactEntry& contact : contacts) {
@@ -127,7 +126,6 @@ std::string describe(std::span<const ContactEntry> contacts, bool with_cases, co
       const std::string number = contact.case_no ? std::to_string(*contact.case_no + 1) : "";
       middle += std::string(case_width - number.size(), ' ') + number + "  ";
     }
-    if (agent_width != 0) middle += pad(owner_of(contact.agent, style), agent_width) + "  ";
     const std::string shared = contact.shared ? "  by a shared number or address" : "";
     const std::size_t used = 2 + 16 + 2 + columns(how) + 2 + columns(middle) + shared.size();
     std::string line = "  " + style.dim(when) + "  " +
@@ -171,17 +169,17 @@ std::string describe(const Brief& brief, const Style& style) {
   Identity identity;
   identity.id = brief.identity;
   identity.golden = brief.golden;
-  std::string text = style.bold(display_name(identity)) + "   " +
-                     style.dim("identity " + std::to_string(brief.identity) + ", " +
-                               count_of(brief.contacts, "contact")) +
-                     "\n\n";
+  std::string text =
+      style.bold(display_name(identity)) + "   " +
+      style.dim("identity " + std::to_string(brief.identity) + ", " + count_of(brief.contacts, "contact")) + "\n\n";
   Record best;
   for (const GoldenValue& golden : brief.golden) best.attributes.push_back(golden.value);
   const auto lines = lines_of(best);
   std::size_t label_width = 0;
   for (const auto& [label, value] : lines) label_width = std::max(label_width, columns(label));
   for (const auto& [label, value] : lines) {
-    text += "  " + style.dim(pad(label, label_width)) + "  " + shorten(value, room(label_width + 4, style), style) + "\n";
+    text +=
+        "  " + style.dim(pad(label, label_width)) + "  " + shorten(value, room(label_width + 4, style), style) + "\n";
   }
   if (!brief.mind.empty()) text += title("To mind", style);
   for (const std::string& one : brief.mind) text += "  " + style.yellow(printable(one)) + "\n";

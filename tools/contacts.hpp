@@ -13,7 +13,7 @@ namespace scv::tools {
 
 /// "late_delivery" → "late delivery".
 std::string in_words(std::string_view name);
-/// What a contact was about: its subject or text, its length and outcome, and the reasons in brackets.
+/// What a contact was about: its subject or text, its length and outcome, who acted, and the reasons in brackets.
 std::string what_of(const ContactEntry& contact);
 
 /// A line for each contact, in the order given; with the number of its case, from 1, where `with_cases`.

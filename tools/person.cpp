@@ -218,8 +218,8 @@ std::string contact_points(const Identity& identity, const Style& style) {
 
 std::string how_of(Channel channel, Direction direction, std::size_t channel_width, const Style& style) {
   const Symbol symbol = symbol_of(channel), arrow = arrow_of(direction);
-  return std::string(style.either(symbol.utf8, symbol.ascii)) + " " + std::string(style.either(arrow.utf8, arrow.ascii)) +
-         " " + pad(to_string(channel), channel_width);
+  return std::string(style.either(symbol.utf8, symbol.ascii)) + " " +
+         std::string(style.either(arrow.utf8, arrow.ascii)) + " " + pad(to_string(channel), channel_width);
 }
 
 std::string duration_of(std::int64_t seconds) {

@@ -85,7 +85,8 @@ std::string contacts_text(const Hub& hub, const std::vector<CountedContact>& cou
 std::string contacts_csv(const std::vector<CountedContact>& counted) {
   std::string text = "identity,source,id\r\n";
   for (const CountedContact& one : counted) {
-    text += std::to_string(one.identity) + "," + csv_field(one.contact.source) + "," + csv_field(one.contact.id) + "\r\n";
+    text +=
+        std::to_string(one.identity) + "," + csv_field(one.contact.source) + "," + csv_field(one.contact.id) + "\r\n";
   }
   return text;
 }
@@ -109,7 +110,8 @@ std::string report_json(const std::vector<ReportTable>& tables) {
   if (tables.size() == 1) return to_json(tables.front().dimension, tables.front().rows) + "\n";
   std::string text;
   for (const ReportTable& table : tables) {
-    text += (text.empty() ? "{" : ",") + json_text(to_string(table.dimension)) + ":" + to_json(table.dimension, table.rows);
+    text +=
+        (text.empty() ? "{" : ",") + json_text(to_string(table.dimension)) + ":" + to_json(table.dimension, table.rows);
   }
   return text + "}\n";
 }
@@ -149,8 +151,9 @@ int run_report(ReportCommand command) {
     return kUsage;
   }
   const Hub hub = open_existing(command.db);
-  return with_usage(
-      [&] { return command.contacts.empty() ? show_report(hub, command, by) : show_contacts(hub, command, by.front()); });
+  return with_usage([&] {
+    return command.contacts.empty() ? show_report(hub, command, by) : show_contacts(hub, command, by.front());
+  });
 }
 
 int run(const ReportCommand& command) { return run_report(command); }
@@ -175,7 +178,8 @@ void add_report(CLI::App& app, Chosen& chosen) {
   command->add_option("--contacts", options->contacts, "List the contacts that this figure counts")
       ->type_name("FIGURE")
       ->check(CLI::IsMember(figure_names()));
-  command->add_option("--value", options->value, "Of that row: 2026-03, email, late_delivery …; \"\" is that without one")
+  command
+      ->add_option("--value", options->value, "Of that row: 2026-03, email, late_delivery …; \"\" is that without one")
       ->type_name("VALUE");
   command->add_option("--limit", options->limit, "Contacts in the table")
       ->capture_default_str()

@@ -26,7 +26,8 @@ constexpr FigureForm kForms[] = {
     {Figure::cases_solved, Relation::share, Figure::cases, "of these: solved by now"},
     {Figure::first_contact_solved, Relation::share, Figure::cases_solved, "of the solved: with the first contact"},
     {Figure::cases_answered, Relation::share, Figure::cases, "of the cases: answered"},
-    {Figure::answer_minutes, Relation::mean_minutes, Figure::cases_answered, "until the first answer, in service hours"},
+    {Figure::answer_minutes, Relation::mean_minutes, Figure::cases_answered,
+     "until the first answer, in service hours"},
     {Figure::solution_minutes, Relation::mean_minutes, Figure::cases_solved, "until the solution, in service hours"},
     {Figure::handovers, Relation::mean, Figure::cases, "from one agent to another, by case"},
     {Figure::promises, Relation::none, Figure::promises, "promises made"},
@@ -88,17 +89,17 @@ constexpr Column kColumns[] = {
     {"contacts", Figure::contacts, false, true},
     {"failure", Figure::failure_contacts, true, true},
     {"value", Figure::value_contacts, true, false},
-    {"again 7 d", Figure::repeats_7_days, true, true},
-    {"again 30 d", Figure::repeats_30_days, true, false},
+    {"again", Figure::repeats_7_days, true, true},
+    {"in 30 days", Figure::repeats_30_days, true, false},
     {"cases", Figure::cases, false, true},
-    {"solved", Figure::cases_solved, true, true},
+    {"solved", Figure::cases_solved, true, false},
     {"at once", Figure::first_contact_solved, true, true},
     {"answer", Figure::answer_minutes, true, true},
     {"solution", Figure::solution_minutes, true, true},
     {"handovers", Figure::handovers, true, false},
-    {"promises", Figure::promises, false, true},
-    {"kept", Figure::promises_kept, true, false},
-    {"overdue", Figure::promises_overdue, false, true},
+    {"promises", Figure::promises, false, false},
+    {"kept", Figure::promises_kept, true, true},
+    {"overdue", Figure::promises_overdue, false, false},
     {"losses", Figure::losses, false, false},
 };
 
@@ -167,9 +168,9 @@ code { font-size: .9em; }
 
 /// A table within a region that scrolls, so that it can be reached by the keyboard.
 std::string region(const std::string& caption, const std::string& head, const std::string& body) {
-  return "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"" + html(caption) + "\">\n<table>\n<caption>" +
-         html(caption) + "</caption>\n<thead><tr>" + head + "</tr></thead>\n<tbody>\n" + body +
-         "</tbody>\n</table>\n</div>\n";
+  return "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"" + html(caption) +
+         "\">\n<table>\n<caption>" + html(caption) + "</caption>\n<thead><tr>" + head + "</tr></thead>\n<tbody>\n" +
+         body + "</tbody>\n</table>\n</div>\n";
 }
 
 std::string column_head(std::string_view text) { return "<th scope=\"col\">" + html(text) + "</th>"; }
@@ -182,9 +183,10 @@ std::string html_of_all(const IndicatorRow& row) {
     body += row_head(to_string(form.figure)) + cell(count_text(row, form)) + cell(relation_text(row, form)) +
             "<td class=\"text\">" + html(form.what) + "</td></tr>\n";
   }
-  return region("All contacts",
-                column_head("figure") + column_head("count") + column_head("share or mean") + column_head("what it counts"),
-                body);
+  return region(
+      "All contacts",
+      column_head("figure") + column_head("count") + column_head("share or mean") + column_head("what it counts"),
+      body);
 }
 
 std::string html_of(const ReportTable& table) {
@@ -208,7 +210,8 @@ std::string report_text(const ReportTable& report, const Style& style) {
     rows.push_back({"figure", "count", "", "what it counts"});
     for (const IndicatorRow& row : report.rows) {
       for (const FigureForm& form : kForms) {
-        rows.push_back({std::string(to_string(form.figure)), count_text(row, form), relation_text(row, form), form.what});
+        rows.push_back(
+            {std::string(to_string(form.figure)), count_text(row, form), relation_text(row, form), form.what});
       }
     }
     return table(rows, style, {1, 2});
@@ -221,7 +224,7 @@ std::string report_text(const ReportTable& report, const Style& style) {
     rows.front().emplace_back(column.title);
   }
   for (const IndicatorRow& row : report.rows) {
-    rows.push_back({shorten(value_text(row), 18, style)});
+    rows.push_back({shorten(value_text(row), 24, style)});
     for (const Column& column : kColumns) {
       if (column.narrow) rows.back().push_back(cell_of(row, column));
     }

@@ -44,7 +44,8 @@ int run_waiting(const WaitingCommand& command) {
     const std::vector<WaitingEntry> found = hub.waiting(command.options);
     const auto overdue = static_cast<std::uint64_t>(
         std::count_if(found.begin(), found.end(), [](const WaitingEntry& one) { return one.overdue; }));
-    std::string summary = grouped(found.size()) + (found.size() == 1 ? " is waited for" : " are waited for");
+    std::string summary = grouped(found.size()) + (found.size() == 1 ? " waits" : " wait");
+    if (found.size() == command.options.limit) summary = "the first " + grouped(found.size());
     if (overdue != 0) summary += ", " + grouped(overdue) + " overdue (!)";
     return show(found, command.options.limit, command.json, "nobody waits", summary,
                 describe(found, true, Style::of(STDOUT_FILENO)));
@@ -56,7 +57,9 @@ int run_cases(const CasesCommand& command) {
   return with_usage([&] {
     const std::vector<CustomerCase> found = hub.cases(command.options);
     return show(found, command.options.limit, command.json, "no case is open",
-                count_of(found.size(), "open case"), describe(found, Style::of(STDOUT_FILENO)));
+                found.size() == command.options.limit ? "the first " + grouped(found.size())
+                                                      : count_of(found.size(), "open case"),
+                describe(found, Style::of(STDOUT_FILENO)));
   });
 }
 

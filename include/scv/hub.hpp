@@ -43,7 +43,7 @@ enum class LogLevel : std::uint8_t { debug, info, warning };
 
 /// What a call that changes the hub waits for before it returns.
 enum class Durability : std::uint8_t {
-  full,    ///< that the disk has it: it survives a loss of power
+  full,  ///< that the disk has it: it survives a loss of power
   normal,  ///< that the system has it: it survives the end of the process, not a loss of power; the file stays whole in any case
 };
 
@@ -54,8 +54,8 @@ struct HubOptions {
   std::vector<std::string> source_rank;  ///< sources from most to least trusted, for golden values; may be empty
   std::uint32_t busy_timeout_ms = 5000;  ///< how long a writer waits for another before Error{busy}
   Durability durability = Durability::full;
-  std::size_t cache_bytes = 64u << 20;   ///< bound of the working set held in memory
-  unsigned threads = 0;                  ///< for bulk work; 0 is one per core
+  std::size_t cache_bytes = 64u << 20;  ///< bound of the working set held in memory
+  unsigned threads = 0;                 ///< for bulk work; 0 is one per core
   /// A model as JSON, which a hub without records takes instead of learning one; empty: learned by the first load. Where the hub
   /// has records, it must be the one that the hub has: they are not scored anew.
   std::string model;

@@ -135,7 +135,7 @@ typedef struct scv_hub_options {
   scv_log_fn log;           /* NULL: silent */
   void* log_user;
   scv_free_fn log_free_user; /* called when the hub closes; may be NULL */
-  scv_str model; /* JSON, taken by a hub without records instead of learning; one with records must have it */
+  scv_str model;       /* JSON, taken by a hub without records instead of learning; one with records must have it */
   uint32_t durability; /* what a change that returned survives: 0 (default) a loss of power, 1 the end of the process */
 } scv_hub_options;
 

@@ -97,8 +97,7 @@ int32_t scv_hub_report(scv_hub* hub, const char* dimension, size_t dimension_siz
   return guard(error, [&] {
     need(report, "report");
     const scv::Dimension by = take_dimension(dimension, dimension_size);
-    give_text(report,
-              to_json(by, hub_of(hub)->report({.now = take_text(now, now_size, "now"), .dimension = by})));
+    give_text(report, to_json(by, hub_of(hub)->report({.now = take_text(now, now_size, "now"), .dimension = by})));
   });
 }
 

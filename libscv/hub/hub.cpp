@@ -172,8 +172,9 @@ hub::Workspace& Hub::Impl::workspace(Session& session) {
   const std::int64_t version = session.store.active_model_version();
   if (!session.workspace || session.workspace->is_full() || session.workspace->model_version() != version) {
     const auto model = session.store.active_model();
-    session.workspace = std::make_unique<hub::Workspace>(
-        version, model ? std::string_view(model->json) : std::string_view(), matcher_options(), records_, session.sketches);
+    session.workspace =
+        std::make_unique<hub::Workspace>(version, model ? std::string_view(model->json) : std::string_view(),
+                                         matcher_options(), records_, session.sketches);
   }
   return *session.workspace;
 }

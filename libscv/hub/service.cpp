@@ -396,8 +396,9 @@ std::optional<Brief> Hub::Impl::brief(IdentityId id, std::string_view now) {
     if (is_purchase(facts.channel) && brief.bought.size() < kLastContacts) brief.bought.push_back(entry(*contact));
     if (std::find(facts.reasons.begin(), facts.reasons.end(), "do_not_call") != facts.reasons.end() &&
         brief.mind.empty()) {
-      brief.mind.push_back("asked not to be called" +
-                           (facts.time_ms ? " (" + time_text(*facts.time_ms, zone).substr(0, 10) + ")" : std::string()));
+      brief.mind.push_back("asked not to be called" + (facts.time_ms
+                                                           ? " (" + time_text(*facts.time_ms, zone).substr(0, 10) + ")"
+                                                           : std::string()));
     }
   }
   for (const Case& one : told.story.cases) {

@@ -106,7 +106,8 @@ static void all_customers(void) {
   CHECK(contains(&buf, "[{\"all\":\"\",\"contacts\":2,\"failure_contacts\":1,"));
   scv_buf_free(&buf);
   CHECK_OK(scv_hub_report(hub, TEXT("channel"), TEXT(kNow), &buf, &error));
-  CHECK(contains(&buf, "{\"channel\":\"call\",\"contacts\":1") && contains(&buf, "{\"channel\":\"email\",\"contacts\":1"));
+  CHECK(contains(&buf, "{\"channel\":\"call\",\"contacts\":1") &&
+        contains(&buf, "{\"channel\":\"email\",\"contacts\":1"));
   scv_buf_free(&buf);
   CHECK_OK(scv_hub_report_contacts(hub, TEXT("failure_contacts"), TEXT("reason"), TEXT("late_delivery"), TEXT(kNow),
                                    &buf, &error));

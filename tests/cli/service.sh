@@ -45,9 +45,9 @@ ends 0 "$scv" service settings.json
 # timeline
 ends 0 "$scv" timeline crm/1 --now $now
 has 'Anna Müller   identity 1, 3 contacts, 1 case'
-has '  2026-02-20 08:00  ⊕ ← order        Bestellung 4711'
-has '  2026-03-02 10:00  ✉ ← email  1       Lieferung [late delivery]'
-has '  2026-03-02 12:00  ✉ → email  1  ben  AW: Lieferung'
+has '  2026-02-20 08:00  ⊕ ← order     Bestellung 4711'
+has '  2026-03-02 10:00  ✉ ← email  1  Lieferung [late delivery]'
+has '  2026-03-02 12:00  ✉ → email  1  AW: Lieferung, by ben'
 has '     1  2026-03-02 10:00  ben    late delivery  2026-03-02 12:00  open'
 has '  2026-03-05 18:00  overdue  ben  answer: "Wir melden uns bis Donnerstag bei Ihnen."'
 has 'Owed, 1 overdue (!)'
@@ -88,7 +88,7 @@ ends 2 "$scv" brief
 
 # waiting
 ends 0 "$scv" waiting --now $now
-has '3 are waited for, 1 overdue (!)'
+has '3 wait, 1 overdue (!)'
 has '  !  2026-03-05 18:00  2026-03-02 12:00  promise      ben           1  Anna Müller'
 has '     2026-03-06 11:30  2026-03-06 10:30  missed call  clara         2  Boris Petrov'
 [[ $(sed -n 3p out) == *'!'* ]] || fail "what is overdue does not come first"
@@ -98,6 +98,7 @@ json "[(w['kind'], w['owner'], w['contact']['id']) for w in d] == [('promise', '
 ends 0 "$scv" waiting --now $now --owner clara --json
 json "{w['kind'] for w in d} == {'missed_call', 'unanswered'}"
 ends 0 "$scv" waiting --now $now --limit 1
+has 'the first 1, 1 overdue (!)'
 has 'there may be more: --limit'
 ends 1 "$scv" waiting --owner nobody
 has 'nobody waits' err
@@ -131,7 +132,7 @@ json "d[0]['contacts'] == 3 and d[0]['failure_contacts'] == 1 and d[0]['promises
 ends 0 "$scv" report --by reason,channel --now $now --format json
 json "{r['reason']: r['contacts'] for r in d['reason']}['late_delivery'] == 1 and {r['channel']: r['contacts'] for r in d['channel']} == {'email': 2, 'call': 1}"
 ends 0 "$scv" report --by month,team --now $now
-has '  2026-03         3  33.3 %'
+has '  2026-03         3   33.3 %'
 has '  north '
 has '  (none)'
 [[ $(wc -L <out) -le 100 ]] || fail "lines of more than 100 columns"

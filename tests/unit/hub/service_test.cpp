@@ -227,13 +227,13 @@ TEST_CASE("open cases of all customers, the oldest first, are somebody's") {
   hub.put(mail("m2", "2026-03-02T09:00:00Z", "ben@example.org", "Katalog", "Bitte senden Sie mir einen Katalog."));
   hub.put(mail("m3", "2026-03-02T10:00:00Z", "ben@example.org", "Re: Katalog", "Anbei der Katalog.", true));
   const auto ids = [&](const std::string& now, const std::string& owner) {
-    std::vector<std::string> ids;
+    std::vector<std::string> found;
     for (const scv::CustomerCase& one : hub.cases({.now = now, .owner = owner})) {
       CHECK(one.concern.open);
       CHECK(one.name.find('@') != std::string::npos);
-      ids.push_back(one.contact.id + " " + one.concern.owner + " " + std::to_string(one.contacts));
+      found.push_back(one.contact.id + " " + one.concern.owner + " " + std::to_string(one.contacts));
     }
-    return ids;
+    return found;
   };
   using Ids = std::vector<std::string>;
   CHECK(ids("2026-03-04T09:00:00Z", "") == Ids{"m2 anna 2", "m1 service 1"});

@@ -401,8 +401,13 @@ TEST_CASE("mail: an attachment of 100 MiB is named, not held in memory, and what
 }
 
 TEST_CASE("mail: charsets that lie") {
-  const std::string head = "From: a@example.org\nDate: Mon, 2 Mar 2026 10:15:00 GMT\nContent-Type: text/plain; charset=";
-  const std::string utf8 = "Grüße aus Łódź", latin = "Gr\xFC\xDF" "e", mixed = "Grüße \xFC aus Köln, schöne Straße";
+  const std::string head =
+      "From: a@example.org\nDate: Mon, 2 Mar 2026 10:15:00 GMT\nContent-Type: text/plain; charset=";
+  const std::string utf8 = "Grüße aus Łódź",
+                    latin =
+                        "Gr\xFC\xDF"
+                        "e",
+                    mixed = "Grüße \xFC aus Köln, schöne Straße";
   CHECK(one(head + "iso-8859-1\n\n" + utf8 + "\n").text == utf8);
   CHECK(one(head + "windows-1252\n\n" + utf8 + "\n").text == utf8);
   CHECK(one(head + "us-ascii\n\n" + utf8 + "\n").text == utf8);
