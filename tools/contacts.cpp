@@ -126,7 +126,7 @@ std::string describe(std::span<const ContactEntry> contacts, bool with_cases, co
       const std::string number = contact.case_no ? std::to_string(*contact.case_no + 1) : "";
       middle += std::string(case_width - number.size(), ' ') + number + "  ";
     }
-    const std::string shared = contact.shared ? "  by a shared number or address" : "";
+    const std::string shared = contact.shared ? "  shared" : "";
     const std::size_t used = 2 + 16 + 2 + columns(how) + 2 + columns(middle) + shared.size();
     std::string line = "  " + style.dim(when) + "  " +
                        (contact.direction == Direction::inbound ? style.green(how) : how) + "  " + middle +

@@ -39,7 +39,7 @@ struct ContactEntry {
   std::uint32_t conversation = 0;        ///< number, from 0
   std::optional<std::uint32_t> case_no;  ///< index in Timeline::cases
   bool shared =
-      false;  ///< it came by a number or address of several customers, and is not known to be this one's: it counts in no case
+      false;  ///< it came by a number or address of several customers, or another customer wrote it: it counts in no case here
 };
 
 /// A concern of the customer's.

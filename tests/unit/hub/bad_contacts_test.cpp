@@ -87,6 +87,12 @@ TEST_CASE(
   }
   CHECK(circle.size() == 1);
   // What is dated ahead stands before all that is dated, as what has no time does, and waits all the same.
+  // Ten thousand got it, and one waits for an answer.
+  CHECK(hub.waiting({.now = kNow, .owner = {}, .limit = 2000}).size() < 7);
+  const auto other = hub.timeline(*hub.identity_of("post", "k7@kunde.example"), kNow);
+  REQUIRE(other->contacts.size() == 1);
+  CHECK(other->contacts[0].shared);
+  CHECK(other->cases.empty());
   const auto waits = [&](const std::string& now) {
     const auto waiting = hub.waiting({.now = now, .owner = {}});
     return std::any_of(waiting.begin(), waiting.end(), [](const auto& one) { return one.contact.id == "m4@x"; });
@@ -110,8 +116,9 @@ TEST_CASE("calls in the hours that clocks leave out, or have twice") {
   const scv::IdentityId anna = put_anna(hub);
   hub.set_service(R"({"service_hours": {"time_zone": "Europe/Berlin"}, "cases": {"join_days": 0}})");
   CHECK(hub.load(path).interactions_new == 3);
+  const auto timeline = hub.timeline(anna, "2026-11-01T00:00:00Z");
   std::vector<std::string> opened;
-  for (const scv::CaseEntry& one : hub.timeline(anna, "2026-11-01T00:00:00Z")->cases) opened.push_back(one.opened);
+  for (const scv::CaseEntry& one : timeline->cases) opened.push_back(one.opened);
   CHECK(opened == std::vector<std::string>{"2026-03-29T03:00:00+02:00", "2026-03-30T09:00:00+02:00",
                                            "2026-10-25T02:30:00+02:00"});
 }
@@ -137,5 +144,5 @@ TEST_CASE(
   put("cdr", "a", "2026-03-29T01:00:10Z", 63);  // 20 seconds later, when it is three
   put("phone", "2", "2026-03-29T09:00:00", 60);
   put("cdr", "b", "2026-03-29T09:00:00Z", 60);  // two hours later: another one
-  CHECK(hub.report({.now = kNow, .dimension = scv::Dimension::all}).at(0)[scv::Figure::contacts] == 3);
+  CHECK(hub.report({.now = "2026-04-01T09:00", .dimension = scv::Dimension::all}).at(0)[scv::Figure::contacts] == 3);
 }
