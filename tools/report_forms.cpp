@@ -255,7 +255,12 @@ std::string report_csv(const std::vector<ReportTable>& tables) {
 
 std::string report_html(const std::vector<ReportTable>& tables, const std::string& now) {
   std::string page = kHead;
-  page += "<p>As things stood at " + html(now) + ". Minutes and hours are of service.</p>\n";
+  page += "<p>As things stood at " + html(now) +
+          ". <b>failure</b>: contacts because something was late, wrong or not done. <b>again</b>: within 7 days after "
+          "another. "
+          "<b>at once</b>: of the solved cases, with the first contact. <b>answer</b>, <b>solution</b>: mean time in "
+          "service "
+          "hours. <b>kept</b>: promises in time.</p>\n";
   for (const ReportTable& table : tables) page += html_of(table);
   return page +
          "<p>Each figure leads to its contacts: <code>scv report --contacts failure_contacts --by reason "
