@@ -16,8 +16,6 @@ namespace {
 using scv::Field;
 using scv::Hub;
 
-constexpr const char* kNow = "2026-03-06T10:00:00Z";
-
 scv::IdentityId put_anna(Hub& hub) {
   scv::Record anna{.source = "crm", .id = "1", .updated_at = {}, .attributes = {}, .payload = {}};
   anna.add(Field::name, "Anna Müller").add(Field::email, "anna@example.org").add(Field::phone, "0351 456789");
@@ -25,6 +23,8 @@ scv::IdentityId put_anna(Hub& hub) {
 }
 
 #ifdef SCV_WITH_MAIL
+
+constexpr const char* kNow = "2026-03-06T10:00:00Z";
 
 std::string message(const std::string& headers, const std::string& text) {
   return "From anna@example.org Mon Mar  2 10:15:00 2026\nFrom: Anna <anna@example.org>\n" + headers + "\n" + text +
