@@ -189,9 +189,6 @@ class LiveResolver {
       const auto limit = limits_.find(one);
       if (limit == limits_.end()) continue;
       const std::optional<double> most = limit->second.of(workspace_.sketches().of(store_, other));
-      static long n=0,u=0,pass=0; ++n; u+=!most; pass+= most && *most>=floor;
-      if(n%50000==0) fprintf(stderr,"n %ld unknown %.3f pass %.3f\n",n,double(u)/n,double(pass)/n);
-      static long sh=0; if(most && *most>=floor && ++sh<60) { auto a=workspace_.sketches().of(store_,one), b=workspace_.sketches().of(store_,other); compare::PossibleLevels l; compare::possible_levels(a,b,l); auto ra=store_.record(one)->record, rb=store_.record(other)->record; fprintf(stderr,"PASS %.1f given %d family %d cross %d date %x email %x phone %x address %x | %s %s %s %s %s %s | %s %s %s %s %s %s\n",*most,(int)l.given,(int)l.family,l.crossed,l.birthdate,l.email,l.phone,l.address, std::string(ra.first(Field::given_name)).c_str(), std::string(ra.first(Field::family_name)).c_str(), std::string(ra.first(Field::email)).c_str(), std::string(ra.first(Field::phone)).c_str(), std::string(ra.first(Field::street)).c_str(), std::string(ra.first(Field::birthdate)).c_str(), std::string(rb.first(Field::given_name)).c_str(), std::string(rb.first(Field::family_name)).c_str(), std::string(rb.first(Field::email)).c_str(), std::string(rb.first(Field::phone)).c_str(), std::string(rb.first(Field::street)).c_str(), std::string(rb.first(Field::birthdate)).c_str());}
       return most && *most < floor;
     }
     return false;
