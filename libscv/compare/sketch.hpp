@@ -34,7 +34,7 @@ struct Sketch {
   std::uint32_t date = 0;         ///< 0: none
   std::uint16_t email = 0;        ///< hash of the local part; 0: none
   std::uint16_t street = 0;       ///< hash; 0: none
-  std::uint16_t email_head = 0, street_head = 0;  ///< a head: the first two bytes
+  std::uint16_t email_head = 0, street_head = 0;                          ///< a head: the first two bytes
   std::uint32_t email_classes = 0, street_classes = 0, city_classes = 0;  ///< a bit for each of 32 classes of bytes
   std::array<std::uint32_t, kWords> word_classes{};
   std::array<std::uint16_t, kWords> word_hashes{}, word_heads{};
@@ -42,10 +42,10 @@ struct Sketch {
   std::uint16_t house_number = 0;  ///< hash; 0: none
   std::uint16_t flags = 0;
   std::uint8_t email_length = 0, street_length = 0, city_length = 0;  ///< 0: more than 127
-  std::array<std::uint8_t, kWords> word_lengths{};    ///< with kNickname where it is one, or has some
-  std::array<std::uint8_t, kWords> word_sounds{};     ///< hashes; 0: none
-  std::array<std::uint8_t, kWords> word_collapsed{};  ///< hashes
-  std::uint8_t given = 0, family = 0;                 ///< words
+  std::array<std::uint8_t, kWords> word_lengths{};                    ///< with kNickname where it is one, or has some
+  std::array<std::uint8_t, kWords> word_sounds{};                     ///< hashes; 0: none
+  std::array<std::uint8_t, kWords> word_collapsed{};                  ///< hashes
+  std::uint8_t given = 0, family = 0;                                 ///< words
   char gender = 0;
   bool operator==(const Sketch&) const = default;
 };

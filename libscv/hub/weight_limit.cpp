@@ -99,8 +99,8 @@ std::optional<double> WeightLimit::of(const compare::Sketch& other) const {
     names = std::max({names, swapped_ + given_.at(levels.left_given) + family_.at(levels.right_given),
                       swapped_ + given_.at(levels.right_given) + family_.at(levels.left_given)});
   }
-  return base_ + names + most(birthdate_, levels.birthdate) + most(email_, levels.email) +
-         most(phone_, levels.phone) + most(address_, levels.address) + most(gender_, levels.gender);
+  return base_ + names + most(birthdate_, levels.birthdate) + most(email_, levels.email) + most(phone_, levels.phone) +
+         most(address_, levels.address) + most(gender_, levels.gender);
 }
 
 }  // namespace scv::hub

@@ -26,21 +26,21 @@ std::uint64_t from_ordered(std::int64_t key) noexcept {
 
 }  // namespace
 
-#define SCV_KEY_STATEMENTS(X)                                                                                          \
-  X(page_at, "SELECT no, entries FROM key_page WHERE (key, record)<=(?, ?) ORDER BY key DESC, record DESC LIMIT 1")    \
-  X(pages_between, "SELECT entries FROM key_page WHERE (key, record)>(?, ?) AND key<=? ORDER BY key, record")          \
-  X(page_starts, "SELECT no, key, record FROM key_page WHERE (key, record)>(?, ?) ORDER BY key, record LIMIT ?")       \
-  X(page_entries, "SELECT entries FROM key_page WHERE no=?")                                                           \
-  X(add_page, "INSERT INTO key_page(key, record, entries) VALUES(?, ?, ?)")                                            \
-  X(set_page, "UPDATE key_page SET entries=? WHERE no=?")                                                              \
-  X(delete_page, "DELETE FROM key_page WHERE no=?")                                                                    \
-  X(rows_seen, "SELECT (SELECT min(no) FROM pending_keys), (SELECT max(no) FROM pending_keys)")                        \
-  X(rows_above, "SELECT no, record, replaces, keys FROM pending_keys WHERE no>? ORDER BY no")                          \
-  X(add_row, "INSERT INTO pending_keys(no, record, replaces, keys, round, key) VALUES(?, ?, ?, ?, ?, ?)")              \
-  X(void_row, "UPDATE pending_keys SET keys=x'' WHERE no=?")                                                           \
-  X(oldest_rows, "SELECT no, round, key FROM pending_keys ORDER BY no LIMIT ?")                                        \
-  X(delete_rows, "DELETE FROM pending_keys WHERE no<=?")                                                               \
-  X(get_position, "SELECT round, key, record FROM key_cursor")                                                         \
+#define SCV_KEY_STATEMENTS(X)                                                                                       \
+  X(page_at, "SELECT no, entries FROM key_page WHERE (key, record)<=(?, ?) ORDER BY key DESC, record DESC LIMIT 1") \
+  X(pages_between, "SELECT entries FROM key_page WHERE (key, record)>(?, ?) AND key<=? ORDER BY key, record")       \
+  X(page_starts, "SELECT no, key, record FROM key_page WHERE (key, record)>(?, ?) ORDER BY key, record LIMIT ?")    \
+  X(page_entries, "SELECT entries FROM key_page WHERE no=?")                                                        \
+  X(add_page, "INSERT INTO key_page(key, record, entries) VALUES(?, ?, ?)")                                         \
+  X(set_page, "UPDATE key_page SET entries=? WHERE no=?")                                                           \
+  X(delete_page, "DELETE FROM key_page WHERE no=?")                                                                 \
+  X(rows_seen, "SELECT (SELECT min(no) FROM pending_keys), (SELECT max(no) FROM pending_keys)")                     \
+  X(rows_above, "SELECT no, record, replaces, keys FROM pending_keys WHERE no>? ORDER BY no")                       \
+  X(add_row, "INSERT INTO pending_keys(no, record, replaces, keys, round, key) VALUES(?, ?, ?, ?, ?, ?)")           \
+  X(void_row, "UPDATE pending_keys SET keys=x'' WHERE no=?")                                                        \
+  X(oldest_rows, "SELECT no, round, key FROM pending_keys ORDER BY no LIMIT ?")                                     \
+  X(delete_rows, "DELETE FROM pending_keys WHERE no<=?")                                                            \
+  X(get_position, "SELECT round, key, record FROM key_cursor")                                                      \
   X(set_position, "UPDATE key_cursor SET round=?, key=?, record=?")
 
 #define SCV_NAME(name, text) name,
@@ -185,8 +185,7 @@ std::vector<Number> Keys::records(std::uint64_t key, std::size_t limit) {
   return result;
 }
 
-void Keys::for_each(std::uint64_t first, std::uint64_t last,
-                    const std::function<bool(std::uint64_t, Number)>& visit) {
+void Keys::for_each(std::uint64_t first, std::uint64_t last, const std::function<bool(std::uint64_t, Number)>& visit) {
   constexpr std::size_t kAtOnce = 1024;
   const Number newest = seen().last;
   // Pending entries that are still to come, and where those behind them begin.
@@ -201,7 +200,8 @@ void Keys::for_each(std::uint64_t first, std::uint64_t last,
         pending_->between(*behind, std::nullopt, *seen_, kAtOnce, waiting);
       }
       next = 0;
-      behind = waiting.size() < kAtOnce ? std::nullopt : std::optional(KeyEntry{waiting.back().key, waiting.back().record + 1});
+      behind = waiting.size() < kAtOnce ? std::nullopt
+                                        : std::optional(KeyEntry{waiting.back().key, waiting.back().record + 1});
     }
     return next < waiting.size() && waiting[next].key <= last ? &waiting[next] : nullptr;
   };
@@ -276,8 +276,7 @@ void Keys::merge(std::size_t pages) {
     query(Sql::add_page, as_ordered(0), Number{0}, bytes({})).run();
     list.push_back({sqlite3_last_insert_rowid(connection_.handle()), {}});
   }
-  for (Query row = query(Sql::page_starts, as_ordered(now.at.key), now.at.record,
-                 static_cast<std::int64_t>(pages));
+  for (Query row = query(Sql::page_starts, as_ordered(now.at.key), now.at.record, static_cast<std::int64_t>(pages));
        row.next();) {
     list.push_back({row.integer(0), {from_ordered(row.integer(1)), row.integer(2)}});
   }

@@ -34,9 +34,8 @@ bool PendingKeys::visible(const Entry& entry, Number last) const {
   if (entry.row > last) return false;
   if (replaced_.empty()) return true;
   const auto found = replaced_.find(entry.record);
-  return found == replaced_.end() || std::none_of(found->second.begin(), found->second.end(), [&](Number row) {
-           return entry.row < row && row <= last;
-         });
+  return found == replaced_.end() || std::none_of(found->second.begin(), found->second.end(),
+                                                  [&](Number row) { return entry.row < row && row <= last; });
 }
 
 bool PendingKeys::find(std::uint64_t key, const Seen& seen, std::size_t limit, std::vector<Number>& records) const {

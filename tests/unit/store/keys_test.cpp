@@ -34,7 +34,8 @@ class Reference {
     Keys after;
     if (random_() % 5 != 0) {
       // Some of those that it had, some that few have, one that many have.
-      std::copy_if(keys.begin(), keys.end(), std::back_inserter(after), [&](std::uint64_t) { return random_() % 2 == 0; });
+      std::copy_if(keys.begin(), keys.end(), std::back_inserter(after),
+                   [&](std::uint64_t) { return random_() % 2 == 0; });
       for (std::size_t i = random_() % 12; i > 0; --i) after.push_back(some_key());
       if (random_() % 2 == 0) after.push_back(kShared);
       std::sort(after.begin(), after.end());
