@@ -1,6 +1,6 @@
 #!/bin/sh
-# From three silos to one customer: loads a small shop's CRM export, mailbox and call list, and shows one customer.
-# Usage: examples/demo.sh SCV_BINARY        Fails if not all seven of her contacts are there.
+# From three silos to one customer: loads a small shop's CRM export, mailbox and call list, shows one customer, and whom the shop owes
+# what. Usage: examples/demo.sh SCV_BINARY        Fails if not all seven of her contacts are there, or what she is owed is not.
 set -eu
 scv=${1:?"usage: demo.sh SCV_BINARY"}
 data=$(dirname "$0")/data
@@ -34,6 +34,32 @@ expect 'her identity by name' "$(id_of "$by_name")" "$(id_of "$json")"
 [ "$failed" = 0 ] || exit 1
 echo
 echo 'All seven contacts are one customer.'
+
+now=2026-03-18T15:00
+cat <<TEXT
+
+On 18 March at three she rings a fourth time. The shop has told libscv when it is there and who takes what nobody has taken yet
+('scv service'). So before the second ring the screen says what she is owed:
+
+\$ scv service service.json
+\$ scv brief --phone 01749091317
+
+TEXT
+"$scv" service "$(dirname "$0")/service.json" --db "$db"
+echo
+"$scv" brief --phone 01749091317 --now $now --db "$db"
+echo
+echo "and whom else the shop owes what, over mails, calls and promises, what is longest overdue first:"
+echo
+echo '$ scv waiting --limit 5'
+echo
+"$scv" waiting --limit 5 --now $now --db "$db"
+owed=$("$scv" brief --phone 01749091317 --now $now --json --db "$db" | sed 's/.*"waiting":\(\[[^]]*\]\).*/\1/')
+expect 'an unanswered mail of hers' "$(printf '%s\n' "$owed" | grep -c '"unanswered"')" 1
+expect 'a missed call of hers' "$(printf '%s\n' "$owed" | grep -c '"missed_call"')" 1
+promises=$("$scv" waiting --limit 1000 --now $now --json --db "$db" | grep -o '"kind":"promise","overdue":true' | wc -l | tr -d ' ')
+[ "$promises" -gt 0 ] || expect 'promised call-backs that are overdue' "$promises" 'some'
+[ "$failed" = 0 ] || exit 1
 
 cat <<'TEXT'
 

@@ -242,9 +242,10 @@ for number in range(34):
         charset = "utf-8"
     question_id = mail(time, (name, row["E-Mail"]), shop, subject, "Hallo,\n\n%s\n\n%s\n" % (question, signature), cte=cte, charset=charset, html=number % 6 == 0)
     if number % 2 == 0:
+        promise = " und rufen Sie bis Freitag zurück" if number % 8 == 4 else ""
         mail(time + datetime.timedelta(hours=3), shop, (name, row["E-Mail"]), "AW: " + subject,
-             "Guten Tag %s %s,\n\nwir kümmern uns darum.\n\n%s\nAm %s schrieb %s <%s>:\n> %s\n" % (
-                 row["Anrede"], row["Nachname"], SHOP_SIGNATURE, time.strftime("%d.%m.%Y um %H:%M"), name, row["E-Mail"], question), in_reply_to=question_id)
+             "Guten Tag %s %s,\n\nwir kümmern uns darum%s.\n\n%s\nAm %s schrieb %s <%s>:\n> %s\n" % (
+                 row["Anrede"], row["Nachname"], promise, SHOP_SIGNATURE, time.strftime("%d.%m.%Y um %H:%M"), name, row["E-Mail"], question), in_reply_to=question_id)
 
 absent = writers[5]
 mail(at(2, 20, 13, 0), (absent["Vorname"] + " " + absent["Nachname"], absent["E-Mail"]), shop, "Automatische Antwort: Ihre Bestellung",

@@ -14,6 +14,10 @@ void add_db_option(CLI::App* command, std::string& db) {
 
 void add_json_flag(CLI::App* command, bool& json) { command->add_flag("--json", json, "Print JSON for programs"); }
 
+void add_now_option(CLI::App* command, std::string& now) {
+  command->add_option("--now", now, "As things stand at that time, RFC 3339; else by the clock")->type_name("TIME");
+}
+
 Hub open_existing(const std::string& db, bool read_only) {
   HubOptions options;
   options.create = false;
@@ -116,18 +120,25 @@ std::optional<IdentityId> identity_named(const Hub& hub, const std::string& argu
   return hub.identity_of(key->source, key->id);
 }
 
-Record record_of(const std::string& argument) {
+void read_json(const std::string& argument, const std::function<void(const std::string&)>& read) {
   const bool is_text = argument.find_first_not_of(" \t\r\n") != std::string::npos &&
                        argument[argument.find_first_not_of(" \t\r\n")] == '{';
-  if (is_text) return record_from_json(argument);
+  if (is_text) return read(argument);
+  const std::string text = read_text_file(argument);
   try {
-    return record_from_json(read_text_file(argument));
+    read(text);
   } catch (const Error& e) {
     if (e.code() != ErrorCode::parse) throw;
     Place place = e.place();
     place.file = argument;
     throw Error(e.code(), e.message(), std::move(place));
   }
+}
+
+Record record_of(const std::string& argument) {
+  Record record;
+  read_json(argument, [&](const std::string& text) { record = record_from_json(text); });
+  return record;
 }
 
 std::string json_text(std::string_view text) {

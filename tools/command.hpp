@@ -38,6 +38,12 @@ void add_review(CLI::App& app, Chosen& chosen);
 void add_changes(CLI::App& app, Chosen& chosen);
 void add_identity_at(CLI::App& app, Chosen& chosen);
 void add_relations(CLI::App& app, Chosen& chosen);
+void add_timeline(CLI::App& app, Chosen& chosen);
+void add_brief(CLI::App& app, Chosen& chosen);
+void add_waiting(CLI::App& app, Chosen& chosen);
+void add_cases(CLI::App& app, Chosen& chosen);
+void add_report(CLI::App& app, Chosen& chosen);
+void add_service(CLI::App& app, Chosen& chosen);
 void add_models(CLI::App& app, Chosen& chosen);
 void add_stats(CLI::App& app, Chosen& chosen);
 void add_digest(CLI::App& app, Chosen& chosen);
@@ -69,6 +75,7 @@ int with_usage(Run&& run) {
 
 void add_db_option(CLI::App* command, std::string& db);
 void add_json_flag(CLI::App* command, bool& json);
+void add_now_option(CLI::App* command, std::string& now);
 
 /// Opens a hub that must exist.
 Hub open_existing(const std::string& db, bool read_only = true);
@@ -121,6 +128,8 @@ std::optional<RecordKey> parse_key(const std::string& text);
 /// The identity that an argument names: its number, or that of a record as source/id, where there is such a record.
 /// Throws Error{invalid_argument}.
 std::optional<IdentityId> identity_named(const Hub& hub, const std::string& argument);
+/// Gives `read` JSON text, or that of the file that holds it; an error in the file then names it. Throws Error{not_found, io, parse}.
+void read_json(const std::string& argument, const std::function<void(const std::string&)>& read);
 /// A record from JSON text, or from a file that holds it. Throws Error{not_found, io, parse}.
 Record record_of(const std::string& argument);
 /// A positive number and nothing else.

@@ -39,10 +39,11 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   Chosen chosen;
   for (const auto& add :
-       {add_load,   add_dedupe,    add_evaluate,  add_inspect, add_profile,     add_show,   add_find,
-        add_why,    add_relations, add_compare,   add_export,  add_put,         add_remove, add_review,
-        add_decide, add_undecide,  add_decisions, add_changes, add_identity_at, add_model,  add_models,
-        add_stats,  add_digest,    add_check,     add_backup,  add_version}) {
+       {add_load,      add_dedupe,    add_evaluate, add_inspect,     add_profile, add_show,    add_find,
+        add_brief,     add_timeline,  add_waiting,  add_cases,       add_report,  add_service, add_why,
+        add_relations, add_compare,   add_export,   add_put,         add_remove,  add_review,  add_decide,
+        add_undecide,  add_decisions, add_changes,  add_identity_at, add_model,   add_models,  add_stats,
+        add_digest,    add_check,     add_backup,   add_version}) {
     add(app, chosen);
   }
   try {

@@ -146,18 +146,6 @@ std::vector<Line> golden_lines(const Identity& identity) {
   return lines;
 }
 
-std::string duration_of(std::int64_t seconds) {
-  char text[48];
-  if (seconds >= 3600) {
-    std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", static_cast<long long>(seconds / 3600),
-                  static_cast<long long>(seconds / 60 % 60), static_cast<long long>(seconds % 60));
-  } else {
-    std::snprintf(text, sizeof text, "%lld:%02lld min", static_cast<long long>(seconds / 60),
-                  static_cast<long long>(seconds % 60));
-  }
-  return text;
-}
-
 /// The customer's end of a contact.
 std::string other_end(const Interaction& interaction) {
   for (const Participant& participant : interaction.participants) {
@@ -189,11 +177,8 @@ std::string contacts(const Identity& identity, const Style& style) {
   }
   for (std::size_t i = 0; i < identity.interactions.size(); ++i) {
     const Interaction& interaction = identity.interactions[i];
-    const Symbol symbol = symbol_of(interaction.channel), arrow = arrow_of(interaction.direction);
     const std::string when = pad(minute_of(interaction.time), 16);
-    const std::string how = std::string(style.either(symbol.utf8, symbol.ascii)) + " " +
-                            std::string(style.either(arrow.utf8, arrow.ascii)) + " " +
-                            pad(to_string(interaction.channel), channel_width);
+    const std::string how = how_of(interaction.channel, interaction.direction, channel_width, style);
     const std::size_t used = 2 + 16 + 2 + columns(how) + 2 + end_width + 2;
     const std::size_t left =
         style.width() == 0 ? 0 : std::max<std::size_t>(style.width() > used ? style.width() - used : 0, 12);
@@ -230,6 +215,24 @@ std::string contact_points(const Identity& identity, const Style& style) {
 }
 
 }  // namespace
+
+std::string how_of(Channel channel, Direction direction, std::size_t channel_width, const Style& style) {
+  const Symbol symbol = symbol_of(channel), arrow = arrow_of(direction);
+  return std::string(style.either(symbol.utf8, symbol.ascii)) + " " +
+         std::string(style.either(arrow.utf8, arrow.ascii)) + " " + pad(to_string(channel), channel_width);
+}
+
+std::string duration_of(std::int64_t seconds) {
+  char text[48];
+  if (seconds >= 3600) {
+    std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", static_cast<long long>(seconds / 3600),
+                  static_cast<long long>(seconds / 60 % 60), static_cast<long long>(seconds % 60));
+  } else {
+    std::snprintf(text, sizeof text, "%lld:%02lld min", static_cast<long long>(seconds / 60),
+                  static_cast<long long>(seconds % 60));
+  }
+  return text;
+}
 
 std::string display_name(const Identity& identity) {
   for (const GoldenValue& golden : identity.golden) {

@@ -11,6 +11,10 @@
 
 namespace scv::tools {
 
+/// "☎ ← call", or "T <- call" where there is no UTF-8; the channel is filled up to `channel_width`.
+std::string how_of(Channel channel, Direction direction, std::size_t channel_width, const Style& style);
+/// "1:35 min", "2:00:05".
+std::string duration_of(std::int64_t seconds);
 /// Its name, else its organisation, else a contact point, else a record's key.
 std::string display_name(const Identity& identity);
 /// Name, golden values, contact points, and the contacts in order of time.

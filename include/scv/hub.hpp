@@ -43,7 +43,7 @@ enum class LogLevel : std::uint8_t { debug, info, warning };
 
 /// What a call that changes the hub waits for before it returns.
 enum class Durability : std::uint8_t {
-  full,    ///< that the disk has it: it survives a loss of power
+  full,  ///< that the disk has it: it survives a loss of power
   normal,  ///< that the system has it: it survives the end of the process, not a loss of power; the file stays whole in any case
 };
 
@@ -54,8 +54,8 @@ struct HubOptions {
   std::vector<std::string> source_rank;  ///< sources from most to least trusted, for golden values; may be empty
   std::uint32_t busy_timeout_ms = 5000;  ///< how long a writer waits for another before Error{busy}
   Durability durability = Durability::full;
-  std::size_t cache_bytes = 64u << 20;   ///< bound of the working set held in memory
-  unsigned threads = 0;                  ///< for bulk work; 0 is one per core
+  std::size_t cache_bytes = 64u << 20;  ///< bound of the working set held in memory
+  unsigned threads = 0;                 ///< for bulk work; 0 is one per core
   /// A model as JSON, which a hub without records takes instead of learning one; empty: learned by the first load. Where the hub
   /// has records, it must be the one that the hub has: they are not scored anew.
   std::string model;
@@ -252,21 +252,24 @@ class SCV_API Hub {
   /// What an identity is related to, most probable first, from the hub's state of now. Empty for an id that is not in use.
   std::vector<Relation> relations(IdentityId id) const;
 
-  /// A customer's contacts in order of time, as conversations and cases, with what was promised and what waits. `now` is RFC 3339;
-  /// empty: the clock's. Nothing for an id that is not in use. Cost: the customer's contacts.
+  /// A customer's contacts in order of time, as conversations and cases, with what was promised and what waits. `now` is RFC 3339,
+  /// of the service's time zone where it names none; empty: the clock's. Nothing for an id that is not in use. Cost: the customer's contacts.
   std::optional<Timeline> timeline(IdentityId id, std::string_view now = {}) const;
   /// The same in short: what to know before one speaks to the customer.
   std::optional<Brief> brief(IdentityId id, std::string_view now = {}) const;
   /// Whom the firm owes what, over all customers and channels: overdue first, by due time. Cost: the answers.
   std::vector<WaitingEntry> waiting(const WaitingOptions& options = {}) const;
+  /// Cases that are open, over all customers, the oldest first. Cost: all contacts.
+  std::vector<CustomerCase> cases(const CasesOptions& options = {}) const;
   /// What contacts say about the service, counted over all customers, by one dimension. Cost: all contacts.
   std::vector<IndicatorRow> report(const ReportOptions& options = {}) const;
-  /// The contacts that one figure of a report counts, by customer and time. Cost: all contacts.
-  std::vector<RecordKey> report_contacts(Figure figure, Dimension dimension, std::string_view value,
-                                         std::string_view now = {}) const;
+  /// The contacts that one figure of a report counts, by customer, each as often as it is counted. Cost: all contacts.
+  std::vector<CountedContact> report_contacts(Figure figure, Dimension dimension, std::string_view value,
+                                              std::string_view now = {}) const;
   /// Service hours, rules and who takes cases, as JSON (docs/service.md); what is not named is as shipped. All contacts are told
   /// anew. Throws Error{parse, invalid_argument}.
   void set_service(std::string_view json);
+  /// What set_service was given last; "{}" where it was not.
   std::string service() const;
 
   /// The stored models, newest first.

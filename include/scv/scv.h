@@ -135,7 +135,7 @@ typedef struct scv_hub_options {
   scv_log_fn log;           /* NULL: silent */
   void* log_user;
   scv_free_fn log_free_user; /* called when the hub closes; may be NULL */
-  scv_str model; /* JSON, taken by a hub without records instead of learning; one with records must have it */
+  scv_str model;       /* JSON, taken by a hub without records instead of learning; one with records must have it */
   uint32_t durability; /* what a change that returned survives: 0 (default) a loss of power, 1 the end of the process */
 } scv_hub_options;
 
@@ -206,6 +206,24 @@ typedef struct scv_review_options {
   uint64_t limit; /* at most so many pairs; default 50 */
 } scv_review_options;
 
+/* What is asked of scv_hub_waiting. since 0.1.0 */
+typedef struct scv_waiting_options {
+  size_t struct_size;
+  scv_str now;           /* RFC 3339, of the service's time zone where it names none; empty (default): the clock's */
+  scv_str owner;         /* only what waits for this agent; empty (default): all */
+  uint64_t limit;        /* at most so many; default 100 */
+  uint32_t overdue_only; /* 1: only what is due */
+  uint32_t reserved;     /* 0 */
+} scv_waiting_options;
+
+/* What is asked of scv_hub_cases. since 0.1.0 */
+typedef struct scv_cases_options {
+  size_t struct_size;
+  scv_str now;    /* as in scv_waiting_options */
+  scv_str owner;  /* only what this agent owns; empty (default): all */
+  uint64_t limit; /* at most so many; default 100 */
+} scv_cases_options;
+
 /* The library's version, "0.1.0". since 0.1.0 */
 SCV_CAPI const char* scv_version(void);
 
@@ -253,6 +271,12 @@ SCV_CAPI int32_t scv_evaluate_options_init(scv_evaluate_options* options, size_t
 
 /* As scv_hub_options_init. since 0.1.0 */
 SCV_CAPI int32_t scv_review_options_init(scv_review_options* options, size_t struct_size);
+
+/* As scv_hub_options_init. since 0.1.0 */
+SCV_CAPI int32_t scv_waiting_options_init(scv_waiting_options* options, size_t struct_size);
+
+/* As scv_hub_options_init. since 0.1.0 */
+SCV_CAPI int32_t scv_cases_options_init(scv_cases_options* options, size_t struct_size);
 
 /* Opens or creates a hub file; ":memory:" keeps it in memory. The caller frees the hub with scv_hub_free.
    SCV_NOT_FOUND, SCV_IO, SCV_NOT_A_HUB, SCV_NEWER_SCHEMA, SCV_BUSY; for a model SCV_PARSE, SCV_CONFLICT. since 0.1.0 */
@@ -382,6 +406,43 @@ SCV_CAPI int32_t scv_hub_preview_undecide(scv_hub* hub, const char* left_source,
 /* What an identity is related to (household, branch, employer, contact person, possible match), most probable first, as a JSON array;
    a retired id stands for the identity that it became. since 0.1.0 */
 SCV_CAPI int32_t scv_hub_relations(scv_hub* hub, int64_t id, scv_buf* relations, scv_error** error);
+
+/* A customer's contacts in order of time as JSON, with conversations, cases, promises and what waits; an empty buffer for an id that
+   is not in use. `now` is RFC 3339, of the service's time zone where it names none; empty: the clock's. SCV_INVALID_ARGUMENT. Cost:
+   the customer's contacts. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_timeline(scv_hub* hub, int64_t id, const char* now, size_t now_size, scv_buf* timeline,
+                                  scv_error** error);
+
+/* The same in short, as JSON: what to know before one speaks to the customer. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_brief(scv_hub* hub, int64_t id, const char* now, size_t now_size, scv_buf* brief,
+                               scv_error** error);
+
+/* Whom the firm owes what, over all customers and channels, by due time, as a JSON array. `options` may be NULL.
+   SCV_INVALID_ARGUMENT. Cost: the answers. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_waiting(scv_hub* hub, const scv_waiting_options* options, scv_buf* waiting, scv_error** error);
+
+/* Cases that are open, over all customers, the oldest first, as a JSON array. `options` may be NULL. SCV_INVALID_ARGUMENT. Cost: all
+   contacts. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_cases(scv_hub* hub, const scv_cases_options* options, scv_buf* cases, scv_error** error);
+
+/* What contacts say about the service, counted over all customers, as a JSON array with a row for each value of the dimension: "all",
+   "month", "channel", "reason", "team" or "product"; empty: "all". `now` as in scv_hub_timeline. SCV_INVALID_ARGUMENT. Cost: all
+   contacts. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_report(scv_hub* hub, const char* dimension, size_t dimension_size, const char* now,
+                                size_t now_size, scv_buf* report, scv_error** error);
+
+/* The contacts that one figure of a report's row counts, by customer, as a JSON array: `figure` is the name that the row has it
+   under, such as "failure_contacts", `value` the row's. SCV_INVALID_ARGUMENT. Cost: all contacts. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_report_contacts(scv_hub* hub, const char* figure, size_t figure_size, const char* dimension,
+                                         size_t dimension_size, const char* value, size_t value_size, const char* now,
+                                         size_t now_size, scv_buf* contacts, scv_error** error);
+
+/* Service hours, rules and who takes cases, as JSON (docs/service.md); what is not named is as shipped. All contacts are told anew.
+   SCV_PARSE, SCV_INVALID_ARGUMENT with the member that is wrong. Linear in the contacts. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_set_service(scv_hub* hub, const char* service, size_t service_size, scv_error** error);
+
+/* What scv_hub_set_service was given last; "{}" where it was not. since 0.1.0 */
+SCV_CAPI int32_t scv_hub_service(scv_hub* hub, scv_buf* service, scv_error** error);
 
 /* The stored models, newest first, as a JSON array. since 0.1.0 */
 SCV_CAPI int32_t scv_hub_models(scv_hub* hub, scv_buf* models, scv_error** error);

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,14 +39,14 @@ struct ContactEntry {
   std::uint32_t conversation = 0;        ///< number, from 0
   std::optional<std::uint32_t> case_no;  ///< index in Timeline::cases
   bool shared =
-      false;  ///< it came by a number or address of several customers, and is not known to be this one's: it counts in no case
+      false;  ///< it came by a number or address of several customers, or another customer wrote it: it counts in no case here
 };
 
 /// A concern of the customer's.
 struct CaseEntry {
   bool open = false;
   std::string owner;
-  std::string opened;  ///< RFC 3339, UTC, as all times from here on
+  std::string opened;  ///< RFC 3339, in the service's time zone, as all times from here on
   std::string answered;
   std::string solved;
   Solution solution = Solution::none;
@@ -100,11 +101,34 @@ struct Brief {
   std::uint64_t contacts = 0;        ///< all of them
 };
 
+/// A case and whose it is.
+struct CustomerCase {
+  IdentityId identity = 0;
+  std::string name;   ///< as WaitingEntry::name
+  CaseEntry concern;  ///< its `contacts` are left empty
+  RecordKey contact;  ///< the interaction that opened it
+  std::uint32_t contacts = 0;
+};
+
+/// A contact that a figure counts, and whose it is.
+struct CountedContact {
+  IdentityId identity = 0;
+  RecordKey contact;
+
+  bool operator==(const CountedContact&) const = default;
+};
+
 struct WaitingOptions {
   std::string now;    ///< RFC 3339; empty: the clock's
   std::string owner;  ///< only what waits for this agent; empty: all
   std::size_t limit = 100;
   bool overdue_only = false;
+};
+
+struct CasesOptions {
+  std::string now;    ///< RFC 3339; empty: the clock's
+  std::string owner;  ///< only what this agent owns; empty: all
+  std::size_t limit = 100;
 };
 
 struct ReportOptions {
@@ -115,6 +139,9 @@ struct ReportOptions {
 SCV_API std::string to_json(const Timeline&);
 SCV_API std::string to_json(const Brief&);
 SCV_API std::string to_json(const WaitingEntry&);
+SCV_API std::string to_json(std::span<const WaitingEntry>);
+SCV_API std::string to_json(std::span<const CustomerCase>);
+SCV_API std::string to_json(std::span<const CountedContact>);
 
 }  // namespace v1
 }  // namespace scv

@@ -207,10 +207,10 @@ void append_kinds(const FeatureTable& table, RecordNo record, const WordOf& word
       for (const KeyWord& family : words.family()) {
         key.add(KeyKind::month_day_words, in_year, family.sound);
         for (const KeyWord& given : words.given()) {
-          const std::uint64_t initials = given.initial << 8 | family.initial;
+          const std::uint64_t initials = std::uint64_t{given.initial} << 8 | family.initial;
           key.add(KeyKind::date_part_initials, std::uint64_t{0}, in_year, initials);
-          key.add(KeyKind::date_part_initials, std::uint64_t{1}, std::uint64_t{year * 100 + month}, initials);
-          key.add(KeyKind::date_part_initials, std::uint64_t{2}, std::uint64_t{year * 100 + day}, initials);
+          key.add(KeyKind::date_part_initials, std::uint64_t{1}, std::uint64_t{year} * 100 + month, initials);
+          key.add(KeyKind::date_part_initials, std::uint64_t{2}, std::uint64_t{year} * 100 + day, initials);
         }
       }
     }

@@ -232,15 +232,17 @@ Level Comparer::emails(const types::EmailAddress& a, const types::EmailAddress& 
   return Level::different;
 }
 
-/// Two mailboxes that are alike because both are made of the same family name say what the name has said already.
+/// Two mailboxes that are alike because each is made of its owner's family name say what the names have said already.
 bool Comparer::made_of_name(const Agreement& email, const Agreement& family) const {
-  if (email.level != Level::same_block && email.level != Level::similar) return false;
-  if (family.level != Level::equal) return false;
-  const std::string_view name = table_.words.text(family.left);
-  const auto holds = [&](ValueNo address) {
-    return table_.email_parts.text(table_.emails[address].local).find(name) != std::string_view::npos;
+  const bool slip = email.level == Level::typo && family.level != Level::equal;
+  if (email.level != Level::same_block && email.level != Level::similar && !slip) return false;
+  if (family.level == Level::missing || family.level == Level::different) return false;
+  const auto holds = [&](ValueNo address, ValueNo word) {
+    const std::string_view name = table_.words.text(word);
+    return name.size() >= 3 &&
+           table_.email_parts.text(table_.emails[address].local).find(name) != std::string_view::npos;
   };
-  return name.size() >= 3 && holds(email.left) && holds(email.right);
+  return holds(email.left, family.left) && holds(email.right, family.right);
 }
 
 Level Comparer::phones(const types::PhoneNumber& a, const types::PhoneNumber& b) const {
@@ -422,20 +424,13 @@ const Row& Comparer::row(RecordNo record, Row& made) const {
   return made = row_of(table_, record);
 }
 
-std::optional<Comparer::PlainNames> Comparer::plain_names(RecordNo left, RecordNo right) const {
-  Row made_left, made_right;
-  const Row &a = row(left, made_left), &b = row(right, made_right);
-  if ((a.flags & b.flags & Row::plain_name) == 0 || ((a.flags | b.flags) & Row::several_names) != 0)
-    return std::nullopt;
-  return PlainNames{a.given, a.family, b.given, b.family};
-}
-
 void Comparer::compare(RecordNo left, RecordNo right, ComparisonVector& out) {
-  compare_all_but_names(left, right, out);
   compare_names(left, right, out);
+  compare_rest(left, right, out);
 }
 
 void Comparer::compare_names(RecordNo left, RecordNo right, ComparisonVector& out) {
+  out.clear();
   Row made_left, made_right;
   const Row &a = row(left, made_left), &b = row(right, made_right);
   const std::uint32_t either = a.flags | b.flags, both = a.flags & b.flags;
@@ -447,11 +442,9 @@ void Comparer::compare_names(RecordNo left, RecordNo right, ComparisonVector& ou
   } else {
     compare_names({&a.name, 1}, {&b.name, 1}, out);
   }
-  if (made_of_name(out[Comparison::email], out[Comparison::family_name])) out[Comparison::email] = {};
 }
 
-void Comparer::compare_all_but_names(RecordNo left, RecordNo right, ComparisonVector& out) {
-  out.clear();
+void Comparer::compare_rest(RecordNo left, RecordNo right, ComparisonVector& out) {
   const types::FeatureTable& t = table_;
   Row made_left, made_right;
   const Row &a = row(left, made_left), &b = row(right, made_right);
@@ -477,6 +470,7 @@ void Comparer::compare_all_but_names(RecordNo left, RecordNo right, ComparisonVe
     };
     set(Comparison::email, emails(email(a), email(b)), a.email, b.email);
   }
+  if (made_of_name(out[Comparison::email], out[Comparison::family_name])) out[Comparison::email] = {};
   if ((either & Row::several_phones) != 0) {
     out[Comparison::phone] = best_pair(t.record_phones[left], t.record_phones[right], t.phones,
                                        [&](const auto& x, const auto& y) { return phones(x, y); });

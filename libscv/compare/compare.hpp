@@ -31,16 +31,10 @@ class Comparer {
   /// Fills `out`. Of attributes with several values the best pair counts. Cost: the product of the numbers of values.
   void compare(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
 
-  /// The same in two steps, for a caller that can often do without the second, which costs the most: the first clears `out`
-  /// and leaves names missing; the second may make the e-mail addresses' agreement missing.
-  void compare_all_but_names(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
+  /// The same in two steps, for a caller to whom the first says enough of most pairs: it clears `out` and compares the names of
+  /// persons; the second, which costs as much again, compares all else.
   void compare_names(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
-
-  /// The words of two names where both records have one name, of one given and one family name.
-  struct PlainNames {
-    types::ValueNo given_left, family_left, given_right, family_right;
-  };
-  std::optional<PlainNames> plain_names(types::RecordNo left, types::RecordNo right) const;
+  void compare_rest(types::RecordNo left, types::RecordNo right, types::ComparisonVector& out);
 
   /// Hints that a record will be compared soon, and, when its row has come, that it will be very soon.
   [[gnu::always_inline]] void expect(types::RecordNo record) const noexcept {

@@ -11,7 +11,7 @@ inline constexpr double kSimilarText = 0.88;
 inline constexpr double kSimilarMailbox = 0.92;
 inline constexpr double kSimilarWord = 0.85;
 inline constexpr double kPhoneticWord = 0.75;  ///< that words of one sound need
-inline constexpr double kRounding = 1e-4;  ///< more than a bound of a similarity may be too small by
+inline constexpr double kRounding = 1e-4;      ///< more than a bound of a similarity may be too small by
 
 /// Whether one level speaks more for a match than another; any level is better than none.
 inline bool better(types::Level a, types::Level b) noexcept {

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kMemoSize = 1u << 16;
 constexpr std::uint64_t kNoPair = ~0ull;
-constexpr int kCrossing = 3;            ///< what it costs to take a given for a family name where both are known
+constexpr int kCrossing = 3;  ///< what it costs to take a given for a family name where both are known
 
 }  // namespace
 

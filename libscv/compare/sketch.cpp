@@ -178,8 +178,9 @@ LevelSet address_levels(const Sketch& a, const Sketch& b) {
     }
   }
   const bool same_street = streets && a.street == b.street;
-  const bool close_street = streets && may_be_close({a.street_classes, a.street_length, a.street_head},
-                                                    {b.street_classes, b.street_length, b.street_head}, 2, kSimilarText);
+  const bool close_street =
+      streets && may_be_close({a.street_classes, a.street_length, a.street_head},
+                              {b.street_classes, b.street_length, b.street_head}, 2, kSimilarText);
   if (!same_street && !close_street) return area;
   const bool range = ((a.flags | b.flags) & Sketch::range_of_numbers) != 0;
   const bool same_number = a.house_number != 0 && b.house_number != 0 && (range || a.house_number == b.house_number);
@@ -256,7 +257,8 @@ Sketch sketch_of(const types::FeatureTable& table, types::RecordNo record) {
   if (row.name != kNoValue) {
     const types::Name& name = table.names[row.name];
     const std::size_t words = std::size_t{name.given} + name.family;
-    if (words > Sketch::kWords || name.former != 0 || name.generation != 0 || name.as_organization != kNoValue) return {};
+    if (words > Sketch::kWords || name.former != 0 || name.generation != 0 || name.as_organization != kNoValue)
+      return {};
     sketch.flags |= Sketch::has_name;
     sketch.given = name.given;
     sketch.family = name.family;

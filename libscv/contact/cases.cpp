@@ -413,7 +413,9 @@ class Teller {
 
   void take(std::uint32_t i) {
     const ContactFacts& contact = at(i);
-    const bool counts = contact.kind == MessageKind::personal && is_contact_channel(contact.channel);
+    // Who is kept out is not spoken with.
+    const bool counts = contact.kind == MessageKind::personal && is_contact_channel(contact.channel) &&
+                        contact.outcome != Outcome::blocked;
     if (counts && contact.direction == Direction::inbound) return take_inbound(i);
     if (counts && contact.direction == Direction::outbound) return take_outbound(i);
     // A parcel's way, an internal note, an automatic reply: beside the case, if there is one.

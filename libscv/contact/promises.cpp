@@ -21,6 +21,7 @@ constexpr std::string_view kShipped =
     ;
 
 constexpr std::int64_t kMsPerMinute = 60'000;
+constexpr int kNoon = 720;                 ///< minute of the day
 constexpr std::size_t kMaxSentence = 600;  ///< longer ones are no prose
 constexpr std::size_t kMaxSentences = 400;
 constexpr std::size_t kMaxText = 300;
@@ -524,17 +525,20 @@ class PromiseRules::Impl {
       }
       case TimeType::month_end: {
         const base::CivilDate date = base::civil_from_days(today);
-        const bool december = date.month == 12;
-        day =
-            base::days_from_civil(static_cast<int>(date.year) + (december ? 1 : 0), december ? 1 : date.month + 1, 1) -
-            1;
+        const int now = static_cast<int>(date.month);
+        const std::string_view name = match.group("month");
+        const int month = name.empty() ? now : value_of(kMonths, name);
+        if (month < 1) return false;
+        const int year = static_cast<int>(date.year) + (month < now ? 1 : 0);
+        const bool december = month == 12;
+        day = base::days_from_civil(year + (december ? 1 : 0), december ? 1U : static_cast<unsigned>(month) + 1, 1) - 1;
         break;
       }
       default:
         return false;
     }
     if (!day) return false;
-    named.due = hours.end_of_day(*day);
+    named.due = match.group("morning").empty() ? hours.end_of_day(*day) : hours.at(*day, kNoon);
     // Service is over for today, but the day is not.
     if (*named.due <= sent_ms) named.due = hours.at(*day, 1440);
     // "morgen um 10 Uhr", "tomorrow between 8 and 10 am": the last time of day near the day counts.

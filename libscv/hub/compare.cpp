@@ -1,8 +1,10 @@
+// The namespace scv::compare before the function: clang 14 wants it so.
+#include "hub/matcher.hpp"
+
 #include "scv/compare.hpp"
 
 #include "base/arena.hpp"
 #include "hub/conclusion.hpp"
-#include "hub/matcher.hpp"
 #include "hub/region.hpp"
 #include "types/batch.hpp"
 

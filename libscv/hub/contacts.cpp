@@ -81,8 +81,9 @@ std::vector<OwnedContact> contacts_of(store::Store& store, std::span<const store
     const Owners owners(store, point);
     for (const store::InteractionRef& interaction : interactions) {
       const Owners::Owner owner = owners.at(interaction.source, interaction.time_ms);
-      const bool own = owner.identity == identity;
-      if (!own && !(owner.shared && owners.had(identity, interaction.time_ms))) continue;
+      const bool own = owner.identity == identity && !interaction.copied;
+      const bool shared = owner.shared || interaction.copied;
+      if (!own && !(shared && (owner.identity == identity || owners.had(identity, interaction.time_ms)))) continue;
       const auto [entry, is_new] = found.try_emplace(interaction.no, OwnedContact{interaction, !own});
       if (!is_new && own) entry->second.shared = false;
     }

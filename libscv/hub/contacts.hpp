@@ -4,7 +4,7 @@
 //
 // An interaction belongs to the identity that had its contact point at that time: to the one whose records had it, if that is one;
 // if it is none, or several (a shared landline, a switchboard), to the identity of the record that the contacts at that point make.
-// So it moves with records that are merged, split or removed, and nothing of it is stored.
+// What a customer wrote to the firm is that one's alone, whoever else got it. Nothing of this is stored, so contacts move with records.
 
 #include <cstdint>
 #include <functional>
@@ -42,7 +42,7 @@ class Owners {
 /// An identity's contact.
 struct OwnedContact {
   store::InteractionRef interaction;
-  bool shared = false;  ///< at one of its points, and not known to be its own
+  bool shared = false;  ///< at one of its points, and not known to be its own, or written by another customer
 };
 
 /// The contacts at an identity's points, by number: its own, and shared ones that are others' or nobody's.

@@ -292,48 +292,57 @@ SCV_INLINE float Glance::other_names(const Outline& a, const Outline& b) const n
   return std::max(straight, swapped_ + generation_ + crossed_names(crossed, back, both));
 }
 
-SCV_INLINE float Glance::weigh(RecordNo left, RecordNo right) const noexcept {
+SCV_INLINE Glance::Most Glance::weigh(RecordNo left, RecordNo right) const noexcept {
   const Outline &a = outlines_.records[left], &b = outlines_.records[right];
   const unsigned both = a.flags & b.flags;
-  if (((a.flags | b.flags) & Outline::unbounded) != 0 || (both & Outline::unbounded_both) != 0) return kUnbounded;
+  if (((a.flags | b.flags) & Outline::unbounded) != 0 || (both & Outline::unbounded_both) != 0) return {};
   float most = at_first_ + addresses(a, b);
   if ((both & Outline::place) != 0) most += place_;
   if ((both & Outline::date) != 0) most += dates(a, b);
   if ((both & Outline::email) != 0) most += emails(a, b);
   if ((both & Outline::phone) != 0) most += phones(a, b);
-  if ((both & Outline::name) == 0) return most;
-  return most + ((both & Outline::plain_name) != 0 ? plain_names(a, b) : other_names(a, b));
+  if ((both & Outline::name) == 0) return {most, 0};
+  return {most, (both & Outline::plain_name) != 0 ? plain_names(a, b) : other_names(a, b)};
 }
 
-SCV_INLINE void Glance::look_through(double floor, std::vector<types::CandidatePair>& pairs) const {
+SCV_INLINE void Glance::look_through(double floor, std::vector<types::CandidatePair>& pairs,
+                                     std::vector<float>& rests) const {
   constexpr std::size_t kExpected = 16;  ///< pairs whose outlines are fetched ahead
   const std::size_t count = pairs.size();
+  rests.resize(count);
   for (std::size_t i = 0; i < std::min(count, kExpected); ++i) expect(pairs[i].right);
   std::size_t left = 0;
   for (std::size_t i = 0; i < count; ++i) {
     if (i + kExpected < count) expect(pairs[i + kExpected].right);
     if (i + kExpected / 2 < count) expect_name(pairs[i + kExpected / 2].right);
     const types::CandidatePair pair = pairs[i];
+    const Most most = weigh(pair.left, pair.right);
     pairs[left] = pair;
-    left += static_cast<double>(weigh(pair.left, pair.right)) >= floor;
+    rests[left] = most.rest;
+    left += static_cast<double>(most.rest + most.names) >= floor;
   }
   pairs.resize(left);
+  rests.resize(left);
 }
 
 #if defined(__x86_64__)
 __attribute__((target("popcnt"))) void Glance::look_through_counting(double floor,
-                                                                     std::vector<types::CandidatePair>& pairs) const {
-  look_through(floor, pairs);
+                                                                     std::vector<types::CandidatePair>& pairs,
+                                                                     std::vector<float>& rests) const {
+  look_through(floor, pairs, rests);
 }
 #endif
 
-void Glance::keep_from(double floor, std::vector<types::CandidatePair>& pairs) const {
+void Glance::keep_from(double floor, std::vector<types::CandidatePair>& pairs, std::vector<float>& rests) const {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("popcnt") != 0) return look_through_counting(floor, pairs);
+  if (__builtin_cpu_supports("popcnt") != 0) return look_through_counting(floor, pairs, rests);
 #endif
-  look_through(floor, pairs);
+  look_through(floor, pairs, rests);
 }
 
-float Glance::most(RecordNo left, RecordNo right) const noexcept { return weigh(left, right); }
+float Glance::most(RecordNo left, RecordNo right) const noexcept {
+  const Most most = weigh(left, right);
+  return most.rest + most.names;
+}
 
 }  // namespace scv::hub

@@ -24,8 +24,9 @@ class Glance {
   /// No weight of the pair is larger.
   float most(types::RecordNo left, types::RecordNo right) const noexcept;
 
-  /// Leaves those of the pairs that may weigh `floor` or more, in their order.
-  void keep_from(double floor, std::vector<types::CandidatePair>& pairs) const;
+  /// Leaves those of the pairs that may weigh `floor` or more, in their order, and replaces `rests` by the most that all but names
+  /// may bring to each.
+  void keep_from(double floor, std::vector<types::CandidatePair>& pairs, std::vector<float>& rests) const;
 
  private:
   using Outline = compare::Outline;
@@ -34,9 +35,12 @@ class Glance {
   struct OfWords {
     float equal = 0, alike = 0, far = 0;
   };
-  void look_through(double floor, std::vector<types::CandidatePair>& pairs) const;
-  void look_through_counting(double floor, std::vector<types::CandidatePair>& pairs) const;
-  float weigh(types::RecordNo left, types::RecordNo right) const noexcept;
+  struct Most {
+    float rest = kUnbounded, names = 0;
+  };
+  void look_through(double floor, std::vector<types::CandidatePair>& pairs, std::vector<float>& rests) const;
+  void look_through_counting(double floor, std::vector<types::CandidatePair>& pairs, std::vector<float>& rests) const;
+  Most weigh(types::RecordNo left, types::RecordNo right) const noexcept;
   /// Hints that a record will be looked at soon, and, when its outline has come, that it will be very soon.
   [[gnu::always_inline]] void expect(types::RecordNo record) const noexcept {
     base::prefetch(&outlines_.records[record]);

@@ -470,9 +470,10 @@ std::vector<ModelInfo> Hub::models() const { return impl_->models(); }
 std::optional<Timeline> Hub::timeline(IdentityId id, std::string_view now) const { return impl_->timeline(id, now); }
 std::optional<Brief> Hub::brief(IdentityId id, std::string_view now) const { return impl_->brief(id, now); }
 std::vector<WaitingEntry> Hub::waiting(const WaitingOptions& options) const { return impl_->waiting(options); }
+std::vector<CustomerCase> Hub::cases(const CasesOptions& options) const { return impl_->cases(options); }
 std::vector<IndicatorRow> Hub::report(const ReportOptions& options) const { return impl_->report(options); }
-std::vector<RecordKey> Hub::report_contacts(Figure figure, Dimension dimension, std::string_view value,
-                                            std::string_view now) const {
+std::vector<CountedContact> Hub::report_contacts(Figure figure, Dimension dimension, std::string_view value,
+                                                 std::string_view now) const {
   return impl_->report_contacts(figure, dimension, value, now);
 }
 void Hub::set_service(std::string_view json) { impl_->set_service(json); }

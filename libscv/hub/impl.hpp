@@ -61,9 +61,10 @@ class Hub::Impl {
   std::optional<Timeline> timeline(IdentityId id, std::string_view now);
   std::optional<Brief> brief(IdentityId id, std::string_view now);
   std::vector<WaitingEntry> waiting(const WaitingOptions& options);
+  std::vector<CustomerCase> cases(const CasesOptions& options);
   std::vector<IndicatorRow> report(const ReportOptions& options);
-  std::vector<RecordKey> report_contacts(Figure figure, Dimension dimension, std::string_view value,
-                                         std::string_view now);
+  std::vector<CountedContact> report_contacts(Figure figure, Dimension dimension, std::string_view value,
+                                              std::string_view now);
   void set_service(std::string_view json);
   std::string service();
   std::vector<ModelInfo> models();
@@ -239,9 +240,8 @@ class Hub::Impl {
   static bool has_old_facts(store::Store& store);
   std::vector<store::ContactPoint> points_of_identity(store::Store& store, IdentityId id);
   hub::ToldStory own_story(store::Store& store, IdentityId id, const contact::Settings& settings, std::int64_t now_ms);
-  std::optional<Timeline> timeline_in(store::Store& store, IdentityId id, std::int64_t now_ms);
   std::vector<WaitingEntry> entries_of(store::Store& store, std::span<const store::WaitingAt> waiting,
-                                       std::int64_t now_ms);
+                                       std::int64_t now_ms, const base::TimeZone& zone);
 
   // Changes within the writer's turn, not yet committed.
   /// What these customers are owed, anew.

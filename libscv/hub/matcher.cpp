@@ -93,43 +93,6 @@ std::string shown(const types::FeatureTable& table, const score::Contribution& p
   return {};
 }
 
-/// The most that names may bring to a weight before they are compared.
-class NamesAtMost {
- public:
-  NamesAtMost(const score::Scorer& weigher, const compare::Comparer& comparer)
-      : weigher_(weigher),
-        comparer_(comparer),
-        given_(most_of_unequal(Comparison::given_name)),
-        family_(most_of_unequal(Comparison::family_name)),
-        swapped_(std::max(0.0, weigher.summand(Comparison::name_order, {types::Level::swapped}))) {}
-
-  /// Nothing where that cannot be told at a glance.
-  std::optional<double> of(RecordNo left, RecordNo right) const {
-    const auto words = comparer_.plain_names(left, right);
-    if (!words) return std::nullopt;
-    const auto& [given_left, family_left, given_right, family_right] = *words;
-    if (given_left == family_right || family_left == given_right) return std::nullopt;  // they may be equal crosswise
-    return swapped_ + word(Comparison::given_name, given_, given_left, given_right) +
-           word(Comparison::family_name, family_, family_left, family_right);
-  }
-
- private:
-  double most_of_unequal(Comparison comparison) const {
-    double most = 0;
-    for (auto level = static_cast<std::size_t>(types::Level::variant); level < types::kLevels; ++level)
-      most = std::max(most, weigher_.most_of(comparison, static_cast<types::Level>(level)));
-    return most;
-  }
-  double word(Comparison comparison, double unequal, types::ValueNo left, types::ValueNo right) const {
-    if (left != right) return unequal;
-    return std::max(unequal, weigher_.summand(comparison, {types::Level::equal, left, right}));  // initials are unequal
-  }
-
-  const score::Scorer& weigher_;
-  const compare::Comparer& comparer_;
-  double given_, family_, swapped_;
-};
-
 /// Which decisions are about pairs within one component.
 class DecisionsByComponent {
  public:
@@ -175,6 +138,7 @@ struct Worker : PairWorker {
       : PairWorker(table, knowledge), seen(table.size(), block::BlockIndex::kNoMark) {}
   std::vector<RecordNo> seen, candidates;
   std::vector<types::CandidatePair> pairs;
+  std::vector<float> rests;
 };
 
 std::vector<ScoredPair> joined(std::span<const std::vector<ScoredPair>> parts) {
@@ -264,25 +228,20 @@ class Matcher::Impl {
     return rows.size() == table.size() ? rows[a].key_rank < rows[b].key_rank : table.key_less(a, b);
   }
 
-  /// score() if that is at least `floor`; names are compared only where they can matter.
-  std::optional<double> score_from(RecordNo a, RecordNo b, double floor, const NamesAtMost& names,
-                                   const score::Scorer& weigher, PairWorker& worker) const {
+  /// score() if that is at least `floor`, where all but names brings `rest` at most: it is compared only where it can matter.
+  std::optional<double> score_from(RecordNo a, RecordNo b, double floor, double rest, const score::Scorer& weigher,
+                                   PairWorker& worker) const {
     auto& [with, compared] = worker;
     if (key_less(b, a)) std::swap(a, b);
-    with.compare_all_but_names(a, b, compared);
-    if (const std::optional<double> most = names.of(a, b)) {
-      const types::Agreement& email = compared[Comparison::email];
-      double without_email = 0;  // names may make it missing
-      if (email.level == types::Level::same_block || email.level == types::Level::similar)
-        without_email = -std::min(0.0, weigher.summand(Comparison::email, email));
-      if (weigher.most_of(compared) + *most + without_email < floor) return std::nullopt;
-    }
     with.compare_names(a, b, compared);
+    if (rest + weigher.summands_of_names(compared) < floor) return std::nullopt;
+    with.compare_rest(a, b, compared);
     return weigher.weight_from(compared, floor);
   }
 
-  /// Appends those of the pairs that weigh `floor` or more, in their order.
-  void score_pairs(std::span<const types::CandidatePair> pairs, double floor, const NamesAtMost& names,
+  /// Appends those of the pairs that weigh `floor` or more, in their order. `rests` bound what all but names brings to each;
+  /// there may be none.
+  void score_pairs(std::span<const types::CandidatePair> pairs, std::span<const float> rests, double floor,
                    const score::Scorer& weigher, PairWorker& worker, std::vector<ScoredPair>& scored) const {
     for (std::size_t i = 0; i < std::min(pairs.size(), kExpected); ++i) {
       worker.comparer.expect(pairs[i].left);
@@ -298,7 +257,8 @@ class Matcher::Impl {
         worker.comparer.expect_values(pairs[i + kExpected / 2].right);
       }
       const auto [left, right] = std::minmax(pairs[i].left, pairs[i].right);
-      const auto weight = score_from(left, right, floor, names, weigher, worker);
+      const double rest = rests.empty() ? HUGE_VAL : static_cast<double>(rests[i]);
+      const auto weight = score_from(left, right, floor, rest, weigher, worker);
       if (weight) scored.push_back({left, right, static_cast<float>(*weight)});
     }
   }
@@ -538,7 +498,6 @@ std::vector<ScoredPair> Matcher::Impl::scored_candidates(double floor,
   const std::size_t count = table.size();
   const block::BlockIndex& index = blocks();
   const score::Scorer& weigher = bulk_scorer();
-  const NamesAtMost names(weigher, comparer());
   std::optional<Glance> glance;
   if (!model.whole_names_are_organizations) glance.emplace(weigher, table, rows, options.threads);
   tbb::enumerable_thread_specific<Worker> workers([&] { return Worker(table, knowledge); });
@@ -551,8 +510,8 @@ std::vector<ScoredPair> Matcher::Impl::scored_candidates(double floor,
     std::vector<types::CandidatePair>& found = worker.pairs;
     const auto score_found = [&] {
       pairs += found.size();
-      if (glance) glance->keep_from(floor, found);
-      score_pairs(found, floor, names, weigher, worker, parts[begin / kGrain]);
+      if (glance) glance->keep_from(floor, found, worker.rests);
+      score_pairs(found, worker.rests, floor, weigher, worker, parts[begin / kGrain]);
       found.clear();
     };
     for (std::size_t record = begin; record < end; ++record) {
@@ -574,11 +533,10 @@ std::vector<ScoredPair> Matcher::Impl::scored_candidates(double floor,
 
 std::vector<ScoredPair> Matcher::Impl::scored(std::span<const types::CandidatePair> pairs, double floor) {
   const score::Scorer& weigher = bulk_scorer();
-  const NamesAtMost names(weigher, comparer());
   tbb::enumerable_thread_specific<PairWorker> workers([&] { return PairWorker(table, knowledge); });
   std::vector<std::vector<ScoredPair>> parts((pairs.size() + kGrain - 1) / kGrain);
   base::parallel_for(pairs.size(), kGrain, options.threads, [&](std::size_t begin, std::size_t end) {
-    score_pairs(pairs.subspan(begin, end - begin), floor, names, weigher, workers.local(), parts[begin / kGrain]);
+    score_pairs(pairs.subspan(begin, end - begin), {}, floor, weigher, workers.local(), parts[begin / kGrain]);
   });
   return joined(parts);
 }

@@ -91,11 +91,17 @@ std::vector<store::RecordPoint> points_in_use(const Record& record, std::string_
 
 std::vector<store::InteractionPoint> points_of(const Interaction& interaction, std::string_view region) {
   std::vector<store::InteractionPoint> points;
+  const bool by_customer = interaction.direction == Direction::inbound &&
+                           std::any_of(interaction.participants.begin(), interaction.participants.end(),
+                                       [](const Participant& one) { return one.role == Role::from && !one.own; });
   for (const Participant& participant : interaction.participants) {
     std::string value = normalize_point(participant.kind, participant.value, region);
     if (value.empty()) continue;
-    points.push_back(
-        {{participant.kind, std::move(value)}, participant.own ? store::PointRole::own : store::PointRole::customer});
+    const bool writes = participant.role == Role::from || participant.role == Role::reply_to;
+    points.push_back({{participant.kind, std::move(value)},
+                      participant.own          ? store::PointRole::own
+                      : by_customer && !writes ? store::PointRole::copied
+                                               : store::PointRole::customer});
   }
   for (const contact::Bounce& bounce : contact::automatic(interaction).bounces) {
     std::string value = bounce.hard ? normalize_point(ContactPointKind::email, bounce.address, region) : std::string();

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "base/time_zone.hpp"
 #include "contact/automatic.hpp"
 #include "contact/indicators.hpp"
 #include "hub/impl.hpp"
@@ -26,14 +27,18 @@ constexpr std::string_view kFactsVersion = "1";    // of the shipped rules: rais
 constexpr std::size_t kLastContacts = 5;
 constexpr std::size_t kTextBytes = 240;
 
-std::int64_t moment(std::string_view now) {
+/// A time without a zone is one of the service's.
+std::int64_t moment(std::string_view now, const base::TimeZone& zone) {
   if (now.empty()) return base::now().unix_ms;
   const auto instant = base::parse_rfc3339(now);
   if (!instant) throw Error(ErrorCode::invalid_argument, "this time is not RFC 3339: " + std::string(now));
-  return instant->unix_ms;
+  return instant->offset_minutes ? instant->unix_ms : zone.from_local(instant->unix_ms);
 }
 
-std::string time_text(std::int64_t ms) { return ms == kNever ? std::string() : base::format_rfc3339({ms, 0}); }
+std::string time_text(std::int64_t ms, const base::TimeZone& zone) {
+  if (ms == kNever) return {};
+  return base::format_rfc3339({ms, static_cast<int>(zone.offset_ms(ms) / 60'000)});
+}
 
 /// The beginning of a text in one line.
 std::string beginning(std::string_view text) {
@@ -82,12 +87,12 @@ ContactEntry entry_of(const Interaction& interaction, const types::ContactFacts&
           .demand = facts.demand};
 }
 
-CaseEntry entry_of(const Case& one, std::int64_t now_ms) {
+CaseEntry entry_of(const Case& one, std::int64_t now_ms, const base::TimeZone& zone) {
   return {.open = one.is_open(now_ms),
           .owner = one.owner,
-          .opened = time_text(one.opened_ms),
-          .answered = time_text(one.answered_ms),
-          .solved = one.is_open(now_ms) ? std::string() : time_text(one.solved_ms),
+          .opened = time_text(one.opened_ms, zone),
+          .answered = time_text(one.answered_ms, zone),
+          .solved = one.is_open(now_ms) ? std::string() : time_text(one.solved_ms, zone),
           .solution = one.is_open(now_ms) ? Solution::none : one.solution,
           .reasons = one.reasons,
           .demand = one.demand,
@@ -96,12 +101,12 @@ CaseEntry entry_of(const Case& one, std::int64_t now_ms) {
           .reopened = one.reopened};
 }
 
-PromiseEntry entry_of(const Promise& promise, std::int64_t now_ms) {
+PromiseEntry entry_of(const Promise& promise, std::int64_t now_ms, const base::TimeZone& zone) {
   return {.state = promise.state(now_ms),
           .call_back = promise.call_back,
           .agent = promise.agent,
-          .made = time_text(promise.made_ms),
-          .due = time_text(promise.due_ms),
+          .made = time_text(promise.made_ms, zone),
+          .due = time_text(promise.due_ms, zone),
           .text = promise.text,
           .case_no = promise.case_no,
           .contact = promise.contact};
@@ -242,7 +247,7 @@ std::string Hub::Impl::service() {
 }
 
 std::vector<WaitingEntry> Hub::Impl::entries_of(store::Store& store, std::span<const store::WaitingAt> waiting,
-                                                std::int64_t now_ms) {
+                                                std::int64_t now_ms, const base::TimeZone& zone) {
   std::map<IdentityId, std::string> names;
   std::vector<WaitingEntry> result;
   for (const auto& [identity, row] : waiting) {
@@ -252,8 +257,8 @@ std::vector<WaitingEntry> Hub::Impl::entries_of(store::Store& store, std::span<c
                       .name = name->second,
                       .kind = row.kind,
                       .overdue = row.due_ms <= now_ms,
-                      .since = time_text(row.since_ms),
-                      .due = time_text(row.due_ms),
+                      .since = time_text(row.since_ms, zone),
+                      .due = time_text(row.due_ms, zone),
                       .owner = row.owner,
                       .contact = store.interaction_key(row.interaction)});
   }
@@ -261,10 +266,11 @@ std::vector<WaitingEntry> Hub::Impl::entries_of(store::Store& store, std::span<c
 }
 
 std::vector<WaitingEntry> Hub::Impl::waiting(const WaitingOptions& options) {
-  const std::int64_t now_ms = moment(options.now);
   Lease lease(*this);
   store::Store& store = lease.store();
   Transaction transaction(store, Transaction::Kind::read);
+  const std::shared_ptr<const contact::Settings> by = settings(store);
+  const std::int64_t now_ms = moment(options.now, by->hours.zone());
   const std::vector<IdentityId> due = store.revisions_due(now_ms);
   std::vector<store::WaitingAt> waiting = store.waiting(now_ms, options.owner, options.overdue_only, options.limit);
   if (!due.empty()) {
@@ -272,7 +278,6 @@ std::vector<WaitingEntry> Hub::Impl::waiting(const WaitingOptions& options) {
     waiting = store.waiting(now_ms, options.owner, options.overdue_only, SIZE_MAX >> 1);
     std::erase_if(
         waiting, [&](const store::WaitingAt& one) { return std::binary_search(due.begin(), due.end(), one.identity); });
-    const std::shared_ptr<const contact::Settings> by = settings(store);
     for (const IdentityId id : due) {
       for (store::WaitingRow& row : hub::waiting_rows(own_story(store, id, *by, now_ms))) {
         if (row.until_ms <= now_ms || row.since_ms > now_ms || (options.overdue_only && row.due_ms > now_ms)) continue;
@@ -284,10 +289,16 @@ std::vector<WaitingEntry> Hub::Impl::waiting(const WaitingOptions& options) {
     });
     waiting.resize(std::min(waiting.size(), options.limit));
   }
-  return entries_of(store, waiting, now_ms);
+  return entries_of(store, waiting, now_ms, by->hours.zone());
 }
 
-std::optional<Timeline> Hub::Impl::timeline_in(store::Store& store, IdentityId id, std::int64_t now_ms) {
+std::optional<Timeline> Hub::Impl::timeline(IdentityId id, std::string_view now) {
+  Lease lease(*this);
+  store::Store& store = lease.store();
+  Transaction transaction(store, Transaction::Kind::read);
+  const std::shared_ptr<const contact::Settings> by = settings(store);
+  const base::TimeZone& zone = by->hours.zone();
+  const std::int64_t now_ms = moment(now, zone);
   Timeline timeline;
   timeline.identity = store.todays_identity(id);
   if (timeline.identity == 0 || !store.has_members(timeline.identity)) return std::nullopt;
@@ -296,7 +307,7 @@ std::optional<Timeline> Hub::Impl::timeline_in(store::Store& store, IdentityId i
        hub::contacts_of(store, points_of_identity(store, timeline.identity), timeline.identity)) {
     (contact.shared ? shared : own).push_back(contact.interaction.no);
   }
-  const ToldStory told = hub::tell(store, std::move(own), *settings(store), now_ms);
+  const ToldStory told = hub::tell(store, std::move(own), *by, now_ms);
   const Story& story = told.story;
 
   std::vector<std::pair<std::int64_t, ContactEntry>> entries;  // with the time to order by
@@ -341,33 +352,28 @@ std::optional<Timeline> Hub::Impl::timeline_in(store::Store& store, IdentityId i
   for (; next < foreign.size(); ++next) timeline.contacts.push_back(std::move(foreign[next].second));
 
   for (const Case& one : story.cases) {
-    CaseEntry& entry = timeline.cases.emplace_back(entry_of(one, now_ms));
+    CaseEntry& entry = timeline.cases.emplace_back(entry_of(one, now_ms, zone));
     for (const std::uint32_t contact : one.contacts) entry.contacts.push_back(moved[place_of[contact]]);
   }
   for (const Promise& promise : story.promises) {
-    PromiseEntry& entry = timeline.promises.emplace_back(entry_of(promise, now_ms));
+    PromiseEntry& entry = timeline.promises.emplace_back(entry_of(promise, now_ms, zone));
     entry.contact = moved[place_of[promise.contact]];
   }
   std::vector<store::WaitingAt> waiting;
   for (store::WaitingRow& row : hub::waiting_rows(told)) {
     if (row.until_ms > now_ms && row.since_ms <= now_ms) waiting.push_back({timeline.identity, std::move(row)});
   }
-  timeline.waiting = entries_of(store, waiting, now_ms);
+  timeline.waiting = entries_of(store, waiting, now_ms, zone);
   return timeline;
 }
 
-std::optional<Timeline> Hub::Impl::timeline(IdentityId id, std::string_view now) {
-  const std::int64_t now_ms = moment(now);
-  Lease lease(*this);
-  Transaction transaction(lease.store(), Transaction::Kind::read);
-  return timeline_in(lease.store(), id, now_ms);
-}
-
 std::optional<Brief> Hub::Impl::brief(IdentityId id, std::string_view now) {
-  const std::int64_t now_ms = moment(now);
   Lease lease(*this);
   store::Store& store = lease.store();
   Transaction transaction(store, Transaction::Kind::read);
+  const std::shared_ptr<const contact::Settings> by = settings(store);
+  const base::TimeZone& zone = by->hours.zone();
+  const std::int64_t now_ms = moment(now, zone);
   Brief brief;
   brief.identity = store.todays_identity(id);
   if (brief.identity == 0 || !store.has_members(brief.identity)) return std::nullopt;
@@ -380,7 +386,7 @@ std::optional<Brief> Hub::Impl::brief(IdentityId id, std::string_view now) {
     if (!contact.shared) own.push_back(contact.interaction.no);
     ++brief.contacts;
   }
-  const ToldStory told = hub::tell(store, std::move(own), *settings(store), now_ms);
+  const ToldStory told = hub::tell(store, std::move(own), *by, now_ms);
   const auto entry = [&](std::uint32_t contact) {
     return entry_of(interaction_from_json(store.interaction(told.interactions[contact])), told.facts[contact]);
   };
@@ -390,24 +396,25 @@ std::optional<Brief> Hub::Impl::brief(IdentityId id, std::string_view now) {
     if (is_purchase(facts.channel) && brief.bought.size() < kLastContacts) brief.bought.push_back(entry(*contact));
     if (std::find(facts.reasons.begin(), facts.reasons.end(), "do_not_call") != facts.reasons.end() &&
         brief.mind.empty()) {
-      brief.mind.push_back("asked not to be called" +
-                           (facts.time_ms ? " (" + time_text(*facts.time_ms).substr(0, 10) + ")" : std::string()));
+      brief.mind.push_back("asked not to be called" + (facts.time_ms
+                                                           ? " (" + time_text(*facts.time_ms, zone).substr(0, 10) + ")"
+                                                           : std::string()));
     }
   }
   for (const Case& one : told.story.cases) {
-    if (one.is_open(now_ms)) brief.open_cases.push_back(entry_of(one, now_ms));
+    if (one.is_open(now_ms)) brief.open_cases.push_back(entry_of(one, now_ms, zone));
   }
   for (const Promise& promise : told.story.promises) {
     const PromiseState state = promise.state(now_ms);
     if (state == PromiseState::open || state == PromiseState::overdue) {
-      brief.promises.push_back(entry_of(promise, now_ms));
+      brief.promises.push_back(entry_of(promise, now_ms, zone));
     }
   }
   std::vector<store::WaitingAt> waiting;
   for (store::WaitingRow& row : hub::waiting_rows(told)) {
     if (row.until_ms > now_ms && row.since_ms <= now_ms) waiting.push_back({brief.identity, std::move(row)});
   }
-  brief.waiting = entries_of(store, waiting, now_ms);
+  brief.waiting = entries_of(store, waiting, now_ms, zone);
   for (const store::ContactPoint& point : points) {
     const std::uint64_t identities = store.identities_at(point);
     if (identities > 1) {
@@ -415,18 +422,66 @@ std::optional<Brief> Hub::Impl::brief(IdentityId id, std::string_view now) {
                            (identities == 2 ? " other customer" : " other customers"));
     }
     if (const auto bounced = store.bounced_at(point)) {
-      brief.mind.push_back("mail to " + point.value + " came back on " + time_text(*bounced).substr(0, 10));
+      brief.mind.push_back("mail to " + point.value + " came back on " + time_text(*bounced, zone).substr(0, 10));
     }
   }
   return brief;
 }
 
-std::vector<IndicatorRow> Hub::Impl::report(const ReportOptions& options) {
-  const std::int64_t now_ms = moment(options.now);
+std::vector<CustomerCase> Hub::Impl::cases(const CasesOptions& options) {
   Lease lease(*this);
   store::Store& store = lease.store();
   Transaction transaction(store, Transaction::Kind::read);
   const std::shared_ptr<const contact::Settings> by = settings(store);
+  const base::TimeZone& zone = by->hours.zone();
+  const std::int64_t now_ms = moment(options.now, zone);
+  struct OpenCase {
+    std::int64_t opened_ms;
+    IdentityId identity;
+    std::uint32_t number;  // of the customer's cases
+    CaseEntry entry;
+    Number contact;
+    std::uint32_t contacts;
+    bool operator<(const OpenCase& other) const {
+      return std::tie(opened_ms, identity, number) < std::tie(other.opened_ms, other.identity, other.number);
+    }
+  };
+  std::vector<OpenCase> open;
+  std::mutex mutex;
+  hub::for_each_story(store, *by, now_ms, options_.threads, [&](IdentityId identity, const ToldStory& told) {
+    for (std::uint32_t i = 0; i < told.story.cases.size(); ++i) {
+      const Case& one = told.story.cases[i];
+      if (one.opened_ms > now_ms || !one.is_open(now_ms)) continue;
+      if (!options.owner.empty() && one.owner != options.owner) continue;
+      OpenCase entry{one.opened_ms,
+                     identity,
+                     i,
+                     entry_of(one, now_ms, zone),
+                     told.interactions[one.contacts.front()],
+                     static_cast<std::uint32_t>(one.contacts.size())};
+      const std::lock_guard lock(mutex);
+      open.push_back(std::move(entry));
+    }
+  });
+  std::sort(open.begin(), open.end());
+  open.resize(std::min(open.size(), options.limit));
+  std::vector<CustomerCase> result;
+  for (OpenCase& one : open) {
+    result.push_back({.identity = one.identity,
+                      .name = name_of(golden_of(store, one.identity)),
+                      .concern = std::move(one.entry),
+                      .contact = store.interaction_key(one.contact),
+                      .contacts = one.contacts});
+  }
+  return result;
+}
+
+std::vector<IndicatorRow> Hub::Impl::report(const ReportOptions& options) {
+  Lease lease(*this);
+  store::Store& store = lease.store();
+  Transaction transaction(store, Transaction::Kind::read);
+  const std::shared_ptr<const contact::Settings> by = settings(store);
+  const std::int64_t now_ms = moment(options.now, by->hours.zone());
   contact::Indicators all;
   std::mutex mutex;
   hub::for_each_story(store, *by, now_ms, options_.threads, [&](IdentityId, const ToldStory& told) {
@@ -438,13 +493,13 @@ std::vector<IndicatorRow> Hub::Impl::report(const ReportOptions& options) {
   return all.by(options.dimension);
 }
 
-std::vector<RecordKey> Hub::Impl::report_contacts(Figure figure, Dimension dimension, std::string_view value,
-                                                  std::string_view now) {
-  const std::int64_t now_ms = moment(now);
+std::vector<CountedContact> Hub::Impl::report_contacts(Figure figure, Dimension dimension, std::string_view value,
+                                                       std::string_view now) {
   Lease lease(*this);
   store::Store& store = lease.store();
   Transaction transaction(store, Transaction::Kind::read);
   const std::shared_ptr<const contact::Settings> by = settings(store);
+  const std::int64_t now_ms = moment(now, by->hours.zone());
   std::map<IdentityId, std::vector<Number>> behind;
   std::mutex mutex;
   hub::for_each_story(store, *by, now_ms, options_.threads, [&](IdentityId identity, const ToldStory& told) {
@@ -457,9 +512,9 @@ std::vector<RecordKey> Hub::Impl::report_contacts(Figure figure, Dimension dimen
     const std::lock_guard lock(mutex);
     behind[identity] = std::move(numbers);
   });
-  std::vector<RecordKey> result;
+  std::vector<CountedContact> result;
   for (const auto& [identity, numbers] : behind) {
-    for (const Number no : numbers) result.push_back(store.interaction_key(no));
+    for (const Number no : numbers) result.push_back({identity, store.interaction_key(no)});
   }
   return result;
 }

@@ -41,7 +41,7 @@ constexpr std::array<bool, 256> make_atom_table() {
     const char letter = static_cast<char>(static_cast<unsigned char>(c));
     table[c] = c >= 0x80 || base::is_ascii_alpha(letter) || base::is_ascii_digit(letter);
   }
-  for (const unsigned char c : std::string_view("!#$%&'*+-/=?^_`{|}~")) table[c] = true;
+  for (const char c : std::string_view("!#$%&'*+-/=?^_`{|}~")) table[static_cast<unsigned char>(c)] = true;
   return table;
 }
 constexpr auto kAtom = make_atom_table();
@@ -183,7 +183,7 @@ constexpr std::array<bool, 256> make_plain_table() {
   std::array<bool, 256> table{};
   for (unsigned char c = 'a'; c <= 'z'; ++c) table[c] = table[c - 32U] = true;
   for (unsigned char c = '0'; c <= '9'; ++c) table[c] = true;
-  for (const unsigned char c : {'.', '-', '_', '+'}) table[c] = true;
+  for (const char c : {'.', '-', '_', '+'}) table[static_cast<unsigned char>(c)] = true;
   return table;
 }
 constexpr auto kPlain = make_plain_table();

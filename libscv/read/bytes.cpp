@@ -162,17 +162,21 @@ std::string to_utf8(std::string_view text, std::string_view charset) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const std::string name = base::ascii_lower(base::trim(charset));
   const bool plain = name.empty() || name == "utf-8" || name == "utf8" || name == "us-ascii" || name == "ascii";
-  std::string result;
-  Converter converter = plain ? nullptr : open_converter(name);
-  if (converter && convert(converter.get(), text, true, result)) return base::repair_utf8(result);
-  // Mostly UTF-8 with a few bad bytes keeps its characters; only the bad bytes are lost.
-  std::size_t good = 0, bad = 0;
+  std::size_t good = 0, bad = 0;  // characters and bytes that are no ASCII
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t begin = at;
     base::next_code_point(text, at);
     if (static_cast<unsigned char>(text[begin]) >= 0x80) ++(at - begin > 1 ? good : bad);
   }
+  // Every text is valid in these, but one that is valid UTF-8 was not written in them.
+  const bool any_text = name.starts_with("iso-8859") || name.starts_with("windows-125") || name.starts_with("cp125") ||
+                        name.starts_with("latin");
+  if (any_text && bad == 0) return std::string(text);
+  std::string result;
+  Converter converter = plain ? nullptr : open_converter(name);
+  if (converter && convert(converter.get(), text, true, result)) return base::repair_utf8(result);
   if (bad == 0) return std::string(text);
+  // Mostly UTF-8 with a few bad bytes keeps its characters; only the bad bytes are lost.
   if (!converter && good > bad) return base::repair_utf8(text);
   if (!converter) converter = open_converter("windows-1252");
   if (!converter) return base::repair_utf8(text);

@@ -47,7 +47,7 @@ class ByteSource {
 };
 
 /// The text as UTF-8: `charset` if it names one that ICU knows and the text is valid in it; else as it is if that is valid
-/// UTF-8; else read as windows-1252. A byte order mark is left out.
+/// UTF-8; else read as windows-1252. Valid UTF-8 that claims to be ISO 8859 or windows-125x is UTF-8: it lies. A byte order mark is left out.
 std::string to_utf8(std::string_view text, std::string_view charset = {});
 
 /// The path's last part without its last extension; "stdin" for "-".

@@ -353,8 +353,12 @@ void read_words(std::string_view text, Interaction& call) {
     if (has_any(lower, {"nicht angenommen"})) call.direction = Direction::inbound;
   } else if (has_any(lower, {"busy", "besetzt"})) {
     call.outcome = Outcome::busy;
-  } else if (has_any(lower, {"reject", "block", "abgewiesen", "abgelehnt", "gesperrt"})) {
+  } else if (has_any(lower, {"block", "gesperrt"})) {
     call.outcome = Outcome::blocked;
+    if (call.direction == Direction::unknown) call.direction = Direction::inbound;
+  } else if (has_any(lower, {"reject", "declined", "abgewiesen", "abgelehnt"})) {
+    // By somebody, not by a list of unwanted numbers.
+    call.outcome = Outcome::missed;
     if (call.direction == Direction::unknown) call.direction = Direction::inbound;
   } else if (has_any(lower, {"abandon", "aufgelegt"})) {
     call.outcome = Outcome::abandoned;
@@ -692,10 +696,9 @@ class CallTableReader final : public Reader {
     if (cause.empty()) return;
     if (cause == "USER_BUSY")
       call.outcome = Outcome::busy;
-    else if (cause == "CALL_REJECTED")
-      call.outcome = Outcome::blocked;
-    else if (cause == "NO_ANSWER" || cause == "NO_USER_RESPONSE" || cause == "ALLOTTED_TIMEOUT" ||
-             cause == "ORIGINATOR_CANCEL" || cause == "NO_USER_ANSWER" || cause == "SUBSCRIBER_ABSENT") {
+    else if (cause == "CALL_REJECTED" || cause == "NO_ANSWER" || cause == "NO_USER_RESPONSE" ||
+             cause == "ALLOTTED_TIMEOUT" || cause == "ORIGINATOR_CANCEL" || cause == "NO_USER_ANSWER" ||
+             cause == "SUBSCRIBER_ABSENT") {
       call.outcome = Outcome::missed;
     }
   }

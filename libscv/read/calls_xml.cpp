@@ -298,11 +298,11 @@ class SmsBackupReader final : public Reader {
       call.direction = Direction::inbound;
     if (type == "1" || type == "7")
       call.outcome = Outcome::answered;
-    else if (type == "3")
+    else if (type == "3" || type == "5")  // 5: somebody has declined it
       call.outcome = Outcome::missed;
     else if (type == "4")
       call.outcome = Outcome::voicemail, call.channel = Channel::voicemail;
-    else if (type == "5" || type == "6")
+    else if (type == "6")
       call.outcome = Outcome::blocked;
     else if (type != "2")
       call.direction = Direction::unknown;

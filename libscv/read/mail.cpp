@@ -17,7 +17,7 @@
 namespace scv::read {
 namespace {
 
-constexpr std::size_t kMessageLimit = 64u << 20;
+constexpr std::size_t kMessageLimit = 8u << 20;  ///< of a message in memory
 constexpr std::size_t kBatchMessages = 2000;
 constexpr std::size_t kBatchBytes = 16u << 20;
 
@@ -211,7 +211,7 @@ class MailReader : public Reader {
       return reject(ErrorCode::parse, std::move(why));
     }
     if (message_.dropped > 0) {
-      mail.notes.push_back("the message is larger than 64 MiB: " + std::to_string(message_.dropped) +
+      mail.notes.push_back("the message is larger than 8 MiB: " + std::to_string(message_.dropped) +
                            " bytes of attachments were left out");
     }
     mail.interaction.source = source_;

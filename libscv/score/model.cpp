@@ -381,14 +381,14 @@ Model Model::from_json(std::string_view text) {
   model.whole_names_are_organizations = whole_names == kOrganizations;
   model.threshold = whole.at("threshold").number();
   model.edge_floor = whole.at("edge_floor").number();
-  whole.at("comparisons").each([&](const std::string& name, const Node& levels) {
-    if (name == "other") return levels_from_json(levels, model.other_levels);
+  whole.at("comparisons").each([&](const std::string& name, const Node& of_name) {
+    if (name == "other") return levels_from_json(of_name, model.other_levels);
     const auto comparison = index_of<Comparison>(name, types::kComparisons);
     if (!comparison) wrong("no comparison '" + name + "'");
-    levels_from_json(levels, model.levels[*comparison]);
+    levels_from_json(of_name, model.levels[*comparison]);
   });
-  whole.at("other_columns").each([&](const std::string& name, const Node& levels) {
-    levels_from_json(levels, model.others.emplace(name, model.other_levels).first->second);
+  whole.at("other_columns").each([&](const std::string& name, const Node& of_name) {
+    levels_from_json(of_name, model.others.emplace(name, model.other_levels).first->second);
   });
   const auto each_term = [&](const char* member, auto visit) {
     whole.at(member).each([&](const std::string& name, const Node& values) {

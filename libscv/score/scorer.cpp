@@ -315,6 +315,15 @@ double Scorer::sum_of_summands(const types::ComparisonVector& compared) const {
   return sum;
 }
 
+double Scorer::summands_of_names(const types::ComparisonVector& compared) const {
+  double sum = 0;
+  for (const Comparison comparison : {Comparison::given_name, Comparison::family_name, Comparison::middle_name,
+                                      Comparison::name_order, Comparison::generation}) {
+    if (compared[comparison].level != Level::missing) sum += summand(comparison, compared[comparison]);
+  }
+  return sum;
+}
+
 Scorer::Kinds Scorer::kinds(const types::ComparisonVector& compared, const Odds& sums) const {
   const double branch_share = compared[Comparison::organization].level == Level::missing ? 0 : branch_share_;
   Kinds kinds;

@@ -71,6 +71,8 @@ class Scorer {
   /// No weight of the pair is larger, whatever its missing comparisons would be, if none of them speaks for a match: what
   /// they may bring is to be added.
   double most_of(const types::ComparisonVector& compared) const;
+  /// What the names of persons bring to the weight.
+  double summands_of_names(const types::ComparisonVector& compared) const;
   Judgement judge(const types::ComparisonVector& compared) const;
   /// The summands of weight(), which add up to it with the model's prior.
   std::vector<Contribution> contributions(const types::ComparisonVector& compared) const;

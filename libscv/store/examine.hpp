@@ -29,7 +29,7 @@ struct InteractionRow {
 /// Reads in the caller's transaction. Everything throws Error where SQLite cannot go on.
 class Examiner {
  public:
-  Examiner(Store& store, Tell tell) : store_(store), connection_(store.connection()), tell_(std::move(tell)) {}
+  Examiner(Store& store, Tell tell) : connection_(store.connection()), tell_(std::move(tell)) {}
 
   /// Pages, indexes, types of columns, references between tables: what SQLite says.
   void file() const;
@@ -60,7 +60,6 @@ class Examiner {
   void fail_unless_damaged(std::string_view finding) const;
   std::vector<KeyEntry> pending_keys() const;
 
-  Store& store_;
   Connection& connection_;
   Tell tell_;
 };

@@ -151,8 +151,8 @@ namespace {
     "INSERT INTO interaction_point(kind, value, interaction, own) VALUES(?, ?, ?, ?) "                                 \
     "ON CONFLICT DO UPDATE SET own=min(own, excluded.own)")                                                            \
   X(interactions_at,                                                                                                   \
-    "SELECT i.no, i.time_ms, i.time, i.source FROM interaction_point p JOIN interaction i ON i.no=p.interaction "      \
-    "WHERE p.kind=? AND p.value=? AND p.own=0")                                                                        \
+    "SELECT i.no, i.time_ms, i.time, i.source, p.own FROM interaction_point p "                                        \
+    "JOIN interaction i ON i.no=p.interaction WHERE p.kind=? AND p.value=? AND p.own IN (0, 3)")                       \
   X(get_interaction, "SELECT body FROM interaction WHERE no=?")                                                        \
   X(begin_load, "INSERT INTO load(path, time) VALUES(?, ?)")                                                           \
   X(add_reject,                                                                                                        \
@@ -925,7 +925,8 @@ std::vector<InteractionRef> Store::interactions_at(const ContactPoint& point) {
   std::vector<InteractionRef> result;
   for (Query row = impl_->query(Sql::interactions_at, static_cast<std::int64_t>(point.kind), point.value);
        row.next();) {
-    InteractionRef ref{row.integer(0), std::nullopt, std::string(row.text(2)), row.integer(3)};
+    InteractionRef ref{row.integer(0), std::nullopt, std::string(row.text(2)), row.integer(3),
+                       static_cast<PointRole>(row.integer(4)) == PointRole::copied};
     if (!row.null(1)) ref.time_ms = row.integer(1);
     result.push_back(std::move(ref));
   }
@@ -963,7 +964,7 @@ void Store::set_facts(Number no, std::string_view facts) { impl_->run(Sql::set_f
 void Store::for_each_interaction(
     const std::function<void(const InteractionRef&, std::string_view, std::string_view)>& visit) {
   for (Query row = impl_->query(Sql::all_interactions); row.next();) {
-    InteractionRef ref{row.integer(0), std::nullopt, std::string(row.text(3)), row.integer(1)};
+    InteractionRef ref{row.integer(0), std::nullopt, std::string(row.text(3)), row.integer(1), false};
     if (!row.null(2)) ref.time_ms = row.integer(2);
     visit(ref, row.text(4), row.text(5));
   }

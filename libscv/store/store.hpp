@@ -97,6 +97,7 @@ enum class PointRole : std::uint8_t {
   customer,
   own,      ///< the firm's
   bounced,  ///< what was sent to it could not be delivered, for good
+  copied,   ///< a customer's, in a message that another customer wrote to the firm
 };
 struct InteractionPoint {
   ContactPoint point;
@@ -107,6 +108,7 @@ struct InteractionRef {
   std::optional<std::int64_t> time_ms;
   std::string time;         ///< as the interaction has it
   std::int64_t source = 0;  ///< number of its source
+  bool copied = false;      ///< to the contact point that was asked for
 };
 /// What a customer is owed. Kinds as in WaitingKind.
 struct WaitingRow {

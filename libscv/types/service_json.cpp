@@ -39,8 +39,8 @@ void write(Writer& out, const ContactEntry& contact) {
   out.close('}');
 }
 
-void write(Writer& out, const CaseEntry& one) {
-  out.open('{').member("open", one.open).member("owner", one.owner).member("opened", one.opened);
+void write_members(Writer& out, const CaseEntry& one) {
+  out.member("open", one.open).member("owner", one.owner).member("opened", one.opened);
   out.optional_member("answered", one.answered);
   out.optional_member("solved", one.solved);
   if (one.solution != Solution::none) out.member("solution", to_string(one.solution));
@@ -51,7 +51,26 @@ void write(Writer& out, const CaseEntry& one) {
     for (const std::uint32_t contact : one.contacts) out.number(std::uint64_t{contact});
     out.close(']');
   }
-  out.member("handovers", one.handovers).member("reopened", one.reopened).close('}');
+  out.member("handovers", one.handovers).member("reopened", one.reopened);
+}
+
+void write(Writer& out, const CaseEntry& one) {
+  out.open('{');
+  write_members(out, one);
+  out.close('}');
+}
+
+void write(Writer& out, const CustomerCase& one) {
+  out.open('{').member("identity", one.identity).member("name", one.name);
+  write_members(out, one.concern);
+  write_key(out, "contact", one.contact);
+  out.member("contacts", one.contacts).close('}');
+}
+
+void write(Writer& out, const CountedContact& one) {
+  out.open('{').member("identity", one.identity);
+  write_key(out, "contact", one.contact);
+  out.close('}');
 }
 
 void write(Writer& out, const PromiseEntry& promise) {
@@ -69,10 +88,22 @@ void write(Writer& out, const WaitingEntry& waiting) {
 }
 
 template <typename Entries>
-void write_list(Writer& out, std::string_view name, const Entries& entries) {
-  out.key(name).open('[');
+void write_list(Writer& out, const Entries& entries) {
+  out.open('[');
   for (const auto& entry : entries) write(out, entry);
   out.close(']');
+}
+
+template <typename Entries>
+void write_list(Writer& out, std::string_view name, const Entries& entries) {
+  write_list(out.key(name), entries);
+}
+
+template <typename Entries>
+std::string list_json(const Entries& entries) {
+  Writer out;
+  write_list(out, entries);
+  return out.take();
 }
 
 }  // namespace
@@ -112,6 +143,10 @@ std::string to_json(const WaitingEntry& waiting) {
   write(out, waiting);
   return out.take();
 }
+
+std::string to_json(std::span<const WaitingEntry> waiting) { return list_json(waiting); }
+std::string to_json(std::span<const CustomerCase> cases) { return list_json(cases); }
+std::string to_json(std::span<const CountedContact> contacts) { return list_json(contacts); }
 
 }  // namespace v1
 }  // namespace scv

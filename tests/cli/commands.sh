@@ -31,7 +31,7 @@ ends 2 "$scv" find
 ends 0 "$scv" --help
 has 'Exit codes'
 for command in load dedupe evaluate inspect profile show find why relations compare export put remove review decide undecide \
-  decisions changes identity-at model models stats digest check backup version; do
+  decisions changes identity-at brief timeline waiting cases report service model models stats digest check backup version; do
   ends 0 "$scv" "$command" --help
   has 'Example:'
   silent

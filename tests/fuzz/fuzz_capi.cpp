@@ -130,6 +130,22 @@ class Calls {
         outcome_.check(scv_hub_preview_model(hub_, version, to, error));
         return outcome_.check(scv_hub_activate(hub_, version, error));
       }
+      case 'k':
+        return outcome_.check(scv_hub_set_service(hub_, text.data(), text.size(), error));
+      case 't': {
+        const std::int64_t id = text.empty() ? -1 : static_cast<unsigned char>(text.front()) % 16;
+        const std::string_view now = text.substr(std::min<std::size_t>(text.size(), 1));
+        outcome_.check(scv_hub_timeline(hub_, id, now.data(), now.size(), to, error));
+        return outcome_.check(scv_hub_brief(hub_, id, now.data(), now.size(), to, error));
+      }
+      case 'o': {
+        outcome_.check(scv_hub_waiting(hub_, nullptr, to, error));
+        outcome_.check(scv_hub_cases(hub_, nullptr, to, error));
+        outcome_.check(scv_hub_report(hub_, part(0).data(), part(0).size(), part(1).data(), part(1).size(), to, error));
+        return outcome_.check(scv_hub_report_contacts(hub_, part(2).data(), part(2).size(), part(0).data(),
+                                                      part(0).size(), part(3).data(), part(3).size(), part(1).data(),
+                                                      part(1).size(), to, error));
+      }
       case 'e': {
         std::size_t size = 0;
         const std::int32_t format = text.empty() ? SCV_EXPORT_JSONL : SCV_EXPORT_CSV;

@@ -110,6 +110,20 @@ typedef struct scv_review_options {
   size_t struct_size;
   uint64_t limit;
 } scv_review_options;
+typedef struct scv_waiting_options {
+  size_t struct_size;
+  scv_str now;
+  scv_str owner;
+  uint64_t limit;
+  uint32_t overdue_only;
+  uint32_t reserved;
+} scv_waiting_options;
+typedef struct scv_cases_options {
+  size_t struct_size;
+  scv_str now;
+  scv_str owner;
+  uint64_t limit;
+} scv_cases_options;
 const char *scv_version(void);
 int32_t scv_abi_version(void);
 const char *scv_status_name(int32_t status);
@@ -126,6 +140,8 @@ int32_t scv_dedupe_options_init(scv_dedupe_options *options, size_t struct_size)
 int32_t scv_compare_options_init(scv_compare_options *options, size_t struct_size);
 int32_t scv_evaluate_options_init(scv_evaluate_options *options, size_t struct_size);
 int32_t scv_review_options_init(scv_review_options *options, size_t struct_size);
+int32_t scv_waiting_options_init(scv_waiting_options *options, size_t struct_size);
+int32_t scv_cases_options_init(scv_cases_options *options, size_t struct_size);
 int32_t scv_hub_open(const char *path, size_t path_size, const scv_hub_options *options, scv_hub **hub, scv_error **error);
 void scv_hub_free(scv_hub *hub);
 void scv_hub_cancel(scv_hub *hub);
@@ -155,6 +171,14 @@ int32_t scv_hub_preview_remove(scv_hub *hub, const char *source, size_t source_s
 int32_t scv_hub_preview_decide(scv_hub *hub, const char *decision, size_t decision_size, scv_buf *preview, scv_error **error);
 int32_t scv_hub_preview_undecide(scv_hub *hub, const char *left_source, size_t left_source_size, const char *left_id, size_t left_id_size, const char *right_source, size_t right_source_size, const char *right_id, size_t right_id_size, scv_buf *preview, scv_error **error);
 int32_t scv_hub_relations(scv_hub *hub, int64_t id, scv_buf *relations, scv_error **error);
+int32_t scv_hub_timeline(scv_hub *hub, int64_t id, const char *now, size_t now_size, scv_buf *timeline, scv_error **error);
+int32_t scv_hub_brief(scv_hub *hub, int64_t id, const char *now, size_t now_size, scv_buf *brief, scv_error **error);
+int32_t scv_hub_waiting(scv_hub *hub, const scv_waiting_options *options, scv_buf *waiting, scv_error **error);
+int32_t scv_hub_cases(scv_hub *hub, const scv_cases_options *options, scv_buf *cases, scv_error **error);
+int32_t scv_hub_report(scv_hub *hub, const char *dimension, size_t dimension_size, const char *now, size_t now_size, scv_buf *report, scv_error **error);
+int32_t scv_hub_report_contacts(scv_hub *hub, const char *figure, size_t figure_size, const char *dimension, size_t dimension_size, const char *value, size_t value_size, const char *now, size_t now_size, scv_buf *contacts, scv_error **error);
+int32_t scv_hub_set_service(scv_hub *hub, const char *service, size_t service_size, scv_error **error);
+int32_t scv_hub_service(scv_hub *hub, scv_buf *service, scv_error **error);
 int32_t scv_hub_models(scv_hub *hub, scv_buf *models, scv_error **error);
 int32_t scv_hub_model_version(scv_hub *hub, int64_t version, scv_buf *model, scv_error **error);
 int32_t scv_hub_retrain(scv_hub *hub, int64_t *version, scv_error **error);

@@ -421,6 +421,60 @@ class Hub:
         """What an identity is related to (household, branch, employer, contact person, possible match), most probable first."""
         return _Call().run_for_json(lib.scv_hub_relations, self._hub, id)
 
+    def timeline(self, id, *, now=""):
+        """A customer's contacts in order of time, as conversations and cases, with what was promised and what waits; or None.
+
+        `now` is RFC 3339, of the service's time zone where it names none; the clock's, if it is not given.
+        """
+        call = _Call()
+        return call.run_for_json(lib.scv_hub_timeline, self._hub, id, *call.text(now))
+
+    def brief(self, id, *, now=""):
+        """The same in short: what to know before one speaks to the customer; or None."""
+        call = _Call()
+        return call.run_for_json(lib.scv_hub_brief, self._hub, id, *call.text(now))
+
+    def waiting(self, *, owner="", overdue_only=False, limit=100, now=""):
+        """Whom the firm owes what, over all customers and channels, by due time."""
+        call = _Call()
+        options = ffi.new("scv_waiting_options *")
+        lib.scv_waiting_options_init(options, ffi.sizeof("scv_waiting_options"))
+        options.now = call.string(now)
+        options.owner = call.string(owner)
+        options.limit = limit
+        options.overdue_only = bool(overdue_only)
+        return call.run_for_json(lib.scv_hub_waiting, self._hub, options)
+
+    def cases(self, *, owner="", limit=100, now=""):
+        """Cases that are open, over all customers, the oldest first."""
+        call = _Call()
+        options = ffi.new("scv_cases_options *")
+        lib.scv_cases_options_init(options, ffi.sizeof("scv_cases_options"))
+        options.now = call.string(now)
+        options.owner = call.string(owner)
+        options.limit = limit
+        return call.run_for_json(lib.scv_hub_cases, self._hub, options)
+
+    def report(self, by="all", *, now=""):
+        """What contacts say about the service, a row for each "month", "channel", "reason", "team" or "product"; or one of "all"."""
+        call = _Call()
+        return call.run_for_json(lib.scv_hub_report, self._hub, *call.text(by), *call.text(now))
+
+    def report_contacts(self, figure, by="all", value="", *, now=""):
+        """The contacts that one figure of a report's row counts: report_contacts("failure_contacts", "month", "2026-03")."""
+        call = _Call()
+        arguments = [part for text in (figure, by, value, now) for part in call.text(text)]
+        return call.run_for_json(lib.scv_hub_report_contacts, self._hub, *arguments)
+
+    def set_service(self, settings):
+        """Service hours, rules and who takes cases, a dict or JSON (docs/service.md); what is not named is as shipped."""
+        call = _Call()
+        call.run(lib.scv_hub_set_service, self._hub, *call.text(_dump(settings)))
+
+    def service(self):
+        """What set_service() was given last; {} if it was not."""
+        return _Call().run_for_json(lib.scv_hub_service, self._hub)
+
     def model(self, version=None):
         """The model that the hub decides by (docs/model.md), the shipped one as long as there is none; or a stored one."""
         if version is None:

@@ -39,9 +39,9 @@ TEST_CASE("a flat map holds what is put in, however it grows") {
 
 TEST_CASE("a flat map says whether it has taken an element") {
   FlatMap<std::uint64_t, std::uint32_t> map;
-  CHECK(map.try_emplace(7, 1).second);
-  CHECK_FALSE(map.try_emplace(7, 2).second);
-  CHECK(map.emplace(8, 3).second);
+  CHECK(map.try_emplace(7u, 1u).second);
+  CHECK_FALSE(map.try_emplace(7u, 2u).second);
+  CHECK(map.emplace(8u, 3u).second);
   CHECK_FALSE(map.insert({8, 4}).second);
   CHECK(map.at(7) == 1);
   CHECK(map.at(8) == 3);

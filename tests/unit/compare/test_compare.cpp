@@ -317,7 +317,7 @@ TEST_CASE("between two persons an organisation is whom they work for") {
   CHECK(parts[Comparison::organization].level == Level::missing);
 }
 
-TEST_CASE("a mailbox made of the name at another provider says nothing more") {
+TEST_CASE("a mailbox made of the name says nothing more where it is not the same one") {
   const auto mailbox = [](std::string_view left, std::string_view right, std::string_view family_name) {
     return level_of(Comparison::email,
                     {{Field::given_name, "Anna"}, {Field::family_name, "Vogel"}, {Field::email, left}},
@@ -328,6 +328,9 @@ TEST_CASE("a mailbox made of the name at another provider says nothing more") {
   CHECK(mailbox("anna.vogel@web.de", "anna.vogel@web.de", "Vogel") == Level::equal);
   CHECK(mailbox("sonnenschein@web.de", "sonnenschein@gmx.de", "Vogel") == Level::same_block);
   CHECK(mailbox("anna.vogel@web.de", "otto@gmx.de", "Vogel") == Level::different);
+  CHECK(mailbox("anna.vogel@firma.de", "anna.vogl@firma.de", "Vogl") == Level::missing);
+  CHECK(mailbox("anna.vogel@firma.de", "anna.vogl@firma.de", "Vogel") == Level::typo);
+  CHECK(mailbox("anna.vogel7@firma.de", "anna.vogler8@web.de", "Vogler") == Level::missing);
 }
 
 TEST_CASE("numbers in a column without meaning are equal or different") {

@@ -206,6 +206,13 @@ TEST_CASE("cases: missed calls and voicemails are returned by a talk") {
   CHECK(local(story.cases[0].answered_ms) == "2026-03-09T11:30");
 }
 
+TEST_CASE("cases: a call that was blocked opens none and waits for nobody") {
+  const std::vector<ContactFacts> contacts = {call("1", "2026-03-09T10:00", Direction::inbound, Outcome::blocked)};
+  const Story story = tell(contacts);
+  CHECK(story.cases.empty());
+  CHECK(story.waiting.empty());
+}
+
 TEST_CASE("cases: promises are kept in any channel, kept late, overdue, released") {
   const auto state = [](std::vector<ContactFacts> more, std::string_view now) {
     std::vector<ContactFacts> contacts = {

@@ -147,6 +147,26 @@ TEST_CASE("a column that all rows share merges nobody") {
   CHECK(identities(matcher_of(records).resolve().partition) == records.size());
 }
 
+TEST_CASE("colleagues of similar names stay apart, though their mailboxes are as similar") {
+  constexpr std::array kGiven = {"anna", "ben",  "carla", "david", "eva",  "frank", "gesa", "hans", "ida",  "jan",
+                                 "kira", "lars", "mia",   "nils",  "olga", "paul",  "rita", "sven", "tina", "uwe"};
+  constexpr std::array kStems = {"adler", "busch", "conrad", "engel", "falk",  "huber", "keller", "lenz",
+                                 "moser", "nagel", "reuter", "sauer", "thiel", "unger", "weber",  "zorn"};
+  constexpr std::array kEnds = {"", "mann", "er", "s"};
+  Random random(scv::test::seed());
+  std::vector<Record> records;
+  for (std::size_t i = 0; i < 1500; ++i) {
+    const std::string given = kGiven[random.below(kGiven.size())];
+    const std::string family = std::string(kStems[random.below(kStems.size())]) + kEnds[random.below(kEnds.size())];
+    const std::string firm = i % 3 == 0 ? "nordlicht" : "firma" + std::to_string(i);
+    records.push_back(made(i, {{Field::given_name, given},
+                               {Field::family_name, family},
+                               {Field::organization, firm},
+                               {Field::email, given + "." + family + std::to_string(i) + "@" + firm + ".example"}}));
+  }
+  CHECK(identities(matcher_of(records).resolve().partition) >= records.size() * 98 / 100);
+}
+
 TEST_CASE("names of ten thousand characters, one row and no row") {
   std::string longest, words;
   while (longest.size() < 10000) longest += "lo";

@@ -214,11 +214,41 @@ TEST_CASE("service hours and owners are data, and contacts are told anew by them
   const auto waiting = hub.waiting({.now = "2026-03-06T19:00:00Z", .owner = {}});
   REQUIRE(waiting.size() == 1);
   CHECK(waiting[0].owner == "clara");
-  CHECK(waiting[0].due == "2026-03-09T09:00:00Z");  // an hour after Monday's opening
+  CHECK(waiting[0].due == "2026-03-09T10:00:00+01:00");  // an hour after Monday's opening
   CHECK_THROWS_AS(hub.set_service("{\"cases\": {\"default_owner\": \"\"}}"), scv::Error);
   CHECK_THROWS_AS(hub.set_service("no JSON"), scv::Error);
   CHECK(hub.waiting({.now = "2026-03-06T19:00:00Z", .owner = {}})[0].owner == "clara");
   CHECK(hub.service().find("clara") != std::string::npos);
+}
+
+TEST_CASE("open cases of all customers, the oldest first, are somebody's") {
+  Hub hub(":memory:");
+  hub.put(mail("m1", "2026-03-03T09:00:00Z", "anna@example.org", "Lieferung", "Wo bleibt meine Lieferung?"));
+  hub.put(mail("m2", "2026-03-02T09:00:00Z", "ben@example.org", "Katalog", "Bitte senden Sie mir einen Katalog."));
+  hub.put(mail("m3", "2026-03-02T10:00:00Z", "ben@example.org", "Re: Katalog", "Anbei der Katalog.", true));
+  const auto ids = [&](const std::string& now, const std::string& owner) {
+    std::vector<std::string> found;
+    for (const scv::CustomerCase& one : hub.cases({.now = now, .owner = owner})) {
+      CHECK(one.concern.open);
+      CHECK(one.name.find('@') != std::string::npos);
+      found.push_back(one.contact.id + " " + one.concern.owner + " " + std::to_string(one.contacts));
+    }
+    return found;
+  };
+  using Ids = std::vector<std::string>;
+  CHECK(ids("2026-03-04T09:00:00Z", "") == Ids{"m2 anna 2", "m1 service 1"});
+  CHECK(ids("2026-03-04T09:00:00Z", "service") == Ids{"m1 service 1"});
+  CHECK(ids("2026-04-04T09:00:00Z", "") == Ids{"m1 service 1"});  // silence has solved the other
+  CHECK(hub.cases({.now = "2026-03-04T09:00:00Z", .owner = {}, .limit = 1}).size() == 1);
+}
+
+TEST_CASE("a time without a zone is one of the service's") {
+  Hub hub(":memory:");
+  hub.put(mail("m1", "2026-03-02T09:00:00+01:00", "anna@example.org", "Frage", "Haben Sie offen?"));
+  hub.set_service(R"({"service_hours": {"time_zone": "Europe/Berlin"}, "cases": {"answer_minutes": {"email": 60}}})");
+  CHECK_FALSE(hub.waiting({.now = "2026-03-02T09:59", .owner = {}}).at(0).overdue);
+  CHECK(hub.waiting({.now = "2026-03-02T10:00", .owner = {}}).at(0).overdue);
+  CHECK(hub.cases({.now = "2026-03-02T10:00", .owner = {}}).at(0).concern.opened == "2026-03-02T09:00:00+01:00");
 }
 
 TEST_CASE("a report counts contacts, and each figure leads to them") {
@@ -232,5 +262,5 @@ TEST_CASE("a report counts contacts, and each figure leads to them") {
   CHECK(rows[0][scv::Figure::failure_contacts] == 1);
   const auto behind =
       hub.report_contacts(scv::Figure::failure_contacts, scv::Dimension::all, rows[0].value, "2026-04-02T09:00:00Z");
-  CHECK(behind == std::vector<scv::RecordKey>{{"mail", "m1"}});
+  CHECK(behind == std::vector<scv::CountedContact>{{*hub.identity_of("mail", "anna@example.org"), {"mail", "m1"}}});
 }

@@ -205,6 +205,17 @@ TEST_CASE("calls: tables by the names of their columns") {
   CHECK(english.calls[1].outcome == Outcome::missed);
 }
 
+TEST_CASE("calls: who was kept out by a list, and whom somebody has declined") {
+  const Result result = read_text(
+      "Datum,Uhrzeit,Anrufer,Ziel,Dauer,Status\n20.07.2026,10:45,0351 456789,0351 100200,0,blockiert\n"
+      "20.07.2026,11:45,0351 456789,0351 100200,0,abgewiesen\n20.07.2026,12:45,0351 456789,0351 100200,0,rejected\n");
+  REQUIRE(result.calls.size() == 3);
+  CHECK(result.calls[0].outcome == Outcome::blocked);
+  CHECK(result.calls[1].outcome == Outcome::missed);
+  CHECK(result.calls[2].outcome == Outcome::missed);
+  for (const Interaction& call : result.calls) CHECK(call.direction == Direction::inbound);
+}
+
 TEST_CASE("calls: other tables are not taken for call logs") {
   CHECK(read::recognise_calls("x", "").empty());
   CHECK(read::recognise_calls("x", "id,name,phone,city\n1,Anna,0351,Dresden\n").empty());
@@ -242,7 +253,7 @@ TEST_CASE("calls: Android backup of calls and messages") {
   CHECK(customer(result.calls[1]).name.empty());
   CHECK(result.calls[2].outcome == Outcome::missed);
   CHECK(result.calls[2].direction == Direction::inbound);
-  CHECK(result.calls[3].outcome == Outcome::blocked);
+  CHECK(result.calls[3].outcome == Outcome::missed);  // declined by somebody
   CHECK(result.notes.size() == 1);
   REQUIRE(result.rejects.size() == 2);
   CHECK(result.rejects[0].place.line == 8);

@@ -12,6 +12,7 @@
 #include <set>
 #include <sstream>
 
+#include "../support/folder.hpp"
 #include "base/text.hpp"
 #include "read/mail.hpp"
 #include "read/mail_message.hpp"
@@ -362,19 +363,78 @@ TEST_CASE("mail: text is cut at a character, and hostile messages cost no more t
   CHECK(seconds < 60);
 }
 
-TEST_CASE("mail: above 64 MiB the attachment's lines are left out, what follows is read") {
+/// The most memory that this process has had since the last call, in bytes; 0 where the system does not tell.
+std::size_t peak_memory_since() {
+  std::size_t peak = 0;
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmHWM:")) peak = std::stoul(line.substr(6)) << 10;
+  }
+  std::ofstream("/proc/self/clear_refs") << "5";
+  return peak;
+}
+
+TEST_CASE("mail: an attachment of 100 MiB is named, not held in memory, and what follows is read") {
+  const test::Folder folder;
+  const std::string path = folder / "post.mbox";
   const std::string line = repeat("QUJD", 19) + "\n";
-  std::string text =
-      "From: a@example.org\nDate: Mon, 2 Mar 2026 10:15:00 +0100\nMessage-ID: <g@example.org>\nContent-Type: "
-      "multipart/mixed; boundary=xx\n\n"
-      "--xx\nContent-Type: application/zip; name=gross.zip\nContent-Transfer-Encoding: base64\n\n";
-  text += repeat(line, (70u << 20) / line.size());
-  text += "--xx\nContent-Type: text/plain\n\nder Text danach\n--xx--\n";
-  const Result result = read_text(std::move(text));
-  REQUIRE(result.mails.size() == 1);
+  {
+    std::ofstream box(path, std::ios::binary);
+    box << "From a@example.org Mon Mar  2 10:15:00 2026\nFrom: a@example.org\nMessage-ID: <g@example.org>\n"
+           "Content-Type: multipart/mixed; boundary=xx\n\n--xx\nContent-Type: application/zip; name=gross.zip\n"
+           "Content-Transfer-Encoding: base64\n\n";
+    for (std::size_t written = 0; written < (100u << 20); written += line.size()) box << line;
+    box << "--xx\nContent-Type: text/plain\n\nder Text danach\n--xx--\n\n"
+           "From b@example.org Tue Mar  3 10:15:00 2026\nFrom: b@example.org\nMessage-ID: <h@example.org>\n\nzwei\n";
+  }
+  peak_memory_since();
+  const std::size_t before = peak_memory_since();
+  const Result result = drain(*read::open_mail(read::ByteSource::open(path), "mbox", {}));
+  const std::size_t after = peak_memory_since();
+  REQUIRE(result.mails.size() == 2);
   CHECK(result.mails[0].text == "der Text danach");
+  CHECK(nlohmann::json::parse(result.mails[0].payload)["attachments"][0]["name"] == "gross.zip");
+  CHECK(result.mails[1].text == "zwei");
   REQUIRE(result.notes.size() == 1);
-  CHECK(result.notes[0].text.find("64 MiB") != std::string::npos);
+  CHECK(result.notes[0].text.find("8 MiB") != std::string::npos);
+  CHECK(after - before < (64u << 20));
+}
+
+TEST_CASE("mail: charsets that lie") {
+  const std::string head =
+      "From: a@example.org\nDate: Mon, 2 Mar 2026 10:15:00 GMT\nContent-Type: text/plain; charset=";
+  const std::string utf8 = "Grüße aus Łódź",
+                    latin =
+                        "Gr\xFC\xDF"
+                        "e",
+                    mixed = "Grüße \xFC aus Köln, schöne Straße";
+  CHECK(one(head + "iso-8859-1\n\n" + utf8 + "\n").text == utf8);
+  CHECK(one(head + "windows-1252\n\n" + utf8 + "\n").text == utf8);
+  CHECK(one(head + "us-ascii\n\n" + utf8 + "\n").text == utf8);
+  CHECK(one(head + "utf-8\n\n" + latin + "\n").text == "Grüße");
+  CHECK(one(head + "us-ascii\n\n" + latin + "\n").text == "Grüße");
+  CHECK(one(head + "klingon\n\n" + latin + "\n").text == "Grüße");
+  CHECK(one(head + "klingon\n\n" + utf8 + "\n").text == utf8);
+  CHECK(base::is_valid_utf8(one(head + "utf-16\n\n" + latin + "\n").text));
+  const std::string repaired = one(head + "utf-8\n\n" + mixed + "\n").text;
+  CHECK(base::is_valid_utf8(repaired));
+  CHECK(repaired.ends_with("schöne Straße"));
+}
+
+TEST_CASE("mail: nested 100 levels deep") {
+  std::string mail = "From: a@example.org\nSubject: tief\nDate: Mon, 2 Mar 2026 10:15:00 GMT\n", end;
+  for (int i = 0; i < 100; ++i) {
+    const std::string boundary = "b" + std::to_string(i);
+    mail += "Content-Type: multipart/mixed; boundary=" + boundary + "\n\n--" + boundary +
+            "\nContent-Type: text/plain\n\nEbene " + std::to_string(i) + "\n--" + boundary + "\n";
+    end.insert(0, "\n--" + boundary + "--\n");
+  }
+  const Interaction deep = one(mail + "Content-Type: text/plain\n\nganz unten\n" + end);
+  CHECK(deep.subject == "tief");
+  CHECK(deep.text.starts_with("Ebene 0\n\nEbene 1\n\nEbene 2"));
+  std::string inner = "Subject: innen\n\nText\n";
+  for (int i = 0; i < 100; ++i) inner.insert(0, "Content-Type: message/rfc822\n\n");
+  CHECK(one("From: a@example.org\nDate: Mon, 2 Mar 2026 10:15:00 GMT\n" + inner).participants.size() == 1);
 }
 
 TEST_CASE("mail: Maildir folders in order, broken entries as rejects") {
