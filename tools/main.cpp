@@ -50,8 +50,9 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     if (e.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(e);
-    complain(e.what());
     const auto picked = app.get_subcommands();
+    const bool unknown = picked.empty() && argc > 1 && argv[1][0] != '-';
+    complain(unknown ? "there is no command '" + std::string(argv[1]) + "'" : std::string(e.what()));
     std::cerr << "'scv " << (picked.empty() ? "" : picked.front()->get_name() + " ") << "--help' tells more\n";
     return kUsage;
   }

@@ -1,6 +1,7 @@
 #include "report.hpp"
 
 #include <unistd.h>
+#include <algorithm>
 
 #include <ctime>
 #include <map>
@@ -141,13 +142,20 @@ int run_report(ReportCommand command) {
   if (command.by.empty() && command.format == "html") command.by = dimension_names();
   if (command.by.empty()) command.by = {"all"};
   std::vector<Dimension> by;
-  for (const std::string& name : command.by) by.push_back(*dimension_from_string(name));
+  for (const std::string& name : command.by) {
+    const Dimension one = *dimension_from_string(name);
+    if (std::find(by.begin(), by.end(), one) == by.end()) by.push_back(one);
+  }
   if (!command.contacts.empty() && (by.size() != 1 || command.format == "html")) {
     complain("--contacts takes one dimension, and is shown as table, json or csv");
     return kUsage;
   }
   if (!command.contacts.empty() && by.front() != Dimension::all && !command.value) {
     complain("say with --value which row of the report the contacts are to be of");
+    return kUsage;
+  }
+  if (!command.contacts.empty() && by.front() == Dimension::all && command.value && !command.value->empty()) {
+    complain("--value is of one row, and by 'all' there is one only: say --by");
     return kUsage;
   }
   const Hub hub = open_existing(command.db);
@@ -175,13 +183,15 @@ void add_report(CLI::App& app, Chosen& chosen) {
   command->add_option("--format", options->format, "table, json, csv or html")
       ->capture_default_str()
       ->check(CLI::IsMember({"table", "json", "csv", "html"}));
-  command->add_option("--contacts", options->contacts, "List the contacts that this figure counts")
-      ->type_name("FIGURE")
-      ->check(CLI::IsMember(figure_names()));
+  CLI::Option* const contacts =
+      command->add_option("--contacts", options->contacts, "List the contacts that this figure counts");
+  contacts->type_name("FIGURE")->check(CLI::IsMember(figure_names()));
   command
       ->add_option("--value", options->value, "Of that row: 2026-03, email, late_delivery …; \"\" is that without one")
-      ->type_name("VALUE");
+      ->type_name("VALUE")
+      ->needs(contacts);
   command->add_option("--limit", options->limit, "Contacts in the table")
+      ->needs(contacts)
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
   add_now_option(command, options->now);

@@ -232,8 +232,11 @@ std::string report_text(const ReportTable& report, const Style& style) {
   return table(rows, style, right);
 }
 
-std::string csv_field(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+// What a sender chose must be no formula to a spreadsheet.
+std::string csv_field(std::string_view given) {
+  const bool formula = !given.empty() && std::string_view("=+-@\t\r").find(given.front()) != std::string_view::npos;
+  const std::string text = (formula ? "'" : "") + std::string(given);
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
   return quoted + "\"";

@@ -93,7 +93,7 @@ struct Waiting {
   WaitingKind kind = WaitingKind::unanswered;
   std::uint32_t case_no = 0;
   std::uint32_t contact = 0;  ///< the earliest that waits; of a quiet case the last
-  std::int64_t since_ms = 0;
+  std::int64_t since_ms = 0;  ///< this one and due_ms are kNever where the contact has no time
   std::int64_t due_ms = 0;
   std::int64_t until_ms = kNever;  ///< from then on it no longer waits, by itself: a quiet case counts as solved
   std::string owner;
@@ -103,6 +103,7 @@ struct Waiting {
 /// functions that take one, so that a stored story stays true.
 struct Story {
   std::vector<std::int64_t> times;   ///< by contact: its own time, or that of its place
+  std::vector<bool> dated;           ///< by contact: whether it has a time of its own, and that has come
   std::vector<std::uint32_t> order;  ///< all contacts in order of time, those without a time beside what they answer
   std::vector<std::vector<std::uint32_t>> conversations;  ///< each in order of time, in order of their first contact
   std::vector<Case> cases;                                ///< in the order in which they opened

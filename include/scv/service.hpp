@@ -119,20 +119,20 @@ struct CountedContact {
 };
 
 struct WaitingOptions {
-  std::string now;    ///< RFC 3339; empty: the clock's
+  std::string now;    ///< RFC 3339, without a zone the service's; empty: the clock's
   std::string owner;  ///< only what waits for this agent; empty: all
   std::size_t limit = 100;
   bool overdue_only = false;
 };
 
 struct CasesOptions {
-  std::string now;    ///< RFC 3339; empty: the clock's
+  std::string now;    ///< RFC 3339, without a zone the service's; empty: the clock's
   std::string owner;  ///< only what this agent owns; empty: all
   std::size_t limit = 100;
 };
 
 struct ReportOptions {
-  std::string now;  ///< RFC 3339; empty: the clock's
+  std::string now;  ///< RFC 3339, without a zone the service's; empty: the clock's
   Dimension dimension = Dimension::all;
 };
 

@@ -58,8 +58,7 @@ class Growing : public Table {
   Growing(Growing&&) noexcept = default;
   Growing& operator=(const Growing& other) {
     Growing copy(other);
-    this->swap(copy);
-    erased_ = 0;
+    swap(copy);
     return *this;
   }
   Growing& operator=(Growing&&) noexcept = default;
@@ -73,6 +72,14 @@ class Growing : public Table {
     erased_ += count;
     return count;
   }
+  void clear() {
+    Table::clear();
+    erased_ = 0;
+  }
+  void swap(Growing& other) noexcept {
+    Table::swap(other);
+    std::swap(erased_, other.erased_);
+  }
   void rehash(std::size_t) = delete;
   void extract() = delete;
   void merge() = delete;
@@ -82,6 +89,7 @@ class Growing : public Table {
   class RoomToGrow {
    public:
     explicit RoomToGrow(Growing& table) : table_(table) {
+      if (table.erased_ > table.capacity() / 4) table.settle();
       const std::size_t capacity = table.capacity();
       if (table.size() + table.erased_ < capacity - capacity / 8 - (capacity == 7 ? 1 : 0)) return;
       take(capacity * 2 + 1);
@@ -117,6 +125,13 @@ class Growing : public Table {
   }
 
  private:
+  /// Makes the slots of what was erased usable again.
+  void settle() {
+    const RoomToGrow had(*this, this->size() + this->size() / 7 + 1);
+    Table::rehash(0);
+    erased_ = 0;
+  }
+
   std::size_t erased_ = 0;  ///< slots that may not be used again until the table grows
 };
 

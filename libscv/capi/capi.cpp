@@ -198,7 +198,9 @@ HubOptions take_hub_options(const scv_hub_options* given) {
   to.busy_timeout_ms = options.busy_timeout_ms;
   to.cache_bytes = static_cast<std::size_t>(options.cache_bytes);
   to.threads = options.threads;
-  if (options.durability > 1) refuse("durability is neither 0 nor 1");
+  if (options.durability > 1)
+    refuse("durability is 0 (a loss of power) or 1 (the end of the process), not " +
+           std::to_string(options.durability));
   to.durability = options.durability == 0 ? Durability::full : Durability::normal;
   to.model = take_text(options.model, "model");
   if (options.log == nullptr && options.log_free_user == nullptr) return to;

@@ -6,7 +6,7 @@
 
 namespace scv::compare {
 
-inline constexpr int kMostSlips = 3;  ///< in a phone number
+inline constexpr int kMostSlips = 3;  ///< in a phone number, or a word of a name
 inline constexpr double kSimilarText = 0.88;
 inline constexpr double kSimilarMailbox = 0.92;
 inline constexpr double kSimilarWord = 0.85;

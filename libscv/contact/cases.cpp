@@ -95,7 +95,8 @@ class Teller {
     std::sort(story_.order.begin(), story_.order.end(),
               [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); });
     time_.assign(count, 0);
-    std::vector<bool> dated(count, false);
+    std::vector<bool>& dated = story_.dated;
+    dated.assign(count, false);
     std::vector<ThreadMessage> messages;
     std::int64_t first = kNever;
     for (const std::uint32_t i : story_.order) {
@@ -527,7 +528,8 @@ class Teller {
         wait(WaitingKind::quiet, c, working.last_contact, working.last_ms, options_.quiet_minutes);
         story_.waiting.back().until_ms = told(c).closes_ms;
         // Where silence solves sooner than anybody would ask, nobody asks.
-        if (story_.waiting.back().due_ms >= told(c).closes_ms) story_.waiting.pop_back();
+        if (story_.dated[working.last_contact] && story_.waiting.back().due_ms >= told(c).closes_ms)
+          story_.waiting.pop_back();
       }
     }
     std::sort(story_.waiting.begin(), story_.waiting.end(), [](const Waiting& a, const Waiting& b) {
@@ -536,11 +538,12 @@ class Teller {
   }
 
   void wait(WaitingKind kind, std::uint32_t c, std::uint32_t i, std::int64_t since_ms, std::int64_t minutes) {
+    const bool dated = story_.dated[i];
     story_.waiting.push_back({.kind = kind,
                               .case_no = c,
                               .contact = i,
-                              .since_ms = since_ms,
-                              .due_ms = settings_.hours.add(since_ms, minutes).value_or(since_ms),
+                              .since_ms = dated ? since_ms : kNever,
+                              .due_ms = dated ? settings_.hours.add(since_ms, minutes).value_or(since_ms) : kNever,
                               .owner = told(c).owner});
   }
 

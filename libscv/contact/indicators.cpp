@@ -158,6 +158,7 @@ std::string value_of(const Count& count, Dimension dimension, const Story& story
     case Dimension::all:
       return {};
     case Dimension::month:
+      if (!story.dated[count.contact]) return {};
       return base::format_rfc3339({.unix_ms = settings.hours.zone().to_local(story.times[count.contact])}).substr(0, 7);
     case Dimension::channel:
       return std::string(to_string(contact.channel));

@@ -60,6 +60,8 @@ void read_cases(std::string_view object, CaseOptions& cases) {
       cases.lost_reasons = texts(value, where);
     } else if (name == "rota") {
       cases.rota = texts(value, where);
+      if (std::find(cases.rota.begin(), cases.rota.end(), "") != cases.rota.end())
+        RuleReader::refuse(where, "an agent has a name");
     } else if (name == "default_owner") {
       cases.default_owner = RuleReader::text(value, where);
       if (cases.default_owner.empty()) RuleReader::refuse(where, "a case always has an owner");

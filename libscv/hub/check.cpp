@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <map>
+#include <mutex>
 #include <numeric>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -329,7 +332,43 @@ class Checker {
     }
   }
 
+  /// What is owed is what today's stories tell, but for stories that have to be told anew by now.
+  void check_owed() {
+    const std::int64_t now_ms = base::now().unix_ms;
+    const auto text_of = [](const store::WaitingRow& row) {
+      return std::to_string(static_cast<int>(row.kind)) + " " + std::to_string(row.interaction) + " " +
+             std::to_string(row.since_ms) + " " + std::to_string(row.due_ms) + " " + row.owner;
+    };
+    using Owed = std::map<IdentityId, std::multiset<std::string>>;
+    Owed stored, told;
+    for (const auto& [identity, row] : store_.waiting(now_ms, {}, false, std::numeric_limits<std::size_t>::max())) {
+      stored[identity].insert(text_of(row));
+    }
+    std::mutex mutex;
+    hub::for_each_story(store_, *settings_, now_ms, 0, [&](IdentityId identity, const hub::ToldStory& story) {
+      std::multiset<std::string> rows;
+      for (const store::WaitingRow& row : hub::waiting_rows(story)) {
+        if (row.until_ms > now_ms) rows.insert(text_of(row));
+      }
+      if (rows.empty()) return;
+      const std::lock_guard lock(mutex);
+      told.emplace(identity, std::move(rows));
+    });
+    for (const IdentityId due : store_.revisions_due(now_ms)) {
+      stored.erase(due);
+      told.erase(due);
+    }
+    for (const auto& [identity, rows] : told) {
+      const auto found = stored.find(identity);
+      if (found == stored.end() || found->second != rows) tell("waiting", identity, "it is not what is owed");
+    }
+    for (const auto& [identity, rows] : stored) {
+      if (!told.contains(identity)) tell("waiting", identity, "nothing is owed");
+    }
+  }
+
   void check_waiting() {
+    if (settings_) check_owed();
     std::unordered_set<IdentityId> in_use;
     for (const store::Member& member : members_) in_use.insert(member.identity);
     examiner_.waiting([&](IdentityId identity, Number interaction) {

@@ -1,6 +1,7 @@
 #include "scv/hub.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "base/text.hpp"
@@ -254,20 +255,30 @@ void Hub::Impl::change(const std::function<void()>& run) {
 
 void Hub::Impl::do_waiting() noexcept {
   std::vector<Waiting*> batch;
-  const auto take = [&] {
+  constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+  const auto take = [&](std::size_t most) {
     const std::lock_guard lock(queue_mutex_);
-    batch.swap(queue_);
+    const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(most, queue_.size()));
+    batch.assign(queue_.begin(), end);
+    queue_.erase(queue_.begin(), end);
   };
+  const std::size_t at_first = [&] {
+    const std::lock_guard lock(queue_mutex_);
+    return queue_.size();
+  }();
   const auto fail = [&] {
-    if (batch.empty()) take();
+    if (batch.empty()) take(at_first);  // who came later has not waited as long
     for (Waiting* one : batch) one->error = std::current_exception();
   };
   bool each_alone = false;
   try {
     Writing writing(*this);
-    take();  // and what has come while this waited for its turn
+    take(kAll);  // and what has come while this waited for its turn
     try {
       for (Waiting* one : batch) one->run();
+    } catch (const Error& error) {
+      if (batch.size() == 1 || error.code() == ErrorCode::cancelled) throw;
+      each_alone = true;
     } catch (...) {
       if (batch.size() == 1) throw;
       each_alone = true;

@@ -23,7 +23,7 @@ using store::Number;
 
 constexpr std::string_view kService = "service";   // meta: the settings as JSON
 constexpr std::string_view kFactsBy = "facts_by";  // meta: by which rules facts were found
-constexpr std::string_view kFactsVersion = "1";    // of the shipped rules: raised when they find other things
+constexpr std::string_view kFactsVersion = "2";    // of the shipped rules: raised when they find other things
 constexpr std::size_t kLastContacts = 5;
 constexpr std::size_t kTextBytes = 240;
 
@@ -87,10 +87,10 @@ ContactEntry entry_of(const Interaction& interaction, const types::ContactFacts&
           .demand = facts.demand};
 }
 
-CaseEntry entry_of(const Case& one, std::int64_t now_ms, const base::TimeZone& zone) {
+CaseEntry entry_of(const Case& one, const Story& story, std::int64_t now_ms, const base::TimeZone& zone) {
   return {.open = one.is_open(now_ms),
           .owner = one.owner,
-          .opened = time_text(one.opened_ms, zone),
+          .opened = story.dated[one.contacts.front()] ? time_text(one.opened_ms, zone) : std::string(),
           .answered = time_text(one.answered_ms, zone),
           .solved = one.is_open(now_ms) ? std::string() : time_text(one.solved_ms, zone),
           .solution = one.is_open(now_ms) ? Solution::none : one.solution,
@@ -352,7 +352,7 @@ std::optional<Timeline> Hub::Impl::timeline(IdentityId id, std::string_view now)
   for (; next < foreign.size(); ++next) timeline.contacts.push_back(std::move(foreign[next].second));
 
   for (const Case& one : story.cases) {
-    CaseEntry& entry = timeline.cases.emplace_back(entry_of(one, now_ms, zone));
+    CaseEntry& entry = timeline.cases.emplace_back(entry_of(one, story, now_ms, zone));
     for (const std::uint32_t contact : one.contacts) entry.contacts.push_back(moved[place_of[contact]]);
   }
   for (const Promise& promise : story.promises) {
@@ -402,7 +402,7 @@ std::optional<Brief> Hub::Impl::brief(IdentityId id, std::string_view now) {
     }
   }
   for (const Case& one : told.story.cases) {
-    if (one.is_open(now_ms)) brief.open_cases.push_back(entry_of(one, now_ms, zone));
+    if (one.is_open(now_ms)) brief.open_cases.push_back(entry_of(one, told.story, now_ms, zone));
   }
   for (const Promise& promise : told.story.promises) {
     const PromiseState state = promise.state(now_ms);
@@ -456,7 +456,7 @@ std::vector<CustomerCase> Hub::Impl::cases(const CasesOptions& options) {
       OpenCase entry{one.opened_ms,
                      identity,
                      i,
-                     entry_of(one, now_ms, zone),
+                     entry_of(one, told.story, now_ms, zone),
                      told.interactions[one.contacts.front()],
                      static_cast<std::uint32_t>(one.contacts.size())};
       const std::lock_guard lock(mutex);

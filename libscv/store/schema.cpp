@@ -124,6 +124,8 @@ CREATE INDEX revision_at ON revision(at_ms);
 )sql",
 
     R"sql(
+-- What was found in interactions is found anew, by today's rules, when the hub is opened.
+DELETE FROM meta WHERE key='facts_by';
 -- Keys of records that changed lately, until pages have them (store/keys.hpp): from row `no` on the record has these alone.
 -- `round` and `key` are where the cursor was at that time. The newest row stays: numbers go on from it.
 CREATE TABLE pending_keys(
@@ -132,7 +134,7 @@ CREATE TABLE pending_keys(
 ) STRICT;
 CREATE TABLE key_cursor(round INTEGER NOT NULL, key INTEGER NOT NULL, record INTEGER NOT NULL) STRICT;
 INSERT INTO key_cursor VALUES(0, -9223372036854775808, 0);
--- What tells most candidates apart (hub/sketches.hpp), by blocks of record numbers. Records that came before have none.
+-- What tells most candidates apart (hub/sketches.hpp), by blocks of record numbers.
 CREATE TABLE sketch(block INTEGER PRIMARY KEY, sketches BLOB NOT NULL) STRICT;
 
 -- Numbers of records and ids of identities go on from the largest that some row has, or from this where that one has gone: with

@@ -195,6 +195,14 @@ ends 2 "$scv" report --contacts contacts --by month
 has '--value' err
 ends 2 "$scv" report --contacts contacts --by month,team --value 2026-03
 ends 2 "$scv" report --contacts luck
+ends 2 "$scv" report --contacts contacts --value 2026-03
+has '--by' err
+ends 2 "$scv" report --value 2026-03
+ends 2 "$scv" report --limit 3
+ends 2 "$scv" reports
+has "there is no command 'reports'" err
+ends 0 "$scv" report --by month,month --now $now --json
+json "type(d) == list"
 ends 2 "$scv" report --by week
 ends 2 "$scv" report --format xml
 # every figure is as large as the list behind it, where it counts contacts
@@ -210,6 +218,11 @@ import json
 for row in json.load(open('by.json')):
     for figure in ('contacts', 'failure_contacts', 'cases', 'promises', 'promises_overdue'):
         print(figure, row['reason'], row[figure], sep='|')")
+# what a sender chose is no formula to a spreadsheet
+printf '%s\n' '{"source":"mail","id":"=1+1","channel":"email","direction":"inbound","time":"2026-03-03T10:00:00Z","participants":[{"role":"from","kind":"email","value":"formula@example.org"}],"text":"Wo bleibt das Paket?"}' >formula.jsonl
+ends 0 "$scv" load formula.jsonl --db formula.scv
+ends 0 "$scv" report --contacts contacts --now $now --format csv --db formula.scv
+has "'=1+1"
 ends 0 "$scv" load crm.csv --db empty.scv
 ends 1 "$scv" report --db empty.scv
 has 'no contacts to count' err

@@ -229,7 +229,7 @@ TEST_CASE("a killed migration leaves the old version or the new one") {
     CHECK((now == version || now == kOldVersions + 1));
     (now == version ? old : brought) += 1;
     const Hub hub(folder.hub(), {.threads = 1});
-    CHECK(hub.stats().records == 105);
+    CHECK(hub.stats().records == (version == 3 ? 107 : 105));
     CHECK(hub.stats().schema_version == kOldVersions + 1);
     check_whole(hub);
   }

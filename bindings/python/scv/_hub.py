@@ -5,7 +5,7 @@ import os
 import queue
 import threading
 
-from ._errors import BY_CODE, Error
+from ._errors import BY_CODE, Error, InvalidArgument
 from ._library import ffi, lib
 
 
@@ -196,6 +196,8 @@ class Hub:
         options.busy_timeout_ms = busy_timeout_ms
         options.cache_bytes = cache_bytes
         options.threads = threads
+        if durability not in _DURABILITY:
+            raise InvalidArgument(f"durability is 'full' or 'normal', not {durability!r}")
         options.durability = _DURABILITY[durability]
         if model:
             options.model = call.string(_dump(model))

@@ -84,7 +84,7 @@ def test_digest_does_not_depend_on_order(hub):
 def test_durability():
     with scv.Hub(":memory:", durability="normal") as hub:
         hub.put(ANNA)
-    with pytest.raises(KeyError):
+    with pytest.raises(scv.InvalidArgument, match="'full' or 'normal'"):
         scv.Hub(":memory:", durability="some")
 
 

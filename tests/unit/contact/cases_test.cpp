@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "contact/indicators.hpp"
 #include "scv/error.hpp"
 
 using scv::Case;
@@ -139,6 +140,20 @@ TEST_CASE("cases: an unanswered mail waits, with its owner, from when service be
   CHECK(waiting(story, contacts) ==
         std::vector<std::string>{"unanswered 1 due 2026-03-11T11:00 " + story.cases[0].owner});
   CHECK(story.waiting[0].until_ms == kNever);
+}
+
+TEST_CASE("cases: what has no time waits without a due time, and belongs to no month") {
+  const std::vector<ContactFacts> contacts = {mail_in("undated", "")};
+  const Story story = scv::contact::tell(contacts, settings(), ms("2026-03-09T12:00"));
+  REQUIRE(story.waiting.size() == 1);
+  CHECK_FALSE(story.dated[0]);
+  CHECK(story.waiting[0].since_ms == kNever);
+  CHECK(story.waiting[0].due_ms == kNever);
+  const auto counted = scv::contact::counts(story, contacts, settings(), ms("2026-03-09T12:00"));
+  REQUIRE_FALSE(counted.empty());
+  for (const auto& one : counted) {
+    CHECK(scv::contact::value_of(one, scv::Dimension::month, story, contacts, settings()).empty());
+  }
 }
 
 TEST_CASE("cases: an answer by mail, by a call, by what is no answer") {
@@ -406,6 +421,7 @@ TEST_CASE("settings: what cannot be read names its member") {
       {R"({"cases":{"join_days":-1}})", "cases.join_days"},
       {R"({"cases":{"default_owner":""}})", "cases.default_owner"},
       {R"({"cases":{"rota":[1]}})", "cases.rota"},
+      {R"({"cases":{"rota":["anna",""]}})", "cases.rota"},
       {R"({"service_hours":{"x":1}})", "'x'"},
       {R"({"promise_rules":{"x":1}})", "x"},
   };
