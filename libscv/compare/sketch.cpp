@@ -107,12 +107,12 @@ types::BirthDate date_of(std::uint32_t ymd, bool is_default) {
 
 LevelSet phone_levels(std::uint64_t left, std::uint64_t right) {
   constexpr std::uint64_t kNumber = (std::uint64_t{1} << kPhoneValid) - 1;
-  if (((left ^ right) & kNumber) == 0) return level_bit(Level::equal);
+  if (((left ^ right) & kNumber) == 0) return level_bit(Level::equal) | kMaybeMissing;  // where too many have it
   const Digits a(left), b(right);
   const std::string_view s = a.view(), t = b.view();
   LevelSet levels = level_bit(Level::different);
   if (std::min(s.size(), t.size()) >= 7 && s.substr(s.size() - 7) == t.substr(t.size() - 7))
-    levels |= level_bit(Level::equal) | level_bit(Level::similar);  // they may be one without its prefix
+    levels |= level_bit(Level::equal) | level_bit(Level::similar) | kMaybeMissing;  // they may be one without its prefix
   const std::size_t slips = similarity::osa_distance(s, t, kMostSlips);
   if (slips <= 1) levels |= level_bit(Level::typo);
   if (slips <= kMostSlips) levels |= level_bit(Level::similar) | level_bit(Level::faint);
