@@ -755,7 +755,10 @@ std::vector<Matcher::TermsThenAndNow> Matcher::compare_terms() const {
   return result;
 }
 
-WeightLimit Matcher::limit(RecordNo record) const { return {impl_->scorer(), impl_->table, record}; }
+WeightLimit Matcher::limit(RecordNo record) const {
+  const score::Scorer& weigher = impl_->scorer();
+  return {weigher, impl_->table, impl_->knowledge, record};
+}
 compare::Sketch Matcher::sketch(RecordNo record) const { return compare::sketch_of(impl_->table, record); }
 
 double Matcher::edge_floor() const noexcept { return impl_->model.edge_floor; }

@@ -51,6 +51,7 @@ class LiveResolver {
     workspace_.look_at(store_);
     for (const auto& [key, change] : keys_) update_block(key, change);
     close_blocks();
+    for (const auto& [no, number] : stored_) limits_.emplace(no, matcher().limit(number));
     score_candidates();
     update_identities();
     return std::move(outcome_);
@@ -75,7 +76,7 @@ class LiveResolver {
       after = matcher().blocking_keys(number);
       stored_after = matcher().stored_keys(number);
       keep_sketch(change.no, matcher().sketch(number));
-      limits_.emplace(change.no, matcher().limit(number));
+      stored_.emplace_back(change.no, number);
     } else {
       keep_sketch(change.no, {});
     }
@@ -343,7 +344,8 @@ class LiveResolver {
   std::vector<std::vector<Number>> closed_;
   using Others = std::vector<std::pair<Number, Keys>>;
   std::vector<Others> reweighed_;  ///< unchanged records of blocks that were closed, and their keys
-  std::unordered_map<Number, WeightLimit> limits_;  ///< of the changed records
+  std::vector<std::pair<Number, types::RecordNo>> stored_;  ///< the changed records
+  std::unordered_map<Number, WeightLimit> limits_;          ///< of them
   std::vector<std::pair<Number, Number>> candidates_;
   std::set<Number> touched_;
   LiveOutcome outcome_;

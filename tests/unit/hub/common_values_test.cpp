@@ -41,7 +41,9 @@ std::pair<Record, Record> alike(Field field, const std::string& value) {
   one.id = "one";
   other.id = "other";
   one.add(Field::given_name, "Katharina").add(Field::family_name, "Lehmann").add(field, value);
-  other.add(Field::given_name, "K.").add(Field::family_name, "Lehmann").add(field, value);
+  one.add_address({.street = "Ringweg", .house_number = "7", .postal_code = "01067", .city = "Dresden"});
+  other.add(Field::given_name, "Katarina").add(Field::family_name, "Lehman").add(field, value);
+  other.add_address({.street = "Hauptstr.", .house_number = "33", .postal_code = "08523", .city = "Plauen"});
   return {one, other};
 }
 
@@ -61,7 +63,7 @@ void check_whole(Hub& hub) {
 }  // namespace
 
 TEST_CASE("what a value joined before it became common is told apart, and joined again when it is rare") {
-  for (const auto& [field, value] : {std::pair{Field::phone, "+49 351 4000 100"}, {Field::email, "haus4711@gmx.de"}}) {
+  for (const auto& [field, value] : {std::pair<Field, std::string>{Field::phone, "+49 351 4000 100"}, {Field::email, "haus4711@gmx.de"}}) {
     CAPTURE(value);
     Hub hub(":memory:");
     const auto [one, other] = alike(field, value);
@@ -75,7 +77,9 @@ TEST_CASE("what a value joined before it became common is told apart, and joined
     hub.put(stranger(kCap - 2, field, value));
     CHECK_FALSE(together());
     const scv::Why why = hub.why({"crm", "one"}, {"crm", "other"});
-    for (const scv::Evidence& evidence : why.evidence) CHECK(evidence.comparison != scv::to_string(field));
+    for (const scv::Evidence& evidence : why.evidence) {
+      CHECK(evidence.comparison != (field == Field::phone ? "phone" : "email"));
+    }
     CHECK(largest_identity(hub, kCap) == 1);
     check_whole(hub);
     hub.remove("crm", "stranger7");
@@ -99,5 +103,4 @@ TEST_CASE("records that are equal in all are one, however many have their number
     hub.put(record);
   }
   CHECK(hub.stats().identities == 1);
-  check_whole(hub);
 }
