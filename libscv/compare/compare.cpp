@@ -487,8 +487,9 @@ void Comparer::compare_rest(RecordNo left, RecordNo right, ComparisonVector& out
     set(Comparison::birthdate, date_level(t.dates[a.date], t.dates[b.date]), a.date, b.date);
   }
   if ((either & Row::several_emails) != 0) {
-    out[Comparison::email] = best_pair(t.record_emails[left], t.record_emails[right], t.emails,
-                                       [&](const auto& x, const auto& y) { return emails(x, y); }, common_email);
+    out[Comparison::email] = best_pair(
+        t.record_emails[left], t.record_emails[right], t.emails,
+        [&](const auto& x, const auto& y) { return emails(x, y); }, common_email);
   } else if (a.email != kNoValue && b.email != kNoValue && !common_email(a.email, b.email)) {
     const auto email = [](const Row& of) {
       return types::EmailAddress{of.email_local, of.email_domain, (of.flags & Row::role_mailbox) != 0};
@@ -497,8 +498,9 @@ void Comparer::compare_rest(RecordNo left, RecordNo right, ComparisonVector& out
   }
   if (made_of_name(out[Comparison::email], out[Comparison::family_name])) out[Comparison::email] = {};
   if ((either & Row::several_phones) != 0) {
-    out[Comparison::phone] = best_pair(t.record_phones[left], t.record_phones[right], t.phones,
-                                       [&](const auto& x, const auto& y) { return phones(x, y); }, common_phone);
+    out[Comparison::phone] = best_pair(
+        t.record_phones[left], t.record_phones[right], t.phones,
+        [&](const auto& x, const auto& y) { return phones(x, y); }, common_phone);
   } else if (a.phone != kNoValue && b.phone != kNoValue &&
              !(a.phone_national == b.phone_national && common_phone(a.phone, b.phone))) {
     const auto phone = [](const Row& of) {

@@ -112,7 +112,8 @@ LevelSet levels_of_phones(std::uint64_t left, std::uint64_t right) {
   const std::string_view s = a.view(), t = b.view();
   LevelSet levels = level_bit(Level::different);
   if (std::min(s.size(), t.size()) >= 7 && s.substr(s.size() - 7) == t.substr(t.size() - 7))
-    levels |= level_bit(Level::equal) | level_bit(Level::similar) | kMaybeMissing;  // they may be one without its prefix
+    levels |=
+        level_bit(Level::equal) | level_bit(Level::similar) | kMaybeMissing;  // they may be one without its prefix
   const std::size_t slips = similarity::osa_distance(s, t, kMostSlips);
   if (slips <= 1) levels |= level_bit(Level::typo);
   if (slips <= kMostSlips) levels |= level_bit(Level::similar) | level_bit(Level::faint);

@@ -171,17 +171,16 @@ class Matcher::Impl {
       bound.emplace(model, table, std::exchange(counts, {}), options.threads);
     }
     bound_records = table.size();
-    knowledge = {.word_bits = bound->word_bits(),
-                 .whole_names_are_organizations = model.whole_names_are_organizations,
-                 .is_common_email =
-                     [this](ValueNo email) {
-                       return is_common(block::key_of_email(table, email), email_holders, email);
-                     },
-                 .is_common_phone =
-                     [this](ValueNo national) {
-                       return is_common(block::key_of_phone(table, national), phone_holders, national);
-                     },
-                 .rows = rows};
+    knowledge = {
+        .word_bits = bound->word_bits(),
+        .whole_names_are_organizations = model.whole_names_are_organizations,
+        .is_common_email =
+            [this](ValueNo email) { return is_common(block::key_of_email(table, email), email_holders, email); },
+        .is_common_phone =
+            [this](ValueNo national) {
+              return is_common(block::key_of_phone(table, national), phone_holders, national);
+            },
+        .rows = rows};
     return *bound;
   }
   /// For work on all records: they are laid out for it.
@@ -327,9 +326,10 @@ class Matcher::Impl {
   std::optional<score::Scorer> bound;
   std::size_t bound_records = 0;
   std::vector<compare::Row> rows;  ///< of bulk work
-  std::vector<std::uint8_t> email_holders, phone_holders;  ///< of bulk work; by number, of phones by their national ones
+  std::vector<std::uint8_t> email_holders,
+      phone_holders;  ///< of bulk work; by number, of phones by their national ones
   std::function<bool(std::uint64_t)> is_over_cap;
-  compare::Knowledge knowledge;    ///< of the model bound
+  compare::Knowledge knowledge;  ///< of the model bound
   std::optional<compare::Comparer> own_comparer;
   block::Caps caps = block::default_caps();
   std::optional<block::BlockIndex> indexed;

@@ -77,8 +77,7 @@ WeightLimit::WeightLimit(const score::Scorer& weigher, const types::FeatureTable
     : sketch_(compare::sketch_of(table, record)), base_(weigher.most_of({})) {
   const std::span<const ValueNo> phones = table.record_phones[record];
   for (const ValueNo phone : phones) {
-    const compare::Sketch sketch =
-        phones.size() == 1 ? sketch_ : compare::sketch_with_phone(table, record, phone);
+    const compare::Sketch sketch = phones.size() == 1 ? sketch_ : compare::sketch_with_phone(table, record, phone);
     if (phones_.empty() || (sketch.flags & compare::Sketch::known) == 0) sketch_ = sketch;
     if ((sketch_.flags & compare::Sketch::known) == 0) return;
     Phone& own = phones_.emplace_back(Phone{sketch.phone, summands(weigher, Comparison::phone, phone)});

@@ -256,8 +256,8 @@ void run_crossing(std::uint64_t seed, bool on_file) {
   std::size_t crossings = 0;
   bool was_over = false;
   for (int step = 0; step < 120; ++step) {
-    const auto sharing = static_cast<std::size_t>(
-        std::count_if(expected.records.begin(), expected.records.end(), [&](const auto& of) {
+    const auto sharing =
+        static_cast<std::size_t>(std::count_if(expected.records.begin(), expected.records.end(), [&](const auto& of) {
           return std::any_of(of.second.attributes.begin(), of.second.attributes.end(),
                              [&](const auto& attribute) { return attribute.value == number; });
         }));
@@ -305,10 +305,13 @@ TEST_CASE("any history ends where its records and decisions lead, and the feed t
   }
 }
 
-TEST_CASE("a number and an address that become common and rare again weigh what they weigh for a hub that has the same records") {
+TEST_CASE(
+    "a number and an address that become common and rare again weigh what they weigh for a hub that has the same "
+    "records") {
   const std::uint64_t seed = scv::test::seed() + 102;
   MESSAGE("seed " << seed);
-  for (std::size_t i = 0; i < std::max<std::size_t>(1, histories() / 25); ++i) run_crossing(seed + i * 7919, i % 2 == 0);
+  for (std::size_t i = 0; i < std::max<std::size_t>(1, histories() / 25); ++i)
+    run_crossing(seed + i * 7919, i % 2 == 0);
 }
 
 TEST_CASE("an old id leads to today's identities of the records that had it") {

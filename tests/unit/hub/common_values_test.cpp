@@ -51,7 +51,8 @@ std::size_t largest_identity(const Hub& hub, int strangers) {
   std::map<scv::IdentityId, std::size_t> sizes;
   std::size_t largest = 0;
   for (int i = 0; i < strangers; ++i) {
-    if (const auto id = hub.identity_of("crm", "stranger" + std::to_string(i))) largest = std::max(largest, ++sizes[*id]);
+    if (const auto id = hub.identity_of("crm", "stranger" + std::to_string(i)))
+      largest = std::max(largest, ++sizes[*id]);
   }
   return largest;
 }
@@ -63,7 +64,8 @@ void check_whole(Hub& hub) {
 }  // namespace
 
 TEST_CASE("what a value joined before it became common is told apart, and joined again when it is rare") {
-  for (const auto& [field, value] : {std::pair<Field, std::string>{Field::phone, "+49 351 4000 100"}, {Field::email, "haus4711@gmx.de"}}) {
+  for (const auto& [field, value] :
+       {std::pair<Field, std::string>{Field::phone, "+49 351 4000 100"}, {Field::email, "haus4711@gmx.de"}}) {
     CAPTURE(value);
     Hub hub(":memory:");
     const auto [one, other] = alike(field, value);
