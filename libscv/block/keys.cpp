@@ -45,6 +45,13 @@ enum class KeyKind : std::uint64_t {
   equal_records = 26,  // behind it: lookup_keys.cpp
 };
 
+template <typename... Parts>
+std::uint64_t make_key(KeyKind kind, Parts... parts) {
+  std::uint64_t key = static_cast<std::uint64_t>(kind);
+  ((key = base::hash_mix(key, parts)), ...);
+  return static_cast<std::uint64_t>(kind) << 58 | key >> 6;
+}
+
 constexpr std::uint64_t bit(KeyKind kind) { return std::uint64_t{1} << static_cast<unsigned>(kind); }
 
 /// Takes the keys of some kinds and knows whether there was one of any kind.
@@ -56,10 +63,7 @@ class KeyWriter {
   template <typename... Parts>
   void add(KeyKind kind, Parts... parts) {
     any_ = true;
-    if (!takes(kind)) return;
-    std::uint64_t key = static_cast<std::uint64_t>(kind);
-    ((key = base::hash_mix(key, parts)), ...);
-    keys_.push_back(static_cast<std::uint64_t>(kind) << 58 | key >> 6);
+    if (takes(kind)) keys_.push_back(make_key(kind, parts...));
   }
   bool any() const { return any_; }
 
@@ -390,6 +394,20 @@ bool is_equal_records(std::uint64_t key) noexcept {
 bool names_organization(std::uint64_t key) noexcept {
   const auto kind = static_cast<KeyKind>(kind_of(key));
   return kind == KeyKind::organization || kind == KeyKind::organization_postal;
+}
+
+std::uint64_t key_of_email(const FeatureTable& table, ValueNo email) {
+  const types::EmailAddress& address = table.emails[email];
+  return make_key(KeyKind::email, table.email_parts.hash(address.local), table.email_parts.hash(address.domain));
+}
+
+std::uint64_t key_of_phone(const FeatureTable& table, ValueNo national) {
+  return make_key(KeyKind::phone, table.phone_digits.hash(national));
+}
+
+bool is_of_contact(std::uint64_t key) noexcept {
+  const auto kind = static_cast<KeyKind>(kind_of(key));
+  return kind == KeyKind::email || kind == KeyKind::phone;
 }
 
 Caps default_caps() noexcept {

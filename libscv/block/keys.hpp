@@ -27,6 +27,12 @@ bool is_equal_records(std::uint64_t key) noexcept;
 /// Whether it is made of an organisation's words.
 bool names_organization(std::uint64_t key) noexcept;
 
+/// The key that an e-mail address alone makes, and that a phone number alone makes of its PhoneNumber::national.
+std::uint64_t key_of_email(const types::FeatureTable& table, types::ValueNo email);
+std::uint64_t key_of_phone(const types::FeatureTable& table, types::ValueNo national);
+/// Whether it is such a key.
+bool is_of_contact(std::uint64_t key) noexcept;
+
 /// The largest block of each kind that produces candidates.
 using Caps = std::array<std::uint32_t, kKeyKinds>;
 Caps default_caps() noexcept;

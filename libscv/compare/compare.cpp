@@ -27,19 +27,32 @@ constexpr float kContained = 0.45f;      ///< share of the words' bits that two 
 constexpr float kMostlyShared = 0.7f;
 constexpr float kPartlyShared = 0.4f;
 
-/// The best level over all pairs of two lists of values.
-template <typename Values, typename Compare>
+/// The best level over all pairs of two lists of values, but for those that say nothing: beside such a pair, that the others
+/// differ says nothing either.
+template <typename Values, typename Compare, typename SaysNothing>
 Agreement best_pair(std::span<const ValueNo> left, std::span<const ValueNo> right, const Values& values,
-                    Compare compare) {
+                    Compare compare, SaysNothing says_nothing) {
   Agreement best;
+  bool nothing = false;
   for (const ValueNo a : left) {
     for (const ValueNo b : right) {
+      if (says_nothing(a, b)) {
+        nothing = true;
+        continue;
+      }
       const Level level = compare(values[a], values[b]);
       if (better(level, best.level)) best = {level, a, b};
       if (best.level == Level::equal) return best;
     }
   }
-  return best;
+  return nothing && best.level == Level::different ? Agreement{} : best;
+}
+
+/// The best level over all pairs of two lists of values.
+template <typename Values, typename Compare>
+Agreement best_pair(std::span<const ValueNo> left, std::span<const ValueNo> right, const Values& values,
+                    Compare compare) {
+  return best_pair(left, right, values, compare, [](ValueNo, ValueNo) { return false; });
 }
 
 std::array<char, 8> digits_of(std::uint32_t ymd) {
@@ -245,12 +258,16 @@ bool Comparer::made_of_name(const Agreement& email, const Agreement& family) con
   return holds(email.left, family.left) && holds(email.right, family.right);
 }
 
+/// A number without its prefix is the same number.
+bool Comparer::same_phone(const types::PhoneNumber& a, const types::PhoneNumber& b) const {
+  if (a.national != b.national) return false;
+  return a.digits == b.digits || table_.phone_digits.text(a.national).size() >= 7;
+}
+
 Level Comparer::phones(const types::PhoneNumber& a, const types::PhoneNumber& b) const {
   if (a.digits == b.digits) return Level::equal;
   const types::TextPool& digits = table_.phone_digits;
-  if (a.national == b.national && digits.text(a.national).size() >= 7) {
-    return a.valid && b.valid ? Level::similar : Level::equal;  // a number without its prefix is the same number
-  }
+  if (same_phone(a, b)) return a.valid && b.valid ? Level::similar : Level::equal;
   const TextShape &x = digits.shape(a.digits), &y = digits.shape(b.digits);
   const bool known = x.length() != 0 && y.length() != 0;
   const bool landlines = !a.mobile && !b.mobile;
@@ -452,6 +469,14 @@ void Comparer::compare_rest(RecordNo left, RecordNo right, ComparisonVector& out
   const auto set = [&](Comparison comparison, Level level, ValueNo x, ValueNo y) {
     if (level != Level::missing) out[comparison] = {level, x, y};
   };
+  // That they share what many have says nothing of two records, unless they are equal in all: those are one, however many.
+  const auto is_common = [&](const auto& is_common_value, ValueNo shared) {
+    return is_common_value && is_common_value(shared) && t.features_hash(left) != t.features_hash(right);
+  };
+  const auto common_email = [&](ValueNo x, ValueNo y) { return x == y && is_common(knowledge_.is_common_email, x); };
+  const auto common_phone = [&](ValueNo x, ValueNo y) {
+    return same_phone(t.phones[x], t.phones[y]) && is_common(knowledge_.is_common_phone, t.phones[x].national);
+  };
   if ((both & Row::organizations) != 0 || knowledge_.whole_names_are_organizations) {
     compare_organizations(left, right, out);
   }
@@ -462,9 +487,10 @@ void Comparer::compare_rest(RecordNo left, RecordNo right, ComparisonVector& out
     set(Comparison::birthdate, date_level(t.dates[a.date], t.dates[b.date]), a.date, b.date);
   }
   if ((either & Row::several_emails) != 0) {
-    out[Comparison::email] = best_pair(t.record_emails[left], t.record_emails[right], t.emails,
-                                       [&](const auto& x, const auto& y) { return emails(x, y); });
-  } else if (a.email != kNoValue && b.email != kNoValue) {
+    out[Comparison::email] = best_pair(
+        t.record_emails[left], t.record_emails[right], t.emails,
+        [&](const auto& x, const auto& y) { return emails(x, y); }, common_email);
+  } else if (a.email != kNoValue && b.email != kNoValue && !common_email(a.email, b.email)) {
     const auto email = [](const Row& of) {
       return types::EmailAddress{of.email_local, of.email_domain, (of.flags & Row::role_mailbox) != 0};
     };
@@ -472,9 +498,11 @@ void Comparer::compare_rest(RecordNo left, RecordNo right, ComparisonVector& out
   }
   if (made_of_name(out[Comparison::email], out[Comparison::family_name])) out[Comparison::email] = {};
   if ((either & Row::several_phones) != 0) {
-    out[Comparison::phone] = best_pair(t.record_phones[left], t.record_phones[right], t.phones,
-                                       [&](const auto& x, const auto& y) { return phones(x, y); });
-  } else if (a.phone != kNoValue && b.phone != kNoValue) {
+    out[Comparison::phone] = best_pair(
+        t.record_phones[left], t.record_phones[right], t.phones,
+        [&](const auto& x, const auto& y) { return phones(x, y); }, common_phone);
+  } else if (a.phone != kNoValue && b.phone != kNoValue &&
+             !(a.phone_national == b.phone_national && common_phone(a.phone, b.phone))) {
     const auto phone = [](const Row& of) {
       return types::PhoneNumber{of.phone_digits, of.phone_national, (of.flags & Row::valid_phone) != 0,
                                 (of.flags & Row::mobile_phone) != 0};

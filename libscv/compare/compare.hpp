@@ -3,6 +3,7 @@
 // The front door of `compare`: two records in, a level for each comparison out.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -18,6 +19,9 @@ namespace scv::compare {
 struct Knowledge {
   std::span<const float> word_bits;  ///< -log2 of the share of organisations that have a word, by its number
   bool whole_names_are_organizations = false;
+  /// Whether so many records have the value that to share it says nothing. By their numbers, of a phone by
+  /// PhoneNumber::national. None is where there is no function. Asked of values that two records share, by any thread.
+  std::function<bool(types::ValueNo)> is_common_email, is_common_phone;
   std::span<const Row> rows;  ///< of the table's first records; the others' are made when they are compared
 };
 
@@ -81,6 +85,7 @@ class Comparer {
   types::Level emails(const types::EmailAddress& a, const types::EmailAddress& b) const;
   bool made_of_name(const types::Agreement& email, const types::Agreement& family) const;
   types::Level phones(const types::PhoneNumber& a, const types::PhoneNumber& b) const;
+  bool same_phone(const types::PhoneNumber& a, const types::PhoneNumber& b) const;
   std::uint8_t generation(const types::Name& name, const types::Name& beside) const;
   bool same_number(types::ValueNo a, types::ValueNo b) const;
   bool is_line(types::ValueNo part) const;

@@ -13,6 +13,16 @@ using types::kNoValue;
 using types::RecordNo;
 using types::ValueNo;
 
+void set_phone(const types::FeatureTable& table, ValueNo number, Row& row) {
+  const types::PhoneNumber& phone = table.phones[number];
+  row.phone = number;
+  row.phone_digits = phone.digits;
+  row.phone_national = phone.national;
+  row.flags &= ~(Row::several_phones | Row::valid_phone | Row::mobile_phone);
+  if (phone.valid) row.flags |= Row::valid_phone;
+  if (phone.mobile) row.flags |= Row::mobile_phone;
+}
+
 Row row_of(const types::FeatureTable& table, RecordNo record) {
   Row row;
   const auto first = [&](const types::Column<ValueNo>& column, std::uint32_t several) {
@@ -37,13 +47,9 @@ Row row_of(const types::FeatureTable& table, RecordNo record) {
     row.email_domain = email.domain;
     if (email.role) row.flags |= Row::role_mailbox;
   }
-  row.phone = first(table.record_phones, Row::several_phones);
-  if (row.phone != kNoValue) {
-    const types::PhoneNumber& phone = table.phones[row.phone];
-    row.phone_digits = phone.digits;
-    row.phone_national = phone.national;
-    if (phone.valid) row.flags |= Row::valid_phone;
-    if (phone.mobile) row.flags |= Row::mobile_phone;
+  if (const auto phones = table.record_phones[record]; !phones.empty()) {
+    set_phone(table, phones.front(), row);
+    if (phones.size() > 1) row.flags |= Row::several_phones;
   }
   row.address = first(table.record_addresses, Row::several_addresses);
   if (row.address != kNoValue) {

@@ -41,6 +41,8 @@ struct alignas(64) Row {
 static_assert(sizeof(Row) == 64);
 
 Row row_of(const types::FeatureTable& table, types::RecordNo record);
+/// Makes a row that of a record which has this phone number and no other one.
+void set_phone(const types::FeatureTable& table, types::ValueNo phone, Row& row);
 
 /// All records of a table. Cost: 64 bytes a record.
 std::vector<Row> rows_of(const types::FeatureTable& table, unsigned threads);

@@ -105,14 +105,15 @@ types::BirthDate date_of(std::uint32_t ymd, bool is_default) {
   return date;
 }
 
-LevelSet phone_levels(std::uint64_t left, std::uint64_t right) {
+LevelSet levels_of_phones(std::uint64_t left, std::uint64_t right) {
   constexpr std::uint64_t kNumber = (std::uint64_t{1} << kPhoneValid) - 1;
-  if (((left ^ right) & kNumber) == 0) return level_bit(Level::equal);
+  if (((left ^ right) & kNumber) == 0) return level_bit(Level::equal) | kMaybeMissing;  // where too many have it
   const Digits a(left), b(right);
   const std::string_view s = a.view(), t = b.view();
   LevelSet levels = level_bit(Level::different);
   if (std::min(s.size(), t.size()) >= 7 && s.substr(s.size() - 7) == t.substr(t.size() - 7))
-    levels |= level_bit(Level::equal) | level_bit(Level::similar);  // they may be one without its prefix
+    levels |=
+        level_bit(Level::equal) | level_bit(Level::similar) | kMaybeMissing;  // they may be one without its prefix
   const std::size_t slips = similarity::osa_distance(s, t, kMostSlips);
   if (slips <= 1) levels |= level_bit(Level::typo);
   if (slips <= kMostSlips) levels |= level_bit(Level::similar) | level_bit(Level::faint);
@@ -246,10 +247,7 @@ bool name_levels(const Sketch& a, const Sketch& b, PossibleLevels& levels) {
   return true;
 }
 
-}  // namespace
-
-Sketch sketch_of(const types::FeatureTable& table, types::RecordNo record) {
-  const Row row = row_of(table, record);
+Sketch sketch_of(const types::FeatureTable& table, const Row& row) {
   constexpr std::uint32_t kSeveral =
       Row::several_names | Row::several_dates | Row::several_emails | Row::several_phones | Row::several_addresses;
   Sketch sketch;
@@ -328,6 +326,22 @@ Sketch sketch_of(const types::FeatureTable& table, types::RecordNo record) {
   return sketch;
 }
 
+}  // namespace
+
+Sketch sketch_of(const types::FeatureTable& table, types::RecordNo record) {
+  return sketch_of(table, row_of(table, record));
+}
+
+Sketch sketch_with_phone(const types::FeatureTable& table, types::RecordNo record, types::ValueNo phone) {
+  Row row = row_of(table, record);
+  set_phone(table, phone, row);
+  return sketch_of(table, row);
+}
+
+LevelSet phone_levels(std::uint64_t left, std::uint64_t right) {
+  return left == 0 || right == 0 ? kMaybeMissing : levels_of_phones(left, right);
+}
+
 bool possible_levels(const Sketch& left, const Sketch& right, PossibleLevels& levels) {
   constexpr std::uint16_t kMore = Sketch::organizations | Sketch::identifiers | Sketch::places | Sketch::others;
   const unsigned both = left.flags & right.flags;
@@ -343,7 +357,7 @@ bool possible_levels(const Sketch& left, const Sketch& right, PossibleLevels& le
     levels.birthdate = level == Level::missing ? kMaybeMissing : level_bit(level);
   }
   if (left.email != 0 && right.email != 0) levels.email = email_levels(left, right);
-  if (left.phone != 0 && right.phone != 0) levels.phone = phone_levels(left.phone, right.phone);
+  levels.phone = phone_levels(left.phone, right.phone);
   if ((both & Sketch::has_address) != 0) levels.address = address_levels(left, right);
   if (left.gender != 0 && right.gender != 0)
     levels.gender = level_bit(left.gender == right.gender ? Level::equal : Level::different);

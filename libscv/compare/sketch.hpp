@@ -53,11 +53,16 @@ static_assert(sizeof(Sketch) == 96);
 
 /// Not `known` where the record has several values of one kind, or a name or address that is out of the ordinary.
 Sketch sketch_of(const types::FeatureTable& table, types::RecordNo record);
+/// As if the record had this one of its phone numbers alone.
+Sketch sketch_with_phone(const types::FeatureTable& table, types::RecordNo record, types::ValueNo phone);
 
 /// The levels that comparing two records may find, a bit for each; kMaybeMissing where there may be none.
 using LevelSet = std::uint32_t;
 inline constexpr LevelSet kMaybeMissing = 1u << 31;
 constexpr LevelSet level_bit(types::Level level) noexcept { return 1u << static_cast<unsigned>(level); }
+
+/// Of two numbers as sketches hold them.
+LevelSet phone_levels(std::uint64_t left, std::uint64_t right);
 
 /// What of two records may agree.
 struct PossibleLevels {

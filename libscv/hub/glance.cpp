@@ -128,13 +128,14 @@ Glance::Glance(const score::Scorer& weigher, const types::FeatureTable& table, s
   date_any_ = std::max({date_swapped_, date_part_, most(Comparison::birthdate, {Level::equal})});
 
   email_different_ = most(Comparison::email, {Level::different});
+  // What too many have is taken for missing.
   email_alike_ = std::max(0.0f, most(Comparison::email, {Level::different, Level::similar, Level::typo}));
   email_any_ = std::max(email_alike_, most(Comparison::email, {Level::equal, Level::same_block, Level::shared}));
 
   phone_different_ = most(Comparison::phone, {Level::different});
   phone_block_ = most(Comparison::phone, {Level::different, Level::same_block});
   phone_alike_ = std::max(phone_block_, most(Comparison::phone, {Level::typo, Level::similar, Level::faint}));
-  phone_any_ = std::max(phone_alike_, most(Comparison::phone, {Level::equal}));
+  phone_any_ = std::max({0.0f, phone_alike_, most(Comparison::phone, {Level::equal})});
 
   const auto counted = [&](Level level) { return static_cast<float>(weigher.summand(Comparison::address, level, 0)); };
   address_different_ = most(Comparison::address, {Level::different});

@@ -177,6 +177,7 @@ hub::Workspace& Hub::Impl::workspace(Session& session) {
         std::make_unique<hub::Workspace>(version, model ? std::string_view(model->json) : std::string_view(),
                                          matcher_options(), records_, session.sketches);
   }
+  session.workspace->look_at(session.store);
   return *session.workspace;
 }
 

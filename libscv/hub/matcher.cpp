@@ -29,6 +29,7 @@ namespace {
 using types::Comparison;
 using types::RecordNo;
 using types::ScoredPair;
+using types::ValueNo;
 
 constexpr std::size_t kGrain = 1024;
 constexpr std::size_t kPairsAtOnce = 2048;
@@ -170,15 +171,23 @@ class Matcher::Impl {
       bound.emplace(model, table, std::exchange(counts, {}), options.threads);
     }
     bound_records = table.size();
-    knowledge = {.word_bits = bound->word_bits(),
-                 .whole_names_are_organizations = model.whole_names_are_organizations,
-                 .rows = rows};
+    knowledge = {
+        .word_bits = bound->word_bits(),
+        .whole_names_are_organizations = model.whole_names_are_organizations,
+        .is_common_email =
+            [this](ValueNo email) { return is_common(block::key_of_email(table, email), email_holders, email); },
+        .is_common_phone =
+            [this](ValueNo national) {
+              return is_common(block::key_of_phone(table, national), phone_holders, national);
+            },
+        .rows = rows};
     return *bound;
   }
   /// For work on all records: they are laid out for it.
   const score::Scorer& bulk_scorer() {
     if (rows.size() != table.size()) {
       rows = compare::rows_of(table, options.threads);
+      count_holders();
       bound_records = 0;
     }
     return scorer();
@@ -187,6 +196,35 @@ class Matcher::Impl {
     scorer();
     if (!own_comparer) own_comparer.emplace(table, knowledge);
     return *own_comparer;
+  }
+
+  /// Counts the records that have each e-mail address and phone number, as far as a cap may reach.
+  void count_holders() {
+    const auto count = [&](const types::Column<ValueNo>& column, std::size_t values, auto number_of) {
+      std::vector<std::uint8_t> holders(values, 0);
+      for (RecordNo record = 0; record < table.size(); ++record) {
+        const std::span<const ValueNo> own = column[record];
+        for (std::size_t i = 0; i < own.size(); ++i) {
+          const ValueNo number = number_of(own[i]);
+          const auto is_same = [&](ValueNo before) { return number_of(before) == number; };
+          if (holders[number] > block::kBlockCap || std::any_of(own.begin(), own.begin() + i, is_same)) continue;
+          ++holders[number];
+        }
+      }
+      return holders;
+    };
+    base::parallel_for(2, 1, options.threads, [&](std::size_t part, std::size_t) {
+      if (part == 0) {
+        email_holders = count(table.record_emails, table.emails.size(), [](ValueNo email) { return email; });
+      } else {
+        phone_holders = count(table.record_phones, table.phone_digits.size(),
+                              [&](ValueNo phone) { return table.phones[phone].national; });
+      }
+    });
+  }
+  bool is_common(std::uint64_t key, std::span<const std::uint8_t> holders, ValueNo number) const {
+    if (is_over_cap) return is_over_cap(key);
+    return number < holders.size() && holders[number] > caps[block::kind_of(key)];
   }
 
   /// The blocks of all records added by now.
@@ -288,7 +326,10 @@ class Matcher::Impl {
   std::optional<score::Scorer> bound;
   std::size_t bound_records = 0;
   std::vector<compare::Row> rows;  ///< of bulk work
-  compare::Knowledge knowledge;    ///< of the model bound
+  std::vector<std::uint8_t> email_holders,
+      phone_holders;  ///< of bulk work; by number, of phones by their national ones
+  std::function<bool(std::uint64_t)> is_over_cap;
+  compare::Knowledge knowledge;  ///< of the model bound
   std::optional<compare::Comparer> own_comparer;
   block::Caps caps = block::default_caps();
   std::optional<block::BlockIndex> indexed;
@@ -664,6 +705,12 @@ std::vector<std::uint64_t> Matcher::query_keys(RecordNo query) const {
   return keys;
 }
 
+void Matcher::tell_over_cap(std::function<bool(std::uint64_t key)> is_over_cap) {
+  impl_->is_over_cap = std::move(is_over_cap);
+}
+
+bool Matcher::decides_weights(std::uint64_t key) noexcept { return block::is_of_contact(key); }
+
 std::uint32_t Matcher::block_cap(std::uint64_t key) const noexcept { return impl_->caps[block::kind_of(key)]; }
 
 std::uint32_t Matcher::first_candidates(std::uint64_t key) noexcept {
@@ -708,7 +755,10 @@ std::vector<Matcher::TermsThenAndNow> Matcher::compare_terms() const {
   return result;
 }
 
-WeightLimit Matcher::limit(RecordNo record) const { return {impl_->scorer(), impl_->table, record}; }
+WeightLimit Matcher::limit(RecordNo record) const {
+  const score::Scorer& weigher = impl_->scorer();
+  return {weigher, impl_->table, impl_->knowledge, record};
+}
 compare::Sketch Matcher::sketch(RecordNo record) const { return compare::sketch_of(impl_->table, record); }
 
 double Matcher::edge_floor() const noexcept { return impl_->model.edge_floor; }

@@ -97,6 +97,11 @@ class Matcher {
   std::vector<std::uint64_t> stored_keys(types::RecordNo record) const;
   /// Those that a record like the query shares with others: blocking keys and word ends.
   std::vector<std::uint64_t> query_keys(types::RecordNo query) const;
+  /// For a matcher that has not all the records there are: tells whether a key is over its cap. Else those added are counted.
+  void tell_over_cap(std::function<bool(std::uint64_t key)> is_over_cap);
+  /// Whether by crossing its cap a key changes what its records weigh with one another: to share an e-mail address or a phone
+  /// number says nothing where its key is over the cap.
+  static bool decides_weights(std::uint64_t key) noexcept;
   /// A key that more records than this share produces no candidates; each record has finer keys beside it.
   std::uint32_t block_cap(std::uint64_t key) const noexcept;
   /// Where this is not 0, a key over the cap pairs each record with the first so many that have it: they are equal in all.

@@ -48,8 +48,10 @@ class LiveResolver {
     any_decisions_ = store_.has_decisions();
     touched_.insert(decided.begin(), decided.end());
     for (const ChangedRecord& change : changes) update_keys(change);
+    workspace_.look_at(store_);
     for (const auto& [key, change] : keys_) update_block(key, change);
     close_blocks();
+    for (const auto& [no, number] : stored_) limits_.emplace(no, matcher().limit(number));
     score_candidates();
     update_identities();
     return std::move(outcome_);
@@ -74,7 +76,7 @@ class LiveResolver {
       after = matcher().blocking_keys(number);
       stored_after = matcher().stored_keys(number);
       keep_sketch(change.no, matcher().sketch(number));
-      limits_.emplace(change.no, matcher().limit(number));
+      stored_.emplace_back(change.no, number);
     } else {
       keep_sketch(change.no, {});
     }
@@ -124,11 +126,12 @@ class LiveResolver {
     const auto cap = static_cast<std::int64_t>(matcher().block_cap(key));
     const std::int64_t enough = cap + std::max(0, change.delta) + 1;
     // Over the cap before and after: nothing changes.
-    if (store_.are_known_with_key(key, static_cast<std::size_t>(enough))) return;
+    if (store_.are_known_with_key(key, static_cast<std::size_t>(enough))) return workspace_.note_over_cap(key, true);
     const std::vector<Number> members = store_.records_with_key(key, static_cast<std::size_t>(enough));
     const auto count = static_cast<std::int64_t>(members.size());
     const bool open = count <= cap;
     const bool was_open = count - change.delta <= cap && count < enough;
+    workspace_.note_over_cap(key, !open);
     if (open && was_open) {
       for (const Number changed : change.changed) {
         for (const Number member : members) add_candidate(changed, member);
@@ -138,8 +141,22 @@ class LiveResolver {
       for (std::size_t i = 0; i < members.size(); ++i) {
         for (std::size_t j = i + 1; j < members.size(); ++j) add_candidate(members[i], members[j]);
       }
+      if (Matcher::decides_weights(key)) touched_.insert(members.begin(), members.end());
     } else if (was_open) {
       closed_.push_back(members);
+      if (Matcher::decides_weights(key)) weigh_anew(members, change);
+    }
+  }
+
+  /// The value that was one block's is too common from now on. Its changed records are candidates anyway; pairs of others may
+  /// weigh less or more, and so may those that a component is split by.
+  void weigh_anew(const std::vector<Number>& members, const KeyChange& change) {
+    const std::unordered_set<Number> changed(change.changed.begin(), change.changed.end());
+    Others& others = reweighed_.emplace_back();
+    for (const Number member : members) {
+      if (changed.contains(member)) continue;
+      touched_.insert(member);
+      others.emplace_back(member, matcher().blocking_keys(workspace_.number_of(store_, member)));
     }
   }
 
@@ -168,24 +185,35 @@ class LiveResolver {
         }
       }
     }
+    for (const Others& others : reweighed_) {
+      for (std::size_t i = 0; i < others.size(); ++i) {
+        for (std::size_t j = i + 1; j < others.size(); ++j) {
+          const Keys shared = shared_keys(others[i].second, others[j].second);
+          // Between equal records it counts as before.
+          const bool equal = std::any_of(shared.begin(), shared.end(),
+                                         [](std::uint64_t key) { return Matcher::first_candidates(key) != 0; });
+          if (!equal && is_any_open(shared)) add_candidate(others[i].first, others[j].first);
+        }
+      }
+    }
   }
 
   bool share_open_key(Number left, Number right) {
-    const Keys left_keys = matcher().blocking_keys(workspace_.number_of(store_, left));
-    const Keys right_keys = matcher().blocking_keys(workspace_.number_of(store_, right));
-    Keys shared;
-    std::set_intersection(left_keys.begin(), left_keys.end(), right_keys.begin(), right_keys.end(),
-                          std::back_inserter(shared));
-    return std::any_of(shared.begin(), shared.end(), [&](std::uint64_t key) { return is_open(key); });
+    return is_any_open(shared_keys(matcher().blocking_keys(workspace_.number_of(store_, left)),
+                                   matcher().blocking_keys(workspace_.number_of(store_, right))));
   }
 
-  bool is_open(std::uint64_t key) {
-    const auto [entry, is_new] = open_.try_emplace(key, false);
-    if (!is_new) return entry->second;
-    const std::size_t cap = matcher().block_cap(key);
-    entry->second = Matcher::first_candidates(key) != 0 || store_.records_with_key(key, cap + 1).size() <= cap;
-    return entry->second;
+  static Keys shared_keys(const Keys& left, const Keys& right) {
+    Keys shared;
+    std::set_intersection(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(shared));
+    return shared;
   }
+
+  bool is_any_open(const Keys& keys) {
+    return std::any_of(keys.begin(), keys.end(), [&](std::uint64_t key) { return is_open(key); });
+  }
+
+  bool is_open(std::uint64_t key) { return Matcher::first_candidates(key) != 0 || !workspace_.is_over_cap(key); }
 
   void add_candidate(Number a, Number b) {
     if (a != b) candidates_.emplace_back(std::min(a, b), std::max(a, b));
@@ -216,8 +244,12 @@ class LiveResolver {
     }
     for (std::size_t i = 0; i < numbers.size(); ++i) {
       const double weight = matcher().score(numbers[i].first, numbers[i].second);
-      if (weight < floor) continue;
       const auto& [left, right] = candidates_[i];
+      if (weight < floor) {
+        // Of a changed record there is none; other pairs are here because what they share has become common, or is no longer.
+        if (!limits_.contains(left) && !limits_.contains(right)) store_.remove_edge(left, right);
+        continue;
+      }
       store_.set_edge({left, right, static_cast<float>(weight)});
       touched_.insert(left);
       touched_.insert(right);
@@ -310,8 +342,10 @@ class LiveResolver {
   std::unordered_set<Number> removed_;
   std::map<std::uint64_t, KeyChange> keys_;
   std::vector<std::vector<Number>> closed_;
-  std::unordered_map<std::uint64_t, bool> open_;
-  std::unordered_map<Number, WeightLimit> limits_;  ///< of the changed records
+  using Others = std::vector<std::pair<Number, Keys>>;
+  std::vector<Others> reweighed_;  ///< unchanged records of blocks that were closed, and their keys
+  std::vector<std::pair<Number, types::RecordNo>> stored_;  ///< the changed records
+  std::unordered_map<Number, WeightLimit> limits_;          ///< of them
   std::vector<std::pair<Number, Number>> candidates_;
   std::set<Number> touched_;
   LiveOutcome outcome_;

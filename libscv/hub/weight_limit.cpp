@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 
 #include "compare/rows.hpp"
 
@@ -71,8 +72,18 @@ WeightLimit::OfWords WeightLimit::of_words(const score::Scorer& weigher, Compari
   return result;
 }
 
-WeightLimit::WeightLimit(const score::Scorer& weigher, const types::FeatureTable& table, types::RecordNo record)
+WeightLimit::WeightLimit(const score::Scorer& weigher, const types::FeatureTable& table,
+                         const compare::Knowledge& knowledge, types::RecordNo record)
     : sketch_(compare::sketch_of(table, record)), base_(weigher.most_of({})) {
+  const std::span<const ValueNo> phones = table.record_phones[record];
+  for (const ValueNo phone : phones) {
+    const compare::Sketch sketch = phones.size() == 1 ? sketch_ : compare::sketch_with_phone(table, record, phone);
+    if (phones_.empty() || (sketch.flags & compare::Sketch::known) == 0) sketch_ = sketch;
+    if ((sketch_.flags & compare::Sketch::known) == 0) return;
+    Phone& own = phones_.emplace_back(Phone{sketch.phone, summands(weigher, Comparison::phone, phone)});
+    if (knowledge.is_common_phone && knowledge.is_common_phone(table.phones[phone].national))
+      own.summands[static_cast<std::size_t>(Level::equal)] = 0;
+  }
   if ((sketch_.flags & compare::Sketch::known) == 0) return;
   const compare::Row row = compare::row_of(table, record);
   if (row.name != kNoValue) {
@@ -85,21 +96,27 @@ WeightLimit::WeightLimit(const score::Scorer& weigher, const types::FeatureTable
   }
   birthdate_ = summands(weigher, Comparison::birthdate, row.date);
   email_ = summands(weigher, Comparison::email, row.email);
-  phone_ = summands(weigher, Comparison::phone, row.phone);
+  if (row.email != kNoValue && knowledge.is_common_email && knowledge.is_common_email(row.email)) {
+    for (const Level level : {Level::equal, Level::shared}) email_[static_cast<std::size_t>(level)] = 0;
+  }
   address_ = summands(weigher, Comparison::address, row.address);
   if (row.gender() != 0) gender_ = summands(weigher, Comparison::gender, static_cast<ValueNo>(row.gender()));
 }
 
 std::optional<double> WeightLimit::of(const compare::Sketch& other) const {
   compare::PossibleLevels levels;
-  if (!compare::possible_levels(sketch_, other, levels)) return std::nullopt;
+  // Between records that are equal in all, what is common counts, too.
+  if (sketch_ == other || !compare::possible_levels(sketch_, other, levels)) return std::nullopt;
   double names = given_.at(levels.given) + family_.at(levels.family) + middle_.at(levels.middle);
   if (levels.crossed) {
     // Which of the two stands for the given name depends on the order of the records' keys.
     names = std::max({names, swapped_ + given_.at(levels.left_given) + family_.at(levels.right_given),
                       swapped_ + given_.at(levels.right_given) + family_.at(levels.left_given)});
   }
-  return base_ + names + most(birthdate_, levels.birthdate) + most(email_, levels.email) + most(phone_, levels.phone) +
+  double phone = phones_.empty() ? 0 : -HUGE_VAL;
+  for (const auto& [number, summands] : phones_)
+    phone = std::max(phone, most(summands, compare::phone_levels(number, other.phone)));
+  return base_ + names + most(birthdate_, levels.birthdate) + most(email_, levels.email) + phone +
          most(address_, levels.address) + most(gender_, levels.gender);
 }
 

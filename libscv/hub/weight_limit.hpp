@@ -5,7 +5,9 @@
 #include <array>
 #include <optional>
 #include <span>
+#include <vector>
 
+#include "compare/compare.hpp"
 #include "compare/sketch.hpp"
 #include "score/scorer.hpp"
 #include "types/features.hpp"
@@ -14,8 +16,9 @@ namespace scv::hub {
 
 class WeightLimit {
  public:
-  /// Valid for as long as the model is.
-  WeightLimit(const score::Scorer& weigher, const types::FeatureTable& table, types::RecordNo record);
+  /// Valid for as long as the model is, and what is common.
+  WeightLimit(const score::Scorer& weigher, const types::FeatureTable& table, const compare::Knowledge& knowledge,
+              types::RecordNo record);
   /// No weight of the record with that one is larger; nothing where the sketches do not tell.
   std::optional<double> of(const compare::Sketch& other) const;
 
@@ -32,11 +35,18 @@ class WeightLimit {
   static OfWords of_words(const score::Scorer& weigher, types::Comparison comparison,
                           std::span<const types::ValueNo> words, std::span<const types::ValueNo> name);
 
-  compare::Sketch sketch_;
+  /// One of the record's numbers. Others may have it among many; the record that is compared has one at most.
+  struct Phone {
+    std::uint64_t number;  ///< as in a sketch
+    Summands summands;
+  };
+
+  compare::Sketch sketch_;  ///< with the first number
+  std::vector<Phone> phones_;
   double base_;
   OfWords given_, family_, middle_;
   double swapped_ = 0;
-  Summands birthdate_{}, email_{}, phone_{}, address_{}, gender_{};
+  Summands birthdate_{}, email_{}, address_{}, gender_{};
 };
 
 }  // namespace scv::hub

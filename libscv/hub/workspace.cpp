@@ -2,6 +2,14 @@
 
 namespace scv::hub {
 
+bool Workspace::is_over_cap(std::uint64_t key) {
+  if (const auto found = over_cap_.find(key); found != over_cap_.end()) return found->second;
+  const std::size_t many = std::size_t{matcher_.block_cap(key)} + 1;
+  const bool is_over = store_->are_known_with_key(key, many) || store_->records_with_key(key, many).size() == many;
+  over_cap_.emplace(key, is_over);
+  return is_over;
+}
+
 types::RecordNo Workspace::add(const Record& record) {
   base::Arena arena(4096);
   return matcher_.add(types::to_view(record, arena));

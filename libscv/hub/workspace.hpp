@@ -18,11 +18,25 @@ class Workspace {
  public:
   Workspace(std::int64_t model_version, std::string_view model, const MatcherOptions& options, RecordCache& records,
             Sketches& sketches)
-      : model_version_(model_version), matcher_(model, options), records_(records), sketches_(sketches) {}
+      : model_version_(model_version), matcher_(model, options), records_(records), sketches_(sketches) {
+    matcher_.tell_over_cap([this](std::uint64_t key) { return is_over_cap(key); });
+  }
+  Workspace(const Workspace&) = delete;
+  Workspace& operator=(const Workspace&) = delete;
 
   std::int64_t model_version() const noexcept { return model_version_; }
   /// Time for a new one: what was compared long ago is never given back.
   bool is_full() const noexcept { return matcher_.size() >= kMaxRecords; }
+
+  /// Before each use: what is known of the store's keys is void, by which values are too common to say anything.
+  void look_at(store::Store& store) {
+    store_ = &store;
+    over_cap_.clear();
+  }
+  /// Whether more stored records have the key than its block may.
+  bool is_over_cap(std::uint64_t key);
+  /// The same, found by the caller.
+  void note_over_cap(std::uint64_t key, bool is_over) { over_cap_.insert_or_assign(key, is_over); }
 
   /// A record that is not, or no longer, stored.
   types::RecordNo add(const Record& record);
@@ -47,6 +61,8 @@ class Workspace {
   RecordCache& records_;
   Sketches& sketches_;
   std::unordered_map<store::Number, Known> known_;
+  store::Store* store_ = nullptr;
+  std::unordered_map<std::uint64_t, bool> over_cap_;
 };
 
 }  // namespace scv::hub

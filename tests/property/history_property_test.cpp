@@ -232,6 +232,69 @@ void run_history(std::uint64_t seed, bool on_file) {
   if (on_file) remove_files(path);
 }
 
+/// A number and an address that about as many records share as a block may have, sometimes more, sometimes fewer.
+void run_crossing(std::uint64_t seed, bool on_file) {
+  CAPTURE(seed);
+  constexpr std::size_t kCap = 64;
+  const std::string number = "+49 351 4000 100", address = "haus4711@example.org";
+  Random random(seed);
+  std::vector<Record> pool = People(seed, {50, 0}).records;
+  for (Record& record : pool) {
+    if (random.chance(80)) record.add(scv::Field::phone, number);
+    if (random.chance(80)) record.add(scv::Field::email, address);
+  }
+  const std::string path = on_file ? file_name(seed) : ":memory:";
+  const auto open = [&] { return std::make_unique<Hub>(path, scv::HubOptions{.threads = 1}); };
+  auto hub = open();
+  Expected expected;
+  const auto any = [&]() -> const Record& { return pool[random.below(pool.size())]; };
+  const auto put = [&](const Record& record) {
+    hub->put(record);
+    expected.records[key_of(record)] = record;
+  };
+  while (expected.records.size() < kCap) put(any());
+  std::size_t crossings = 0;
+  bool was_over = false;
+  for (int step = 0; step < 120; ++step) {
+    const auto sharing =
+        static_cast<std::size_t>(std::count_if(expected.records.begin(), expected.records.end(), [&](const auto& of) {
+          return std::any_of(of.second.attributes.begin(), of.second.attributes.end(),
+                             [&](const auto& attribute) { return attribute.value == number; });
+        }));
+    crossings += (sharing > kCap) != was_over;
+    was_over = sharing > kCap;
+    const std::size_t chance = random.below(20);
+    if (chance == 0 && on_file) {
+      hub.reset();
+      hub = open();
+    } else if (chance < 3) {
+      std::vector<Record> some;
+      for (std::size_t i = random.below(12); i > 0; --i) some.push_back(any());
+      hub->load(some);
+      for (const Record& record : some) expected.records[key_of(record)] = record;
+    } else if (chance < 6) {
+      Record record = any();
+      record.attributes = any().attributes;
+      put(record);
+    } else if (sharing > kCap ? chance < 17 : chance < 9) {
+      auto gone = expected.records.begin();
+      std::advance(gone, random.below(expected.records.size()));
+      CHECK(hub->remove(gone->first.source, gone->first.id));
+      expected.records.erase(gone);
+    } else {
+      put(any());
+    }
+    if (step % 12 == 11) check_equal_to_fresh(*hub, expected, random, 1);
+    if (step % 40 == 39) {
+      for (const scv::Problem& problem : hub->check().problems) FAIL_CHECK(to_string(problem));
+    }
+  }
+  expected.follow(*hub);
+  CHECK(crossings > 4);
+  hub.reset();
+  if (on_file) remove_files(path);
+}
+
 }  // namespace
 
 TEST_CASE("any history ends where its records and decisions lead, and the feed tells it") {
@@ -240,6 +303,15 @@ TEST_CASE("any history ends where its records and decisions lead, and the feed t
   for (std::size_t i = 0; i < histories(); ++i) {
     run_history(seed + i * 7919, i % 5 == 0);
   }
+}
+
+TEST_CASE(
+    "a number and an address that become common and rare again weigh what they weigh for a hub that has the same "
+    "records") {
+  const std::uint64_t seed = scv::test::seed() + 102;
+  MESSAGE("seed " << seed);
+  for (std::size_t i = 0; i < std::max<std::size_t>(1, histories() / 25); ++i)
+    run_crossing(seed + i * 7919, i % 2 == 0);
 }
 
 TEST_CASE("an old id leads to today's identities of the records that had it") {

@@ -124,6 +124,8 @@ TEST_CASE("no pair weighs more than a glance has it") {
       matcher.add(view);
     }
     if (round != 0) matcher.train();
+    // To share half of the numbers and addresses says nothing.
+    if (round == 2) matcher.tell_over_cap([](std::uint64_t key) { return key % 2 == 0; });
     const auto& table = matcher.features();
     const scv::score::Scorer weigher(matcher.fitted(), table);
     const std::vector<scv::compare::Row> rows = scv::compare::rows_of(table, 1);
@@ -150,7 +152,9 @@ TEST_CASE("no pair weighs more than a glance has it") {
     scv::compare::Comparer comparer(table, knowledge);
     scv::types::ComparisonVector compared;
     for (std::size_t i = 0; i < pairs.size(); ++i) {
-      comparer.compare_names(pairs[i].left, pairs[i].right, compared);
+      const bool crossed = table.key_less(pairs[i].right, pairs[i].left);
+      comparer.compare_names(crossed ? pairs[i].right : pairs[i].left, crossed ? pairs[i].left : pairs[i].right,
+                             compared);
       INFO(pairs[i].left, " ", pairs[i].right);
       CHECK(static_cast<double>(rests[i]) + weigher.summands_of_names(compared) >=
             matcher.score(pairs[i].left, pairs[i].right));
