@@ -470,12 +470,13 @@ void Comparer::compare_rest(RecordNo left, RecordNo right, ComparisonVector& out
     if (level != Level::missing) out[comparison] = {level, x, y};
   };
   // That they share what many have says nothing of two records, unless they are equal in all: those are one, however many.
-  const auto is_common = [&](const auto& is_common_value, ValueNo shared) {
-    return is_common_value && is_common_value(shared) && t.features_hash(left) != t.features_hash(right);
+  const auto differ = [&] { return t.features_hash(left) != t.features_hash(right); };
+  const auto common_email = [&](ValueNo x, ValueNo y) {
+    return x == y && knowledge_.is_common_email && knowledge_.is_common_email(x) && differ();
   };
-  const auto common_email = [&](ValueNo x, ValueNo y) { return x == y && is_common(knowledge_.is_common_email, x); };
   const auto common_phone = [&](ValueNo x, ValueNo y) {
-    return same_phone(t.phones[x], t.phones[y]) && is_common(knowledge_.is_common_phone, t.phones[x].national);
+    return same_phone(t.phones[x], t.phones[y]) && knowledge_.is_common_phone && knowledge_.is_common_phone(x, y) &&
+           differ();
   };
   if ((both & Row::organizations) != 0 || knowledge_.whole_names_are_organizations) {
     compare_organizations(left, right, out);

@@ -19,9 +19,10 @@ namespace scv::compare {
 struct Knowledge {
   std::span<const float> word_bits;  ///< -log2 of the share of organisations that have a word, by its number
   bool whole_names_are_organizations = false;
-  /// Whether so many records have the value that to share it says nothing. By their numbers, of a phone by
-  /// PhoneNumber::national. None is where there is no function. Asked of values that two records share, by any thread.
-  std::function<bool(types::ValueNo)> is_common_email, is_common_phone;
+  /// Whether so many records have the value that to share it says nothing; of phones those of both, which are one number.
+  /// None is where there is no function. Asked by any thread.
+  std::function<bool(types::ValueNo)> is_common_email;
+  std::function<bool(types::ValueNo, types::ValueNo)> is_common_phone;
   std::span<const Row> rows;  ///< of the table's first records; the others' are made when they are compared
 };
 

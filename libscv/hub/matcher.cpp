@@ -171,16 +171,20 @@ class Matcher::Impl {
       bound.emplace(model, table, std::exchange(counts, {}), options.threads);
     }
     bound_records = table.size();
-    knowledge = {
-        .word_bits = bound->word_bits(),
-        .whole_names_are_organizations = model.whole_names_are_organizations,
-        .is_common_email =
-            [this](ValueNo email) { return is_common(block::key_of_email(table, email), email_holders, email); },
-        .is_common_phone =
-            [this](ValueNo national) {
-              return is_common(block::key_of_phone(table, national), phone_holders, national);
-            },
-        .rows = rows};
+    knowledge = {.word_bits = bound->word_bits(),
+                 .whole_names_are_organizations = model.whole_names_are_organizations,
+                 .is_common_email =
+                     [this](ValueNo email) {
+                       return is_common(block::key_of_email(table, email), email_holders, email) &&
+                              !is_counted(score::Term::email, email);
+                     },
+                 .is_common_phone =
+                     [this](ValueNo left, ValueNo right) {
+                       const ValueNo national = table.phones[left].national;
+                       return is_common(block::key_of_phone(table, national), phone_holders, national) &&
+                              !(left == right && is_counted(score::Term::phone, left));
+                     },
+                 .rows = rows};
     return *bound;
   }
   /// For work on all records: they are laid out for it.
@@ -225,6 +229,12 @@ class Matcher::Impl {
   bool is_common(std::uint64_t key, std::span<const std::uint8_t> holders, ValueNo number) const {
     if (is_over_cap) return is_over_cap(key);
     return number < holders.size() && holders[number] > caps[block::kind_of(key)];
+  }
+
+  /// Whether the model knows by its own count that many have the value: then its share weighs it.
+  bool is_counted(score::Term term, ValueNo value) const {
+    const double share = std::exp2(static_cast<double>(bound->log_share(term, value)));
+    return 2 * share * static_cast<double>(model.records) > block::kBlockCap;
   }
 
   /// The blocks of all records added by now.

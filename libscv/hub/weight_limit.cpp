@@ -81,7 +81,7 @@ WeightLimit::WeightLimit(const score::Scorer& weigher, const types::FeatureTable
     if (phones_.empty() || (sketch.flags & compare::Sketch::known) == 0) sketch_ = sketch;
     if ((sketch_.flags & compare::Sketch::known) == 0) return;
     Phone& own = phones_.emplace_back(Phone{sketch.phone, summands(weigher, Comparison::phone, phone)});
-    if (knowledge.is_common_phone && knowledge.is_common_phone(table.phones[phone].national))
+    if (knowledge.is_common_phone && knowledge.is_common_phone(phone, phone))
       own.summands[static_cast<std::size_t>(Level::equal)] = 0;
   }
   if ((sketch_.flags & compare::Sketch::known) == 0) return;

@@ -30,7 +30,7 @@ long next_point(long n) {
     const char* text = std::getenv("SCV_FAULTS");
     return text != nullptr && std::strcmp(text, "all") == 0;
   }();
-  return all || n < 12 ? n + 1 : n + n / 6;
+  return all || n < 6 ? n + 1 : n + n / 3;
 }
 
 HubOptions Scene::options() const {
