@@ -505,8 +505,13 @@ class Teller {
       let_rest(c, kNever);
       const Working& working = working_[c];
       for (const bool missed : {false, true}) {
-        const auto first = std::find_if(working.pending.begin(), working.pending.end(),
-                                        [&](const Pending& p) { return p.missed == missed; });
+        // The earliest that has a time; what has none does not hide when the others are due.
+        auto first = std::find_if(working.pending.begin(), working.pending.end(),
+                                  [&](const Pending& p) { return p.missed == missed && story_.dated[p.contact]; });
+        if (first == working.pending.end()) {
+          first = std::find_if(working.pending.begin(), working.pending.end(),
+                               [&](const Pending& p) { return p.missed == missed; });
+        }
         if (first == working.pending.end()) continue;
         const std::int64_t minutes =
             missed ? options_.call_back_minutes
@@ -528,7 +533,7 @@ class Teller {
         wait(WaitingKind::quiet, c, working.last_contact, working.last_ms, options_.quiet_minutes);
         story_.waiting.back().until_ms = told(c).closes_ms;
         // Where silence solves sooner than anybody would ask, nobody asks.
-        if (story_.dated[working.last_contact] && story_.waiting.back().due_ms >= told(c).closes_ms)
+        if (story_.waiting.back().due_ms >= told(c).closes_ms)
           story_.waiting.pop_back();
       }
     }
@@ -538,13 +543,13 @@ class Teller {
   }
 
   void wait(WaitingKind kind, std::uint32_t c, std::uint32_t i, std::int64_t since_ms, std::int64_t minutes) {
-    const bool dated = story_.dated[i];
-    story_.waiting.push_back({.kind = kind,
-                              .case_no = c,
-                              .contact = i,
-                              .since_ms = dated ? since_ms : kNever,
-                              .due_ms = dated ? settings_.hours.add(since_ms, minutes).value_or(since_ms) : kNever,
-                              .owner = told(c).owner});
+    story_.waiting.push_back(
+        {.kind = kind,
+         .case_no = c,
+         .contact = i,
+         .since_ms = since_ms,
+         .due_ms = story_.dated[i] ? settings_.hours.add(since_ms, minutes).value_or(since_ms) : kNever,
+         .owner = told(c).owner});
   }
 
   std::vector<const ContactFacts*> contacts_;

@@ -257,7 +257,7 @@ std::vector<WaitingEntry> Hub::Impl::entries_of(store::Store& store, std::span<c
                       .name = name->second,
                       .kind = row.kind,
                       .overdue = row.due_ms <= now_ms,
-                      .since = time_text(row.since_ms, zone),
+                      .since = row.due_ms == kNever ? std::string() : time_text(row.since_ms, zone),
                       .due = time_text(row.due_ms, zone),
                       .owner = row.owner,
                       .contact = store.interaction_key(row.interaction)});
