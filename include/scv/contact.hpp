@@ -94,7 +94,7 @@ struct Waiting {
   std::uint32_t case_no = 0;
   std::uint32_t contact = 0;  ///< the earliest that waits; of a quiet case the last
   std::int64_t since_ms = 0;
-  std::int64_t due_ms = 0;  ///< kNever where the contact has no time
+  std::int64_t due_ms = 0;         ///< kNever where the contact has no time
   std::int64_t until_ms = kNever;  ///< from then on it no longer waits, by itself: a quiet case counts as solved
   std::string owner;
 };

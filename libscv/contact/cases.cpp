@@ -533,8 +533,7 @@ class Teller {
         wait(WaitingKind::quiet, c, working.last_contact, working.last_ms, options_.quiet_minutes);
         story_.waiting.back().until_ms = told(c).closes_ms;
         // Where silence solves sooner than anybody would ask, nobody asks.
-        if (story_.waiting.back().due_ms >= told(c).closes_ms)
-          story_.waiting.pop_back();
+        if (story_.waiting.back().due_ms >= told(c).closes_ms) story_.waiting.pop_back();
       }
     }
     std::sort(story_.waiting.begin(), story_.waiting.end(), [](const Waiting& a, const Waiting& b) {
