@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <limits>
 #include <map>
 #include <mutex>
 #include <numeric>
@@ -341,7 +340,7 @@ class Checker {
     };
     using Owed = std::map<IdentityId, std::multiset<std::string>>;
     Owed stored, told;
-    for (const auto& [identity, row] : store_.waiting(now_ms, {}, false, std::numeric_limits<std::size_t>::max())) {
+    for (const auto& [identity, row] : store_.waiting(now_ms, {}, false, SIZE_MAX >> 1)) {
       stored[identity].insert(text_of(row));
     }
     std::mutex mutex;

@@ -145,6 +145,16 @@ TEST_CASE("a column that all rows share merges nobody") {
     records.push_back(record);
   }
   CHECK(identities(matcher_of(records).resolve().partition) == records.size());
+
+  // A model that has counted the number weighs it by its share; to one that has not, so common a number says nothing.
+  const auto weighs_phone = [&](bool trained) {
+    Matcher matcher = matcher_of(records, trained);
+    matcher.resolve();
+    const auto evidence = matcher.explain(0, 1).evidence;
+    return std::any_of(evidence.begin(), evidence.end(), [](const auto& one) { return one.comparison == "phone"; });
+  };
+  CHECK(weighs_phone(true));
+  CHECK_FALSE(weighs_phone(false));
 }
 
 TEST_CASE("colleagues of similar names stay apart, though their mailboxes are as similar") {
