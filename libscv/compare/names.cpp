@@ -66,7 +66,7 @@ bool Comparer::far_apart(ValueNo a, ValueNo b) const {
   const std::size_t shorter = std::min(s.length(), t.length());
   if (shorter < 2) return false;
   if (left.collapsed == right.collapsed || (left.nicknames_count != 0 && right.nicknames_count != 0)) return false;
-  const std::size_t slips = shorter >= 7 ? kMostSlips : shorter >= 4 ? 2 : shorter - 2;
+  const auto slips = static_cast<std::size_t>(word_slips(static_cast<int>(shorter)));
   if (TextShape::least_edits(s, t) <= slips) return false;
   const bool one_sound = left.phonetic == right.phonetic && left.phonetic != kNoValue;
   return TextShape::most_jaro_winkler(s, t) < (one_sound ? kPhoneticWord : kSimilarWord) - kRounding;

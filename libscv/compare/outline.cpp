@@ -29,15 +29,11 @@ WordOutline word_of(const FeatureTable& table, ValueNo number) {
   const types::Word& word = table.word_info[number];
   const std::string_view text = table.words.text(number);
   const auto length = static_cast<unsigned>(std::min<std::size_t>(text.size(), WordOutline::kLongWord));
-  unsigned groups = 0;
-  for (std::uint32_t i = 0; i < word.nicknames_count; ++i) {
-    groups |= 1u << (table.nickname_groups[word.nicknames_begin + i] % 8);
-  }
   return {.letters = Letters<std::uint32_t>(text),
           .head = static_cast<std::uint8_t>(length | (static_cast<unsigned char>(text[0]) & 15u) << 4),
           .collapsed = short_hash(word.collapsed),
           .sound = short_hash(word.phonetic),
-          .nicknames = static_cast<std::uint8_t>(groups)};
+          .nicknames = static_cast<std::uint8_t>(nickname_bits(table, word, 8))};
 }
 
 std::size_t words_of(const types::Name& name) { return std::size_t{name.given} + name.family + name.former; }

@@ -3,44 +3,17 @@
 // Records in outline: what bounds the levels of most pairs without a look at their values, in one cache line.
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "compare/letters.hpp"
 #include "compare/rows.hpp"
 #include "types/features.hpp"
 
 namespace scv::compare {
-
-/// A set of letters. It may be taken for more than the text has in common with another, never for less.
-template <typename Bits>
-struct Letters {
-  Bits bits = 0;
-  Letters() = default;
-  /// Of 32 classes of bytes; where there is room for them, those that a text has twice or more stand there again.
-  explicit Letters(std::string_view text) {
-    for (const char c : text) {
-      const Bits once = Bits{1} << letter_class(c);
-      if constexpr (sizeof(Bits) == 8) bits |= (bits & once) << 32;
-      bits |= once;
-    }
-  }
-  /// So many of this text's bytes, or more, are not in the other. No edit distance is smaller, nor than the other way round.
-  [[gnu::always_inline]] int missing_in(const Letters& other) const noexcept {
-    return std::popcount(bits & ~other.bits);
-  }
-  bool operator==(const Letters&) const = default;
-
- private:
-  static constexpr unsigned letter_class(char c) noexcept {
-    if (c >= 'a' && c <= 'z') return static_cast<unsigned>(c - 'a');
-    if (c >= '0' && c <= '9') return 26 + static_cast<unsigned>(c - '0') % 5;
-    return 31;
-  }
-};
 
 /// Digits, each up to so many times.
 template <typename Bits, unsigned kTimes>

@@ -67,6 +67,13 @@ Row row_of(const types::FeatureTable& table, RecordNo record) {
   return row;
 }
 
+unsigned nickname_bits(const types::FeatureTable& table, const types::Word& word, unsigned bits) {
+  unsigned groups = 0;
+  for (std::uint32_t i = 0; i < word.nicknames_count; ++i)
+    groups |= 1u << (table.nickname_groups[word.nicknames_begin + i] % bits);
+  return groups;
+}
+
 std::vector<Row> rows_of(const types::FeatureTable& table, unsigned threads) {
   constexpr std::size_t kGrain = 4096;
   struct Key {

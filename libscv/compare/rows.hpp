@@ -44,6 +44,9 @@ Row row_of(const types::FeatureTable& table, types::RecordNo record);
 /// Makes a row that of a record which has this phone number and no other one.
 void set_phone(const types::FeatureTable& table, types::ValueNo phone, Row& row);
 
+/// A bit, of `bits`, for each group of nicknames that the word is in: words without one in common have no group in common.
+unsigned nickname_bits(const types::FeatureTable& table, const types::Word& word, unsigned bits);
+
 /// All records of a table. Cost: 64 bytes a record.
 std::vector<Row> rows_of(const types::FeatureTable& table, unsigned threads);
 

@@ -1,7 +1,8 @@
 #include "compare/sketch.hpp"
 
 #include <algorithm>
-#include <bit>
+#include <array>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -17,56 +18,57 @@ using types::kNoValue;
 using types::Level;
 
 constexpr unsigned kPhoneDigits = 17;
+constexpr std::size_t kCountryCode = 3;                                     ///< digits, at most
 constexpr unsigned kPhoneLength = 57, kPhoneValid = 62, kPhoneMobile = 63;  // places of bits
 constexpr std::uint64_t kPhoneValue = (std::uint64_t{1} << kPhoneLength) - 1;
-constexpr std::size_t kMostBytes = 127;
-
-/// Which classes of bytes a text has, its first two bytes, and its length; 0 where that is too much.
-struct Letters {
-  std::uint32_t classes = 0;
-  std::uint8_t length = 0;
-  std::uint16_t head = 0;
+/// What of a text bounds how alike another one is.
+template <typename Bits>
+struct Text {
+  const Letters<Bits>& letters;
+  int length;  ///< 0: too long to tell
+  std::uint16_t head;
 };
 
-Letters letters_of(std::string_view text) {
-  Letters letters;
-  for (const char c : text) letters.classes |= 1u << (static_cast<unsigned char>(c) & 31u);
-  if (text.size() <= kMostBytes) letters.length = static_cast<std::uint8_t>(text.size());
+std::uint8_t length_of(std::string_view text) {
+  return text.size() <= 255 ? static_cast<std::uint8_t>(text.size()) : std::uint8_t{0};
+}
+
+std::uint16_t head_of(std::string_view text) {
+  unsigned head = 0;
   for (std::size_t i = 0; i < std::min<std::size_t>(2, text.size()); ++i)
-    letters.head = static_cast<std::uint16_t>(letters.head | static_cast<unsigned char>(text[i]) << (8 * i));
-  return letters;
+    head |= unsigned{static_cast<unsigned char>(text[i])} << (8 * i);
+  return static_cast<std::uint16_t>(head);
 }
 
-/// At least as many as two texts have bytes in common: those of a class that the other one has not are not.
-unsigned most_common(const Letters& a, const Letters& b) noexcept {
-  const auto alone = [](std::uint32_t of, std::uint32_t other) {
-    return static_cast<unsigned>(std::popcount(of & ~other));
-  };
-  return std::min(a.length - alone(a.classes, b.classes), b.length - alone(b.classes, a.classes));
-}
+/// What texts of such a similarity have in common, by the first bytes that are equal.
+struct InCommon {
+  int none, first, both;
+  constexpr explicit InCommon(double similarity)
+      : none(percent_in_common(similarity, 0)),
+        first(percent_in_common(similarity, 1)),
+        both(percent_in_common(similarity, 4)) {}
+};
+constexpr InCommon kTextInCommon(kSimilarText), kMailboxInCommon(kSimilarMailbox);
+constexpr InCommon kWordInCommon(kSimilarWord), kSoundInCommon(kPhoneticWord);
 
-/// Whether such texts may differ by `slips` edits, or be as similar by Jaro and Winkler, which counts up to four equal first
-/// bytes.
-bool may_be_close(const Letters& a, const Letters& b, unsigned slips, double similarity) noexcept {
+template <typename Bits>
+bool may_be_close(const Text<Bits>& a, const Text<Bits>& b, int edits, const InCommon& needed) noexcept {
   if (a.length == 0 || b.length == 0) return true;
-  const unsigned common = most_common(a, b);
-  if (std::max<unsigned>(a.length, b.length) - common <= slips) return true;
-  const double prefix = a.head == b.head ? 4 : ((a.head ^ b.head) & 0xff) == 0 ? 1 : 0;
-  const double share = common;
-  const double jaro = (share / a.length + share / b.length + 1) / 3;
-  return jaro + 0.1 * prefix * (1 - jaro) >= similarity - kRounding;
+  const int in_common = a.head == b.head ? needed.both : ((a.head ^ b.head) & 0xff) == 0 ? needed.first : needed.none;
+  return may_be_alike(a.letters, b.letters, a.length, b.length, edits, in_common);
 }
 
+std::uint16_t hash16(std::uint64_t hash) {
+  const auto part = static_cast<std::uint16_t>(hash >> 16);
+  return part == 0 ? std::uint16_t{1} : part;
+}
 std::uint16_t hash16(const types::TextPool& pool, types::ValueNo text) {
-  if (text == kNoValue) return 0;
-  const auto hash = static_cast<std::uint16_t>(pool.hash(text) >> 16);
-  return hash == 0 ? std::uint16_t{1} : hash;
+  return text == kNoValue ? std::uint16_t{0} : hash16(pool.hash(text));
 }
 
-std::uint8_t hash8(const types::TextPool& pool, types::ValueNo text) {
-  if (text == kNoValue) return 0;
-  const auto hash = static_cast<std::uint8_t>(pool.hash(text) >> 8);
-  return hash == 0 ? std::uint8_t{1} : hash;
+/// 1 to `most`; 0 for none.
+unsigned small_hash(const types::TextPool& pool, types::ValueNo text, unsigned most) {
+  return text == kNoValue ? 0 : static_cast<unsigned>((pool.hash(text) >> 8) % most + 1);
 }
 
 /// False where the number does not fit.
@@ -85,13 +87,15 @@ bool pack_phone(std::string_view digits, bool valid, bool mobile, std::uint64_t&
 struct Digits {
   std::array<char, kPhoneDigits> text{};
   std::size_t size = 0;
-  bool mobile = false;
-  explicit Digits(std::uint64_t phone) : size(phone >> kPhoneLength & 31), mobile((phone >> kPhoneMobile) != 0) {
+  bool valid = false, mobile = false;
+  explicit Digits(std::uint64_t phone)
+      : size(std::min<std::size_t>(phone >> kPhoneLength & 31, kPhoneDigits)),
+        valid((phone >> kPhoneValid & 1) != 0),
+        mobile((phone >> kPhoneMobile) != 0) {
     std::uint64_t value = phone & kPhoneValue;
-    for (std::size_t i = std::min<std::size_t>(size, kPhoneDigits); i-- > 0; value /= 10)
-      text[i] = static_cast<char>('0' + value % 10);
+    for (std::size_t i = size; i-- > 0; value /= 10) text[i] = static_cast<char>('0' + value % 10);
   }
-  std::string_view view() const noexcept { return {text.data(), std::min<std::size_t>(size, kPhoneDigits)}; }
+  std::string_view view() const noexcept { return {text.data(), size}; }
 };
 
 types::BirthDate date_of(std::uint32_t ymd, bool is_default) {
@@ -111,9 +115,10 @@ LevelSet levels_of_phones(std::uint64_t left, std::uint64_t right) {
   const Digits a(left), b(right);
   const std::string_view s = a.view(), t = b.view();
   LevelSet levels = level_bit(Level::different);
-  if (std::min(s.size(), t.size()) >= 7 && s.substr(s.size() - 7) == t.substr(t.size() - 7))
-    levels |=
-        level_bit(Level::equal) | level_bit(Level::similar) | kMaybeMissing;  // they may be one without its prefix
+  // They may be one without its prefix: eight digits of it are looked at, seven where it has no more.
+  const std::size_t national = std::max(s.size(), t.size()) > 7 + kCountryCode ? 8 : 7;
+  if (std::min(s.size(), t.size()) >= national && s.ends_with(t.substr(t.size() - national)))
+    levels |= level_bit(a.valid && b.valid ? Level::similar : Level::equal) | kMaybeMissing;
   const std::size_t slips = similarity::osa_distance(s, t, kMostSlips);
   if (slips <= 1) levels |= level_bit(Level::typo);
   if (slips <= kMostSlips) levels |= level_bit(Level::similar) | level_bit(Level::faint);
@@ -128,8 +133,8 @@ LevelSet email_levels(const Sketch& a, const Sketch& b) {
   }
   if (((a.flags | b.flags) & Sketch::role_mailbox) != 0) return kMaybeMissing;
   LevelSet levels = level_bit(Level::different);
-  if (may_be_close({a.email_classes, a.email_length, a.email_head}, {b.email_classes, b.email_length, b.email_head}, 2,
-                   kSimilarMailbox)) {
+  if (may_be_close(Text<std::uint64_t>{a.email_letters, a.email_length, a.email_head},
+                   {b.email_letters, b.email_length, b.email_head}, 2, kMailboxInCommon)) {
     levels |= level_bit(Level::similar) | kMaybeMissing;  // it may be made of the name
     if (a.email_domain == b.email_domain) levels |= level_bit(Level::typo);
   }
@@ -161,12 +166,11 @@ LevelSet address_levels(const Sketch& a, const Sketch& b) {
   LevelSet area = level_bit(Level::different);
   bool close = !codes && !cities;
   if (cities) {
-    const Letters x{a.city_classes, a.city_length}, y{b.city_classes, b.city_length};
-    const unsigned shorter = std::min(x.length, y.length);
-    const bool known = shorter != 0;
-    const unsigned edits = known ? std::max(x.length, y.length) - most_common(x, y) : 0;
-    if (edits <= (shorter >= 8 ? 2u : 1u)) area |= level_bit(Level::same_city);
-    close = close || may_be_close(x, y, 2, kSimilarText);
+    const int of_a = a.city_length, of_b = b.city_length, shorter = std::min(of_a, of_b);
+    const int edits = shorter == 0 ? 0 : least_edits(a.city_letters, b.city_letters, of_a, of_b);
+    if (edits <= (shorter >= 8 ? 2 : 1)) area |= level_bit(Level::same_city);
+    // The heads of cities are not known.
+    close = close || shorter == 0 || may_be_alike(a.city_letters, b.city_letters, of_a, of_b, 2, kTextInCommon.both);
   }
   if (codes) {
     std::size_t shorter = 0;
@@ -180,8 +184,8 @@ LevelSet address_levels(const Sketch& a, const Sketch& b) {
   }
   const bool same_street = streets && a.street == b.street;
   const bool close_street =
-      streets && may_be_close({a.street_classes, a.street_length, a.street_head},
-                              {b.street_classes, b.street_length, b.street_head}, 2, kSimilarText);
+      streets && may_be_close(Text<std::uint32_t>{a.street_letters, a.street_length, a.street_head},
+                              {b.street_letters, b.street_length, b.street_head}, 2, kTextInCommon);
   if (!same_street && !close_street) return area;
   const bool range = ((a.flags | b.flags) & Sketch::range_of_numbers) != 0;
   const bool same_number = a.house_number != 0 && b.house_number != 0 && (range || a.house_number == b.house_number);
@@ -196,54 +200,57 @@ LevelSet address_levels(const Sketch& a, const Sketch& b) {
 
 using Words = PossibleLevels::Words;
 
-/// The level of two words, as Comparer::far_apart() tells it.
-Words word_levels(const Sketch& a, std::size_t i, const Sketch& b, std::size_t j) {
-  if (a.word_hashes[i] == b.word_hashes[j]) return Words::equal;
-  const auto length = [](std::uint8_t of) { return static_cast<std::uint8_t>(of & ~Sketch::kNickname); };
-  const Letters x{a.word_classes[i], length(a.word_lengths[i]), a.word_heads[i]};
-  const Letters y{b.word_classes[j], length(b.word_lengths[j]), b.word_heads[j]};
-  const unsigned shorter = std::min(x.length, y.length);
-  if (shorter < 2 || (a.word_lengths[i] & b.word_lengths[j] & Sketch::kNickname) != 0) return Words::close;
-  if (a.word_collapsed[i] == b.word_collapsed[j]) return Words::close;
-  const bool one_sound = a.word_sounds[i] == b.word_sounds[j] && a.word_sounds[i] != 0;
-  const unsigned slips = shorter >= 7 ? kMostSlips : shorter >= 4 ? 2 : shorter - 2;
-  if (!may_be_close(x, y, slips, one_sound ? kPhoneticWord : kSimilarWord)) return Words::different;
+/// The level of two words, as Comparer::computed_word_level() tells it.
+Words word_levels(const Sketch::Word& a, const Sketch::Word& b) {
+  if (a.hash == b.hash) return Words::equal;
+  if (a.collapsed == b.collapsed || (a.nicknames & b.nicknames) != 0) return Words::close;
+  const int of_a = a.length, of_b = b.length, shorter = std::min(of_a, of_b);
+  if (shorter == 1) return ((a.head ^ b.head) & 0xff) == 0 ? Words::close : Words::different;
+  const bool one_sound = a.sound == b.sound && a.sound != 0;
+  const auto text = [](const Sketch::Word& of) { return Text<std::uint32_t>{of.letters, of.length, of.head}; };
+  if (!may_be_close(text(a), text(b), word_slips(shorter), one_sound ? kSoundInCommon : kWordInCommon))
+    return Words::different;
   return one_sound ? Words::close : Words::near;
 }
 
+using WordSpan = std::span<const Sketch::Word>;
+
 /// The best of all pairs of words.
-Words best_words(const Sketch& a, std::size_t a_begin, std::size_t a_end, const Sketch& b, std::size_t b_begin,
-                 std::size_t b_end) {
+Words best_words(WordSpan a, WordSpan b) {
   Words best = Words::missing;
-  for (std::size_t i = a_begin; i < a_end; ++i) {
-    for (std::size_t j = b_begin; j < b_end; ++j) best = std::max(best, word_levels(a, i, b, j));
+  for (const Sketch::Word& x : a) {
+    for (const Sketch::Word& y : b) best = std::max(best, word_levels(x, y));
   }
   return best;
 }
 
-/// False where given and family names may be equal crosswise, or parted elsewhere.
+/// False where the names may be parted elsewhere.
 bool name_levels(const Sketch& a, const Sketch& b, PossibleLevels& levels) {
-  const std::size_t words_a = a.given + std::size_t{a.family}, words_b = b.given + std::size_t{b.family};
-  levels.left_given = best_words(a, 0, a.given, b, b.given, words_b);
-  levels.right_given = best_words(a, a.given, words_a, b, 0, b.given);
-  const Words crossed = std::max(levels.left_given, levels.right_given);
-  if (crossed == Words::equal) return false;
-  if (words_a != words_b) {
-    const auto all = [](const Sketch& of, std::size_t words) {
-      unsigned classes = 0, length = 0;
-      for (std::size_t i = 0; i < words; ++i) {
-        classes |= of.word_classes[i];
-        length += of.word_lengths[i] & ~unsigned{Sketch::kNickname};
+  const WordSpan given_a = WordSpan(a.words).first(a.given), given_b = WordSpan(b.words).first(b.given);
+  const WordSpan family_a = WordSpan(a.words).subspan(a.given, a.family);
+  const WordSpan family_b = WordSpan(b.words).subspan(b.given, b.family);
+  if (a.given + a.family != b.given + b.family) {
+    const auto all = [](WordSpan given, WordSpan family) {
+      std::uint32_t letters = 0;
+      int length = 0;
+      for (const WordSpan words : {given, family}) {
+        for (const Sketch::Word& word : words) {
+          letters |= word.letters.bits;
+          length += word.length;
+        }
       }
-      return std::pair(classes, length);
+      return std::pair(letters, length);
     };
-    if (all(a, words_a) == all(b, words_b)) return false;
+    if (all(given_a, family_a) == all(given_b, family_b)) return false;
   }
+  levels.left_given = best_words(given_a, family_b);
+  levels.right_given = best_words(family_a, given_b);
   // To differ crosswise as well is no better; but of one part alone, to miss it is better than that it differs.
-  levels.crossed = crossed > Words::different || a.family + b.family == 0 || a.given + b.given == 0;
-  levels.given = best_words(a, 0, a.given, b, 0, b.given);
-  levels.family = best_words(a, a.given, words_a, b, b.given, words_b);
-  if (a.given > 1 && b.given > 1) levels.middle = best_words(a, 1, a.given, b, 1, b.given);
+  levels.crossed = std::max(levels.left_given, levels.right_given) > Words::different || a.family + b.family == 0 ||
+                   a.given + b.given == 0;
+  levels.given = best_words(given_a, given_b);
+  levels.family = best_words(family_a, family_b);
+  if (a.given > 1 && b.given > 1) levels.middle = best_words(given_a.subspan(1), given_b.subspan(1));
   return true;
 }
 
@@ -263,15 +270,16 @@ Sketch sketch_of(const types::FeatureTable& table, const Row& row) {
     for (std::size_t i = 0; i < words; ++i) {
       const types::ValueNo word = table.name_words[name.begin + i];
       const types::Word& info = table.word_info[word];
-      const Letters letters = letters_of(table.words.text(word));
-      sketch.word_classes[i] = letters.classes;
-      sketch.word_lengths[i] = letters.length;
-      if (letters.length == 0) return {};
-      if (info.nicknames_count != 0) sketch.word_lengths[i] |= Sketch::kNickname;
-      sketch.word_heads[i] = letters.head;
-      sketch.word_hashes[i] = hash16(table.words, word);
-      sketch.word_sounds[i] = hash8(table.phonetics, info.phonetic);
-      sketch.word_collapsed[i] = hash8(table.collapsed, info.collapsed);
+      const std::string_view text = table.words.text(word);
+      if (text.size() > Sketch::Word::kLongest) return {};
+      Sketch::Word& own = sketch.words[i];
+      own.letters = Letters<std::uint32_t>(text);
+      own.hash = hash16(table.words, word);
+      own.head = head_of(text);
+      own.length = static_cast<unsigned>(text.size()) & Sketch::Word::kLongest;
+      own.sound = small_hash(table.phonetics, info.phonetic, Sketch::Word::kSounds) & Sketch::Word::kSounds;
+      own.collapsed = small_hash(table.collapsed, info.collapsed, Sketch::Word::kCollapsed) & Sketch::Word::kCollapsed;
+      own.nicknames = static_cast<std::uint16_t>(nickname_bits(table, info, Sketch::Word::kNicknames));
     }
   }
   if (row.date != kNoValue) {
@@ -283,10 +291,10 @@ Sketch sketch_of(const types::FeatureTable& table, const Row& row) {
     if (row.email_local == kNoValue) return {};
     sketch.email = hash16(table.email_parts, row.email_local);
     sketch.email_domain = hash16(table.email_parts, row.email_domain);
-    const Letters letters = letters_of(table.email_parts.text(row.email_local));
-    sketch.email_classes = letters.classes;
-    sketch.email_head = letters.head;
-    sketch.email_length = letters.length;
+    const std::string_view local = table.email_parts.text(row.email_local);
+    sketch.email_letters = Letters<std::uint64_t>(local);
+    sketch.email_head = head_of(local);
+    sketch.email_length = length_of(local);
     if ((row.flags & Row::role_mailbox) != 0) sketch.flags |= Sketch::role_mailbox;
   }
   if (row.phone != kNoValue) {
@@ -300,10 +308,10 @@ Sketch sketch_of(const types::FeatureTable& table, const Row& row) {
     const types::PostalAddress& address = table.addresses[row.address];
     const types::TextPool& parts = table.address_parts;
     sketch.street = hash16(parts, address.street);
-    const Letters street = letters_of(parts.text(address.street));
-    sketch.street_classes = street.classes;
-    sketch.street_head = street.head;
-    sketch.street_length = street.length;
+    const std::string_view street = parts.text(address.street);
+    sketch.street_letters = Letters<std::uint32_t>(street);
+    sketch.street_head = head_of(street);
+    sketch.street_length = length_of(street);
     sketch.house_number = hash16(parts, address.house_number);
     if (parts.text(address.house_number).find('-') != std::string_view::npos) sketch.flags |= Sketch::range_of_numbers;
     const std::string_view code = parts.text(address.postal_code);
@@ -311,10 +319,10 @@ Sketch sketch_of(const types::FeatureTable& table, const Row& row) {
     for (std::size_t i = 0; i < code.size(); ++i)
       sketch.postal_code |= std::uint64_t{static_cast<unsigned char>(code[i])} << (8 * i);
     if (address.city != kNoValue) {
-      const Letters city = letters_of(parts.text(address.city));
+      const std::string_view city = parts.text(address.city);
       sketch.flags |= Sketch::has_city;
-      sketch.city_classes = city.classes;
-      sketch.city_length = city.length;
+      sketch.city_letters = Letters<std::uint32_t>(city);
+      sketch.city_length = length_of(city);
     }
   }
   if ((row.flags & Row::organizations) != 0) sketch.flags |= Sketch::organizations;
@@ -327,6 +335,8 @@ Sketch sketch_of(const types::FeatureTable& table, const Row& row) {
 }
 
 }  // namespace
+
+std::uint16_t word_hash(std::string_view word) { return hash16(base::hash64(word)); }
 
 Sketch sketch_of(const types::FeatureTable& table, types::RecordNo record) {
   return sketch_of(table, row_of(table, record));

@@ -1,15 +1,20 @@
 #pragma once
 
-// What tells most pairs apart, in 96 bytes a record: enough for a bound on every comparison without the record's features.
+// What tells most pairs apart, in 104 bytes a record: enough for a bound on every comparison without the record's features.
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
+#include "compare/letters.hpp"
 #include "types/comparison.hpp"
 #include "types/features.hpp"
 
 namespace scv::compare {
+
+/// The hash by which sketches know a word; not 0.
+std::uint16_t word_hash(std::string_view word);
 
 /// Made of a record's features alone: equal in every run.
 struct Sketch {
@@ -26,30 +31,35 @@ struct Sketch {
     has_city = 1u << 9,
     has_address = 1u << 10,
   };
-  static constexpr std::size_t kWords = 4;  ///< given names, then family names
-  static constexpr std::uint8_t kNickname = 0x80;
+  static constexpr std::size_t kWords = 4;
+
+  /// A word of a name. A head: the first two bytes.
+  struct Word {
+    Letters<std::uint32_t> letters;
+    std::uint16_t hash = 0, head = 0;
+    std::uint16_t length : 5 = 0;                    ///< 0: more than kLongest
+    std::uint16_t sound : 6 = 0, collapsed : 5 = 0;  ///< hashes; 0: none
+    std::uint16_t nicknames = 0;                     ///< a bit for each group; none in common, no group in common
+    static constexpr unsigned kLongest = 31, kSounds = 63, kCollapsed = 31, kNicknames = 16;
+    bool operator==(const Word&) const = default;
+  };
 
   std::uint64_t phone = 0;        ///< digits, above them their number and whether it is valid and a mobile one; 0: none
   std::uint64_t postal_code = 0;  ///< its bytes; 0: none
-  std::uint32_t date = 0;         ///< 0: none
-  std::uint16_t email = 0;        ///< hash of the local part; 0: none
-  std::uint16_t street = 0;       ///< hash; 0: none
-  std::uint16_t email_head = 0, street_head = 0;                          ///< a head: the first two bytes
-  std::uint32_t email_classes = 0, street_classes = 0, city_classes = 0;  ///< a bit for each of 32 classes of bytes
-  std::array<std::uint32_t, kWords> word_classes{};
-  std::array<std::uint16_t, kWords> word_hashes{}, word_heads{};
-  std::uint16_t email_domain = 0;  ///< hash
-  std::uint16_t house_number = 0;  ///< hash; 0: none
+  Letters<std::uint64_t> email_letters;
+  std::array<Word, kWords> words{};  ///< given names, then family names
+  std::uint32_t date = 0;            ///< 0: none
+  Letters<std::uint32_t> street_letters, city_letters;
+  std::uint16_t email = 0, email_domain = 0;      ///< hashes, of the local part; 0: none
+  std::uint16_t street = 0, house_number = 0;     ///< hashes; 0: none
+  std::uint16_t email_head = 0, street_head = 0;  ///< heads
   std::uint16_t flags = 0;
-  std::uint8_t email_length = 0, street_length = 0, city_length = 0;  ///< 0: more than 127
-  std::array<std::uint8_t, kWords> word_lengths{};                    ///< with kNickname where it is one, or has some
-  std::array<std::uint8_t, kWords> word_sounds{};                     ///< hashes; 0: none
-  std::array<std::uint8_t, kWords> word_collapsed{};                  ///< hashes
+  std::uint8_t email_length = 0, street_length = 0, city_length = 0;  ///< 0: more than 255
   std::uint8_t given = 0, family = 0;                                 ///< words
   char gender = 0;
   bool operator==(const Sketch&) const = default;
 };
-static_assert(sizeof(Sketch) == 96);
+static_assert(sizeof(Sketch) == 104);
 
 /// Not `known` where the record has several values of one kind, or a name or address that is out of the ordinary.
 Sketch sketch_of(const types::FeatureTable& table, types::RecordNo record);

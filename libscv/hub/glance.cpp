@@ -6,6 +6,7 @@
 #include <initializer_list>
 
 #include "base/parallel.hpp"
+#include "compare/levels.hpp"
 
 // All of what looks at a pair is made twice, once for processors that count bits in one instruction.
 #define SCV_INLINE [[gnu::always_inline]] inline
@@ -24,22 +25,11 @@ using types::ValueNo;
 
 constexpr float kRounding = 0.01f;  ///< more than single precision does to a sum
 
-/// Whether two texts may be within so many slips, or as similar as Jaro and Winkler have it.
-template <typename Bits>
-SCV_INLINE bool may_be_alike(const compare::Letters<Bits>& a, const compare::Letters<Bits>& b, int of_a, int of_b,
-                             int slips, int percent_in_common) noexcept {
-  const int in_a = a.missing_in(b), in_b = b.missing_in(a);
-  if (std::max({in_a, in_b, std::abs(of_a - of_b)}) <= slips) return true;
-  const int common = std::min(of_a - in_a, of_b - in_b);
-  return 100 * common * (of_a + of_b) >= percent_in_common * of_a * of_b;
+constexpr int in_common(double similarity, bool one_head = true) noexcept {
+  return compare::percent_in_common(similarity, one_head ? 4 : 0);
 }
-
-// Jaro-Winkler is j + p * (1 - j) / 10 with p equal bytes at the heads, at most four, and j = (c/a + c/b + 1) / 3 with at
-// most c bytes in common: it reaches s where c/a + c/b is 3 * (s - p/10) / (1 - p/10) - 1 or more. In percent, rounded down:
-constexpr int kSimilarText = 139;                                  // 0.88
-constexpr int kSimilarMailbox = 159;                               // 0.92
-constexpr int kSimilarWord = 124, kSimilarWordOfOtherHead = 154;   // 0.85
-constexpr int kPhoneticWord = 74, kPhoneticWordOfOtherHead = 124;  // 0.75
+constexpr int kTextInCommon = in_common(compare::kSimilarText);
+constexpr int kMailboxInCommon = in_common(compare::kSimilarMailbox);
 
 /// As Comparer::far_apart tells words apart.
 SCV_INLINE Likeness likeness(const compare::WordOutline& a, const compare::WordOutline& b) noexcept {
@@ -50,11 +40,14 @@ SCV_INLINE Likeness likeness(const compare::WordOutline& a, const compare::WordO
   const int of_a = a.head % 16, of_b = b.head % 16, shorter = std::min(of_a, of_b);
   constexpr int kLong = compare::WordOutline::kLongWord;
   if (shorter < 2 || of_a == kLong || of_b == kLong) return Likeness::alike;
-  const int slips = shorter >= 7 ? 3 : shorter >= 4 ? 2 : shorter - 2;
   const bool one_head = a.head / 16 == b.head / 16, one_sound = a.sound == b.sound;
-  const int in_common = one_sound ? (one_head ? kPhoneticWord : kPhoneticWordOfOtherHead)
-                                  : (one_head ? kSimilarWord : kSimilarWordOfOtherHead);
-  return may_be_alike(a.letters, b.letters, of_a, of_b, slips, in_common) ? Likeness::alike : Likeness::far;
+  constexpr int kSound = in_common(compare::kPhoneticWord),
+                kSoundOfOtherHead = in_common(compare::kPhoneticWord, false);
+  constexpr int kLetters = in_common(compare::kSimilarWord),
+                kLettersOfOtherHead = in_common(compare::kSimilarWord, false);
+  const int needed = one_sound ? (one_head ? kSound : kSoundOfOtherHead) : (one_head ? kLetters : kLettersOfOtherHead);
+  return may_be_alike(a.letters, b.letters, of_a, of_b, compare::word_slips(shorter), needed) ? Likeness::alike
+                                                                                              : Likeness::far;
 }
 
 using Words = std::span<const compare::WordOutline>;
@@ -183,7 +176,7 @@ SCV_INLINE float Glance::dates(const Outline& a, const Outline& b) const noexcep
 SCV_INLINE float Glance::emails(const Outline& a, const Outline& b) const noexcept {
   if (a.email_letters == b.email_letters && a.email_length == b.email_length) return email_any_;
   if (((a.flags | b.flags) & Outline::role_mailbox) != 0) return 0;
-  return may_be_alike(a.email_letters, b.email_letters, a.email_length, b.email_length, 2, kSimilarMailbox)
+  return may_be_alike(a.email_letters, b.email_letters, a.email_length, b.email_length, 2, kMailboxInCommon)
              ? email_alike_
              : email_different_;
 }
@@ -202,7 +195,7 @@ SCV_INLINE float Glance::addresses(const Outline& a, const Outline& b) const noe
   float most = address_different_;
   bool area_close = (both & (Outline::postal_code | Outline::city)) == 0;
   if ((both & Outline::city) != 0 &&
-      may_be_alike(a.city_letters, b.city_letters, a.city_length, b.city_length, 2, kSimilarText)) {
+      may_be_alike(a.city_letters, b.city_letters, a.city_length, b.city_length, 2, kTextInCommon)) {
     most = std::max(most, address_city_ + least_bits(a.city_bits, b.city_bits));
     area_close = true;
   }
@@ -216,7 +209,7 @@ SCV_INLINE float Glance::addresses(const Outline& a, const Outline& b) const noe
   }
   if ((both & Outline::street) == 0) return most;
   const bool equal = a.street_letters == b.street_letters && a.street_length == b.street_length;
-  if (!equal && !may_be_alike(a.street_letters, b.street_letters, a.street_length, b.street_length, 2, kSimilarText))
+  if (!equal && !may_be_alike(a.street_letters, b.street_letters, a.street_length, b.street_length, 2, kTextInCommon))
     return most;
   if (equal) most = std::max(most, address_partial_);
   if (area_close) most = std::max(most, address_block_ + least_bits(a.street_bits, b.street_bits));

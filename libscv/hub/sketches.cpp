@@ -8,8 +8,8 @@ namespace scv::hub {
 namespace {
 
 /// Stands before the sketches of a block, which lie there as in memory. A library with others, or a machine of another byte
-/// order, finds another number, and takes none for known.
-constexpr std::uint32_t kVersion = 0x536b'0001;
+/// order, finds another number, and takes none for known. It counts what changes sketches: normalising, phonetics, nicknames.
+constexpr std::uint32_t kVersion = 0x536b'0002;
 
 }  // namespace
 

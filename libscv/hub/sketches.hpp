@@ -36,7 +36,7 @@ class Sketches {
   static void store_all(store::Store& store, std::span<const store::Number> numbers, const Matcher& matcher);
 
  private:
-  static constexpr std::size_t kBlock = 42;           ///< fill a page of the file
+  static constexpr std::size_t kBlock = 39;           ///< fill a page of the file
   static constexpr std::size_t kMostBlocks = 32'768;  ///< 128 MiB
   using All = std::array<compare::Sketch, kBlock>;
   struct Block {

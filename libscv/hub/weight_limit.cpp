@@ -31,7 +31,7 @@ double WeightLimit::most(const Summands& summands, compare::LevelSet levels) {
   return most;
 }
 
-double WeightLimit::OfWords::at(compare::PossibleLevels::Words words) const {
+double WeightLimit::OfWords::at(compare::PossibleLevels::Words words, bool crossed) const {
   switch (words) {
     case compare::PossibleLevels::Words::missing:
       return 0;
@@ -44,16 +44,22 @@ double WeightLimit::OfWords::at(compare::PossibleLevels::Words words) const {
     case compare::PossibleLevels::Words::equal:
       break;
   }
-  return equal;
+  return crossed ? equal_crossed : equal;
+}
+
+double WeightLimit::OfWords::most_lift(const compare::Sketch& other) const {
+  double most = 0;
+  const std::size_t count = std::size_t{other.given} + other.family;
+  for (const Lift& lift : lifts) {
+    for (std::size_t i = 0; i < count; ++i) {
+      if (other.words[i].hash == lift.word) most = std::max(most, lift.bits);
+    }
+  }
+  return most;
 }
 
 WeightLimit::OfWords WeightLimit::of_words(const score::Scorer& weigher, Comparison comparison,
                                            std::span<const ValueNo> words, std::span<const ValueNo> name) {
-  // Where given and family names are exchanged, the lifts are those of any of the name's words.
-  double lift = 0;
-  if (comparison != Comparison::middle_name) {
-    for (const ValueNo word : name) lift = std::max(lift, weigher.most_lift(comparison, word));
-  }
   OfWords result;
   for (std::size_t i = 0; i < name.size(); ++i) {
     const Summands of_word = summands(weigher, comparison, name[i]);
@@ -62,12 +68,16 @@ WeightLimit::OfWords WeightLimit::of_words(const score::Scorer& weigher, Compari
     };
     if (i == 0) {
       const auto at = [&](Level level) { return of_word[static_cast<std::size_t>(level)]; };
-      result.different = at(Level::different) + lift;
-      result.near = std::max({at(Level::different), at(Level::typo), at(Level::similar), at(Level::faint)}) + lift;
-      result.close = result.equal = from(Level::variant) + lift;
+      result.different = at(Level::different);
+      result.near = std::max({at(Level::different), at(Level::typo), at(Level::similar), at(Level::faint)});
+      result.close = result.equal = result.equal_crossed = from(Level::variant);
     }
-    if (std::find(words.begin(), words.end(), name[i]) != words.end())
-      result.equal = std::max(result.equal, from(Level::equal));
+    const double equal = from(Level::equal);
+    result.equal_crossed = std::max(result.equal_crossed, equal);
+    if (std::find(words.begin(), words.end(), name[i]) != words.end()) result.equal = std::max(result.equal, equal);
+    weigher.for_each_lift(comparison, name[i], [&](std::string_view partner, float bits) {
+      result.lifts.push_back({compare::word_hash(partner), static_cast<double>(bits)});
+    });
   }
   return result;
 }
@@ -107,17 +117,18 @@ std::optional<double> WeightLimit::of(const compare::Sketch& other) const {
   compare::PossibleLevels levels;
   // Between records that are equal in all, what is common counts, too.
   if (sketch_ == other || !compare::possible_levels(sketch_, other, levels)) return std::nullopt;
+  const double given_lift = given_.most_lift(other), family_lift = family_.most_lift(other);
   double names = given_.at(levels.given) + family_.at(levels.family) + middle_.at(levels.middle);
   if (levels.crossed) {
     // Which of the two stands for the given name depends on the order of the records' keys.
-    names = std::max({names, swapped_ + given_.at(levels.left_given) + family_.at(levels.right_given),
-                      swapped_ + given_.at(levels.right_given) + family_.at(levels.left_given)});
+    names = std::max({names, swapped_ + given_.at(levels.left_given, true) + family_.at(levels.right_given, true),
+                      swapped_ + given_.at(levels.right_given, true) + family_.at(levels.left_given, true)});
   }
   double phone = phones_.empty() ? 0 : -HUGE_VAL;
   for (const auto& [number, summands] : phones_)
     phone = std::max(phone, most(summands, compare::phone_levels(number, other.phone)));
-  return base_ + names + most(birthdate_, levels.birthdate) + most(email_, levels.email) + phone +
-         most(address_, levels.address) + most(gender_, levels.gender);
+  return base_ + names + given_lift + family_lift + most(birthdate_, levels.birthdate) + most(email_, levels.email) +
+         phone + most(address_, levels.address) + most(gender_, levels.gender);
 }
 
 }  // namespace scv::hub

@@ -3,6 +3,7 @@
 // The most that a record's weight with another one can be, by sketches: most candidates need not be looked at any further.
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
@@ -27,10 +28,18 @@ class WeightLimit {
   using Summands = std::array<double, types::kLevels>;
   static Summands summands(const score::Scorer& weigher, types::Comparison comparison, types::ValueNo value);
   static double most(const Summands& summands, compare::LevelSet levels);
+  /// A word that brings more, beside some word of the record, than its level does.
+  struct Lift {
+    std::uint16_t word;  ///< its hash
+    double bits;
+  };
   /// The same for words of names: by how alike the likest pair of them is.
   struct OfWords {
     double different = 0, near = 0, close = 0, equal = 0;
-    double at(compare::PossibleLevels::Words words) const;
+    double equal_crossed = 0;  ///< where any word of the name may be the equal one
+    std::vector<Lift> lifts;
+    double at(compare::PossibleLevels::Words words, bool crossed = false) const;
+    double most_lift(const compare::Sketch& other) const;
   };
   static OfWords of_words(const score::Scorer& weigher, types::Comparison comparison,
                           std::span<const types::ValueNo> words, std::span<const types::ValueNo> name);

@@ -385,15 +385,15 @@ std::vector<Contribution> Scorer::contributions(const types::ComparisonVector& c
   return list;
 }
 
-double Scorer::most_lift(Comparison comparison, ValueNo word) const {
+void Scorer::for_each_lift(Comparison comparison, ValueNo word,
+                           const std::function<void(std::string_view partner, float bits)>& visit) const {
+  if (comparison != Comparison::given_name && comparison != Comparison::family_name) return;
   const Term term = comparison == Comparison::given_name ? Term::given_name : Term::family_name;
   const auto& lifts = lift_texts_[static_cast<std::size_t>(term)];
   std::string joined;
-  float most = 0;
-  if (const auto found = lifts.find(term_text(table_, term, word, joined)); found != lifts.end()) {
-    for (const auto& [partner, lift] : found->second.partners) most = std::max(most, lift);
-  }
-  return static_cast<double>(most);
+  const auto found = lifts.find(term_text(table_, term, word, joined));
+  if (found == lifts.end()) return;
+  for (const auto& [partner, bits] : found->second.partners) visit(partner, bits);
 }
 
 double Scorer::most_of_others() const {

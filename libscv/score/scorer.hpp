@@ -9,6 +9,7 @@
 // however many attributes say it. Branches are considered between organisations only.
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -97,8 +98,9 @@ class Scorer {
     const std::vector<bool>& lifted = lifted_[static_cast<std::size_t>(term)];
     return !lifted.empty() && lifted[value];
   }
-  /// No lift of the word, together with whatever other, adds more to a summand of given or of family names.
-  double most_lift(types::Comparison comparison, types::ValueNo word) const;
+  /// The words that have a lift with this one, as given or as family names: `bits` is the most that it adds to a summand.
+  void for_each_lift(types::Comparison comparison, types::ValueNo word,
+                     const std::function<void(std::string_view partner, float bits)>& visit) const;
   float log_share(Term term, types::ValueNo value) const {
     const auto t = static_cast<std::size_t>(term);
     return log_shares_[t][counts_.of[t].places[value]];

@@ -13,7 +13,7 @@ namespace {
 /// Pages are brought up to date once in so many changes, some at once: neighbours lie in one page of the file.
 constexpr Number kMergeEvery = 32;
 /// A connection that has made so many changes is worth a filter, for which so many pages are read a change.
-constexpr std::size_t kFilterFrom = 64, kFilteredAtOnce = 256;
+constexpr std::size_t kFilterFrom = 64, kLearnedAtOnce = 32;
 constexpr std::size_t kFilteredKeys = 1u << 25, kKeysAPage = 420;
 /// Fewer records than this are looked up as fast as remembered; so many keys are.
 constexpr std::size_t kMany = 16, kManyKept = 1u << 18;
@@ -31,23 +31,24 @@ std::uint64_t from_ordered(std::int64_t key) noexcept {
 
 }  // namespace
 
-#define SCV_KEY_STATEMENTS(X)                                                                                         \
-  X(page_at, "SELECT no, entries FROM key_page WHERE (key, record)<=(?, ?) ORDER BY key DESC, record DESC LIMIT 1")   \
-  X(pages_between, "SELECT entries FROM key_page WHERE (key, record)>(?, ?) AND key<=? ORDER BY key, record")         \
-  X(page_starts, "SELECT no, key, record FROM key_page WHERE (key, record)>(?, ?) ORDER BY key, record LIMIT ?")      \
-  X(pages_from, "SELECT key, record, entries FROM key_page WHERE (key, record)>=(?, ?) ORDER BY key, record LIMIT ?") \
-  X(count_pages, "SELECT count(*) FROM key_page")                                                                     \
-  X(page_entries, "SELECT entries FROM key_page WHERE no=?")                                                          \
-  X(add_page, "INSERT INTO key_page(key, record, entries) VALUES(?, ?, ?)")                                           \
-  X(set_page, "UPDATE key_page SET entries=? WHERE no=?")                                                             \
-  X(delete_page, "DELETE FROM key_page WHERE no=?")                                                                   \
-  X(rows_seen, "SELECT (SELECT min(no) FROM pending_keys), (SELECT max(no) FROM pending_keys)")                       \
-  X(rows_above, "SELECT no, record, replaces, keys FROM pending_keys WHERE no>? ORDER BY no")                         \
-  X(add_row, "INSERT INTO pending_keys(no, record, replaces, keys, round, key) VALUES(?, ?, ?, ?, ?, ?)")             \
-  X(void_row, "UPDATE pending_keys SET keys=x'' WHERE no=?")                                                          \
-  X(oldest_rows, "SELECT no, round, key FROM pending_keys ORDER BY no LIMIT ?")                                       \
-  X(delete_rows, "DELETE FROM pending_keys WHERE no<=?")                                                              \
-  X(get_position, "SELECT round, key, record FROM key_cursor")                                                        \
+#define SCV_KEY_STATEMENTS(X)                                                                                       \
+  X(page_at, "SELECT no, entries FROM key_page WHERE (key, record)<=(?, ?) ORDER BY key DESC, record DESC LIMIT 1") \
+  X(pages_between, "SELECT entries FROM key_page WHERE (key, record)>(?, ?) AND key<=? ORDER BY key, record")       \
+  X(page_starts, "SELECT no, key, record FROM key_page WHERE (key, record)>(?, ?) ORDER BY key, record LIMIT ?")    \
+  X(pages_from,                                                                                                     \
+    "SELECT key, record, entries, no FROM key_page WHERE (key, record)>=(?, ?) ORDER BY key, record LIMIT ?")       \
+  X(count_pages, "SELECT count(*) FROM key_page")                                                                   \
+  X(page_entries, "SELECT entries FROM key_page WHERE no=?")                                                        \
+  X(add_page, "INSERT INTO key_page(key, record, entries) VALUES(?, ?, ?)")                                         \
+  X(set_page, "UPDATE key_page SET entries=? WHERE no=?")                                                           \
+  X(delete_page, "DELETE FROM key_page WHERE no=?")                                                                 \
+  X(rows_seen, "SELECT (SELECT min(no) FROM pending_keys), (SELECT max(no) FROM pending_keys)")                     \
+  X(rows_above, "SELECT no, record, replaces, keys FROM pending_keys WHERE no>? ORDER BY no")                       \
+  X(add_row, "INSERT INTO pending_keys(no, record, replaces, keys, round, key) VALUES(?, ?, ?, ?, ?, ?)")           \
+  X(void_row, "UPDATE pending_keys SET keys=x'' WHERE no=?")                                                        \
+  X(oldest_rows, "SELECT no, round, key FROM pending_keys ORDER BY no LIMIT ?")                                     \
+  X(delete_rows, "DELETE FROM pending_keys WHERE no<=?")                                                            \
+  X(get_position, "SELECT round, key, record FROM key_cursor")                                                      \
   X(set_position, "UPDATE key_cursor SET round=?, key=?, record=?")
 
 #define SCV_NAME(name, text) name,
@@ -99,29 +100,31 @@ void Keys::rolled_back() {
 void Keys::forget_learned() {
   changes_ = 0;
   filter_.reset();
-  filtered_.reset();
+  places_ = {};
+  learned_.reset();
   many_.clear();
 }
 
-/// Takes some more pages into the filter. What is merged into pages goes there, too.
+/// Looks through some more pages. What changes in them later is taken in at once.
 void Keys::learn_pages() {
-  if (++changes_ < kFilterFrom || (filter_ && !filtered_)) return;
+  if (++changes_ < kFilterFrom || (filter_ && !learned_)) return;
   if (!filter_) {
     Query row = query(Sql::count_pages);
     const std::size_t keys = row.next() ? static_cast<std::size_t>(row.integer(0)) * kKeysAPage : 0;
     if (keys > kFilteredKeys) return;
     filter_.emplace(keys);
-    filtered_ = KeyEntry{};
+    learned_ = KeyEntry{};
   }
   std::size_t pages = 0;
-  for (Query row = query(Sql::pages_from, as_ordered(filtered_->key), filtered_->record,
-                         static_cast<std::int64_t>(kFilteredAtOnce));
+  for (Query row = query(Sql::pages_from, as_ordered(learned_->key), learned_->record,
+                         static_cast<std::int64_t>(kLearnedAtOnce));
        row.next(); ++pages) {
-    filtered_ = {from_ordered(row.integer(0)), row.integer(1)};
+    learned_ = {from_ordered(row.integer(0)), row.integer(1)};
+    places_.append(*learned_, row.integer(3));
     if (!decode_page(row.text(2), entries_)) fail_damaged();
     for (const KeyEntry& entry : entries_) filter_->add(entry.key);
   }
-  if (pages < kFilteredAtOnce) filtered_.reset();
+  if (pages < kLearnedAtOnce) learned_.reset();
 }
 
 bool Keys::are_known(std::uint64_t key, std::size_t count) const {
@@ -174,6 +177,7 @@ const Keys::Position& Keys::position() {
 void Keys::set(Number record, std::span<const std::uint64_t> before, std::span<const std::uint64_t> after) {
   if (std::equal(before.begin(), before.end(), after.begin(), after.end())) return;
   PendingKeys::Seen now = seen();
+  appended_ = true;
   if (pending_ != shared_) fail_damaged();  // the writer's snapshot is the newest
   shared_->undo_after(now.last);
   std::vector<std::uint64_t> gone;
@@ -195,7 +199,6 @@ void Keys::set(Number record, std::span<const std::uint64_t> before, std::span<c
   query(Sql::add_row, now.last, record, std::int64_t{!before.empty()}, bytes(packed_), here.round,
         as_ordered(here.at.key))
       .run();
-  appended_ = true;
   shared_->append({now.last, record, !before.empty(), {after.begin(), after.end()}});
   seen_ = now;
 }
@@ -206,7 +209,7 @@ std::vector<Number> Keys::records(std::uint64_t key, std::size_t limit) {
     use_own();
     pending_->find(key, *seen_, limit, held_);
   }
-  if (to_write_ && filter_ && !filtered_ && !filter_->may_have(key)) return held_;
+  if (know_pages() && !filter_->may_have(key)) return held_;
   std::vector<Number> in_pages;
   // False once what follows cannot have the key.
   const auto collect = [&](std::string_view page) {
@@ -214,14 +217,19 @@ std::vector<Number> Keys::records(std::uint64_t key, std::size_t limit) {
     if (!more) fail_damaged();
     return *more;
   };
-  bool more = true;
-  {
-    Query row = query(Sql::page_at, as_ordered(key), Number{0});
-    if (row.next()) more = collect(row.text(1));
-  }
-  if (more) {
-    for (Query row = query(Sql::pages_between, as_ordered(key), Number{0}, as_ordered(key)); row.next();) {
-      if (!collect(row.text(0))) break;
+  if (know_pages()) {
+    places_.for_each_with(key, [&](Number page) {
+      Query row = query(Sql::page_entries, page);
+      if (!row.next()) fail_damaged();
+      return collect(row.text(0));
+    });
+  } else {
+    bool more = true;
+    if (Query row = query(Sql::page_at, as_ordered(key), Number{0}); row.next()) more = collect(row.text(1));
+    if (more) {
+      for (Query row = query(Sql::pages_between, as_ordered(key), Number{0}, as_ordered(key)); row.next();) {
+        if (!collect(row.text(0))) break;
+      }
     }
   }
   std::vector<Number> result;
@@ -328,8 +336,7 @@ void Keys::merge(std::size_t pages) {
     if (row.next()) list.push_back({row.integer(0), {}});
   }
   if (list.empty()) {
-    query(Sql::add_page, as_ordered(0), Number{0}, bytes({})).run();
-    list.push_back({sqlite3_last_insert_rowid(connection_.handle()), {}});
+    list.push_back({add_page({}), {}});
   }
   for (Query row = query(Sql::page_starts, as_ordered(now.at.key), now.at.record, static_cast<std::int64_t>(pages));
        row.next();) {
@@ -401,16 +408,25 @@ void Keys::remove_from_page(const KeyEntry& entry) {
 
 /// Makes `entries` those of the page.
 void Keys::put_page(Number page, std::span<const KeyEntry> entries) {
-  if (entries.empty()) return query(Sql::delete_page, page).run();
+  if (entries.empty()) {
+    query(Sql::delete_page, page).run();
+    places_.erase(page);
+    return;
+  }
   encode_page(entries, packed_);
   if (packed_.size() > kKeyPageBytes) {
     const std::size_t half = entries.size() / 2;
     put_page(page, entries.first(half));
-    const KeyEntry start = entries[half];
-    query(Sql::add_page, as_ordered(start.key), start.record, bytes({})).run();
-    return put_page(sqlite3_last_insert_rowid(connection_.handle()), entries.subspan(half));
+    return put_page(add_page(entries[half]), entries.subspan(half));
   }
   query(Sql::set_page, bytes(packed_), page).run();
+}
+
+Number Keys::add_page(const KeyEntry& start) {
+  query(Sql::add_page, as_ordered(start.key), start.record, bytes({})).run();
+  const Number page = sqlite3_last_insert_rowid(connection_.handle());
+  if (filter_ && (!learned_ || start < *learned_)) places_.insert(start, page);
+  return page;
 }
 
 }  // namespace scv::store

@@ -7,7 +7,8 @@
 // round all pages, and rows that it has passed with all their keys are deleted.
 //
 // Most of a change's time would be look-ups of keys that nobody else has, or far too many. A connection that changes much learns both:
-// it goes through the pages once, some of them a change, for a filter of all keys; and it keeps in mind which had many records.
+// it goes through the pages once, some of them a change, for a filter of all keys and for where the pages begin; and it keeps in mind
+// which had many records.
 
 #include <array>
 #include <cstddef>
@@ -21,6 +22,7 @@
 
 #include "base/flat_map.hpp"
 #include "store/key_filter.hpp"
+#include "store/key_places.hpp"
 #include "store/pending_keys.hpp"
 #include "store/sqlite.hpp"
 #include "store/store.hpp"
@@ -72,11 +74,13 @@ class Keys {
   void read_rows(Number above, const std::function<void(PendingKeys::Row&&)>& take);
   const Position& position();
   void learn_pages();
+  bool know_pages() const noexcept { return to_write_ && filter_ && !learned_; }
   void merge(std::size_t pages);
   void merge_into(const Page& page, std::span<const KeyEntry> entries);
   void delete_merged_rows(std::int64_t most);
   void remove_from_page(const KeyEntry& entry);
   void put_page(Number page, std::span<const KeyEntry> entries);
+  Number add_page(const KeyEntry& start);
   [[noreturn]] void fail_damaged() const;
 
   Connection& connection_;
@@ -87,13 +91,14 @@ class Keys {
   std::optional<PendingKeys::Seen> seen_;
   std::optional<Position> position_;
   Number committed_ = 0;       ///< the newest row before this transaction
-  bool appended_ = false;      ///< in this transaction
+  bool appended_ = false;      ///< in this transaction, or about to be
   bool replaced_all_ = false;  ///< in this transaction
   bool to_write_ = false;      ///< this transaction
-  // What was learned. The filter is of use when it has been through all pages.
+  // What was learned. The filter and the places are of use when all pages have been looked through.
   std::size_t changes_ = 0;  ///< of this connection
   std::optional<KeyFilter> filter_;
-  std::optional<KeyEntry> filtered_;                ///< up to the page that begins here; nothing: all
+  KeyPlaces places_;
+  std::optional<KeyEntry> learned_;                 ///< up to the page that begins here; nothing: all
   base::FlatMap<std::uint64_t, std::size_t> many_;  ///< no more records than the key has
   std::vector<Number> held_;
   std::vector<KeyEntry> entries_, pending_entries_, merged_;
