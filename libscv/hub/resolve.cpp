@@ -189,18 +189,16 @@ class LiveResolver {
       for (std::size_t i = 0; i < others.size(); ++i) {
         for (std::size_t j = i + 1; j < others.size(); ++j) {
           const Keys shared = shared_keys(others[i].second, others[j].second);
-          // Between equal records it counts as before.
-          const bool equal = std::any_of(shared.begin(), shared.end(),
-                                         [](std::uint64_t key) { return Matcher::first_candidates(key) != 0; });
-          if (!equal && is_any_open(shared)) add_candidate(others[i].first, others[j].first);
+          if (are_paired(others[i].first, others[j].first, shared)) add_candidate(others[i].first, others[j].first);
         }
       }
     }
   }
 
   bool share_open_key(Number left, Number right) {
-    return is_any_open(shared_keys(matcher().blocking_keys(workspace_.number_of(store_, left)),
-                                   matcher().blocking_keys(workspace_.number_of(store_, right))));
+    return are_paired(left, right,
+                      shared_keys(matcher().blocking_keys(workspace_.number_of(store_, left)),
+                                  matcher().blocking_keys(workspace_.number_of(store_, right))));
   }
 
   static Keys shared_keys(const Keys& left, const Keys& right) {
@@ -209,11 +207,15 @@ class LiveResolver {
     return shared;
   }
 
-  bool is_any_open(const Keys& keys) {
-    return std::any_of(keys.begin(), keys.end(), [&](std::uint64_t key) { return is_open(key); });
+  /// Whether one of the keys that two records share makes them candidates.
+  bool are_paired(Number left, Number right, const Keys& shared) {
+    return std::any_of(shared.begin(), shared.end(), [&](std::uint64_t key) {
+      const std::uint32_t head = Matcher::first_candidates(key);
+      if (head == 0) return !workspace_.is_over_cap(key);
+      const std::vector<Number> firsts = store_.records_with_key(key, head);
+      return std::any_of(firsts.begin(), firsts.end(), [&](Number first) { return first == left || first == right; });
+    });
   }
-
-  bool is_open(std::uint64_t key) { return Matcher::first_candidates(key) != 0 || !workspace_.is_over_cap(key); }
 
   void add_candidate(Number a, Number b) {
     if (a != b) candidates_.emplace_back(std::min(a, b), std::max(a, b));

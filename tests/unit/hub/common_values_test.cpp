@@ -105,4 +105,19 @@ TEST_CASE("records that are equal in all are one, however many have their number
     hub.put(record);
   }
   CHECK(hub.stats().identities == 1);
+  check_whole(hub);
+}
+
+TEST_CASE("a name that came whole beside the same in parts is weighed anew, too") {
+  Hub hub(":memory:");
+  const std::string number = "+49 351 4000 100";
+  Record whole = stranger(0, Field::phone, number), parts = whole;
+  parts.id = "parts";
+  std::erase_if(whole.attributes, [](const auto& attribute) { return attribute.field != Field::phone; });
+  whole.add(Field::name,
+            std::string(parts.first(Field::given_name)) + " " + std::string(parts.first(Field::family_name)));
+  hub.put(whole);
+  hub.put(parts);
+  for (int i = 2; i < kCap + 1; ++i) hub.put(stranger(i, Field::phone, number));
+  check_whole(hub);
 }
