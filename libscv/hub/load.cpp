@@ -293,8 +293,8 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
     const auto model = store.active_model();
     const bool train = records_before == 0 && !(model && model->trained);
     if (!all) all.emplace(store, matcher_options()).add_all(store, progress);
-    report.candidate_pairs = hub::resolve_bulk(store, *all, matcher_options(), train, changes.replaced(), progress);
-    writer_->sketches.forget();
+    report.candidate_pairs =
+        hub::resolve_bulk(store, *all, writer_->sketches, matcher_options(), train, changes.replaced(), progress);
     retell_all();
   } else if (met.size() > kMostMet) {
     report.candidate_pairs = resolve(changes.list()).candidate_pairs;

@@ -399,8 +399,8 @@ void AllRecords::add_all(store::Store& store, const std::function<bool(const Pro
   });
 }
 
-std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, const MatcherOptions& options, bool train,
-                           std::span<const store::Number> replaced,
+std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, Sketches& sketches, const MatcherOptions& options,
+                           bool train, std::span<const store::Number> replaced,
                            const std::function<bool(const Progress&)>& progress) {
   Matcher& matcher = records.matcher();
   const std::span<const Number> numbers = records.numbers();
@@ -470,7 +470,7 @@ std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, const Match
     edges.push_back({numbers[edge.left], numbers[edge.right], edge.weight});
   }
   store.replace_matching(keys, edges, members);
-  Sketches::store_all(store, numbers, matcher);
+  sketches.replace_all(store, numbers, matcher);
   report("store", numbers.size());
   return resolution.candidate_pairs;
 }
@@ -490,7 +490,8 @@ void derive_all(store::Store& store, const MatcherOptions& options) {
   store.for_each_interaction([&](const store::InteractionRef& ref, std::string_view body, std::string_view) {
     store.add_interaction_points(ref.no, points_of(interaction_from_json(body), options.default_region));
   });
-  resolve_bulk(store, records, options, false, {}, {});
+  Sketches sketches;
+  resolve_bulk(store, records, sketches, options, false, {}, {});
 }
 
 }  // namespace scv::hub

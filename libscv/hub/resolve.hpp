@@ -66,10 +66,10 @@ class AllRecords {
 std::vector<LabelledPair> decisions_on(store::Store& store, const AllRecords& records);
 
 /// As resolve_live, for all records of the store at once. `train`: first fits the model to them and stores it.
-/// `replaced` are records whose content has changed, ascending. `progress` may be empty; false cancels. Returns the pairs compared.
+/// `sketches` are those of the connection. `replaced` are records whose content has changed, ascending. `progress` may be empty; false cancels. Returns the pairs compared.
 /// Cost: linear in records, memory too.
-std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, const MatcherOptions& options, bool train,
-                           std::span<const store::Number> replaced,
+std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, Sketches& sketches, const MatcherOptions& options,
+                           bool train, std::span<const store::Number> replaced,
                            const std::function<bool(const Progress&)>& progress);
 
 /// Makes all anew that is derived from records and interactions, but for what is found in their texts: contact points, keys, edges,

@@ -72,7 +72,8 @@ void Sketches::set(store::Store& store, store::Number record, const compare::Ske
   block.stored = true;
 }
 
-void Sketches::store_all(store::Store& store, std::span<const store::Number> numbers, const Matcher& matcher) {
+void Sketches::replace_all(store::Store& store, std::span<const store::Number> numbers, const Matcher& matcher) {
+  forget();  // which of the blocks are stored
   store.clear_sketches();
   std::string bytes;
   for (std::size_t i = 0; i < numbers.size();) {

@@ -32,8 +32,8 @@ class Sketches {
                    const std::function<void(store::Number, const compare::Sketch&)>& visit);
   /// Blocks before that of the newest record are stored whole.
   static store::Number block_of(store::Number record) { return record / static_cast<store::Number>(kBlock); }
-  /// Stores those of all records, which the matcher has in this order.
-  static void store_all(store::Store& store, std::span<const store::Number> numbers, const Matcher& matcher);
+  /// Replaces all by those of these records, which the matcher has in this order.
+  void replace_all(store::Store& store, std::span<const store::Number> numbers, const Matcher& matcher);
 
  private:
   static constexpr std::size_t kBlock = 39;           ///< fill a page of the file

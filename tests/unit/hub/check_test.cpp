@@ -214,6 +214,28 @@ TEST_CASE("sketches of a block that several hubs have filled are those of its re
   CHECK(text_of(hub.check()).find("sketch: ") != std::string::npos);
 }
 
+TEST_CASE("what changes after a model was activated has its sketch in the file") {
+  const Folder folder;
+  const std::string path = folder / "hub.scv";
+  const std::vector<Record> records = People(scv::test::seed(), {40, 0}).records;
+  REQUIRE(records.size() > 60);
+  const Record& again = records[60];
+  Record replaced = records[45];
+  {
+    Hub hub(path);
+    for (std::size_t i = 0; i < 50; ++i) hub.put(records[i]);
+    hub.activate(hub.retrain());  // stores all sketches, those of the block that is not full yet, too
+    replaced.attributes = again.attributes;
+    hub.put(replaced);
+    hub.remove(records[46].source, records[46].id);
+  }
+  Hub hub(path);
+  const CheckReport report = hub.check();
+  CHECK_MESSAGE(report.ok(), text_of(report));
+  hub.put(again);
+  CHECK(hub.identity_of(again.source, again.id) == hub.identity_of(replaced.source, replaced.id));
+}
+
 TEST_CASE("a check can be cancelled") {
   const Folder folder;
   fill(folder / "hub.scv");
