@@ -1,4 +1,5 @@
-// What contacts cost: a million mails and calls of 200,000 customers, loaded and stitched, and the questions asked of them.
+// What contacts cost: a million mails and calls of 200,000 customers, loaded and stitched, and the questions asked of them; and to
+// read a mailbox of 20,000 messages, on one core.
 //
 //   bench_contact [INTERACTIONS [CUSTOMERS]]      1,000,000 and 200,000
 //
@@ -16,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "read/reader.hpp"
 #include "scv/hub.hpp"
 
 namespace {
@@ -128,6 +130,61 @@ class World {
   std::vector<std::string> last_mail_ = std::vector<std::string>(kRemembered);
 };
 
+/// A mailbox as programs for mail keep it: headers on their ways, text and HTML, and now and then a picture.
+void write_mailbox(const std::string& path, std::size_t messages) {
+  std::mt19937_64 random(9);
+  std::ofstream file(path);
+  const std::string picture = [] {
+    std::string lines;
+    for (int i = 0; i < 250; ++i) lines += std::string(76, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[i % 26]) + '\n';
+    return lines;
+  }();
+  for (std::size_t i = 0; i < messages; ++i) {
+    const std::string customer = "kunde" + std::to_string(random() % 5000), number = std::to_string(i);
+    file << "From " << customer << "@post.example Mon Jan  6 10:00:00 2025\n"
+         << "Received: from mx.post.example (mx.post.example [192.0.2.7])\n\tby mail.firma.example with ESMTPS id q"
+         << number << "\n\tfor <service@firma.example>; Mon, 6 Jan 2025 10:00:00 +0100\n"
+         << "DKIM-Signature: v=1; a=rsa-sha256; d=post.example; s=mail;\n\tbh=" << std::string(44, 'k')
+         << ";\n\tb=" << std::string(172, 'x') << "\nFrom: =?utf-8?Q?J=C3=BCrgen_Gro=C3=9Fmann?= <" << customer
+         << "@post.example>\nTo: Service <service@firma.example>\nSubject: "
+            "=?utf-8?B?UsO8Y2tmcmFnZSB6dXIgQmVzdGVsbHVuZw==?= "
+         << number << "\nDate: Mon, 6 Jan 2025 10:00:" << (i % 60 < 10 ? "0" : "") << i % 60 << " +0100\nMessage-ID: <m"
+         << number << "@post.example>\n";
+    if (i % 3 == 2)
+      file << "In-Reply-To: <m" << i - 1 << "@post.example>\nReferences: <m" << i - 2 << "@post.example> <m" << i - 1
+           << "@post.example>\n";
+    file << "MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=\"b" << number << "\"\n\n--b" << number
+         << "\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\n";
+    for (int line = 0; line < 12; ++line)
+      file << "Guten Tag, seit zwei Wochen warte ich auf meine Lieferung und m=F6chte nun wissen=\n, wann sie kommt.\n";
+    file << "\nMit freundlichen Gr=FC=DFen\nJ=FCrgen Gro=DFmann\nTel. 0351 4412" << 100 + i % 900 << "\n\n--b" << number
+         << "\nContent-Type: text/html; charset=utf-8\n\n<html><body>";
+    for (int line = 0; line < 12; ++line)
+      file << "<p style=\"margin:0\">Guten Tag, seit zwei Wochen warte ich auf meine <b>Lieferung</b>.</p>\n";
+    file << "</body></html>\n";
+    if (i % 10 == 0) {
+      file << "--b" << number << "\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\n" << picture;
+    }
+    file << "--b" << number << "--\n\n";
+  }
+}
+
+/// One thread reads.
+void bench_mailbox(const std::string& path) {
+  constexpr std::size_t kMessages = 20'000;
+  write_mailbox(path, kMessages);
+  const auto start = Clock::now();
+  const auto reader = scv::read::open(path);
+  scv::types::Batch batch;
+  std::size_t messages = 0;
+  while (reader->next(batch)) messages += batch.interactions.size();
+  print("messages read from a mailbox, one core", static_cast<double>(messages) / seconds_since(start), "1/s", 2000,
+        false);
+  print("messages that were read", static_cast<double>(messages), "", kMessages, false);
+  std::printf("the same\t%.3g\tMB/s\t\t\n",
+              static_cast<double>(std::filesystem::file_size(path)) / 1e6 / seconds_since(start));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -135,6 +192,7 @@ int main(int argc, char** argv) {
   const std::size_t customers = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 200'000;
   std::string folder = (std::filesystem::temp_directory_path() / "scv_bench_contact_XXXXXX").string();
   if (mkdtemp(folder.data()) == nullptr) return 2;
+  bench_mailbox(folder + "/post.mbox");
   World world(interactions, customers);
   world.write_customers(folder + "/crm.csv");
   world.write_interactions(folder + "/contacts.jsonl");
