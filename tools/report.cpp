@@ -108,19 +108,12 @@ int show_contacts(const Hub& hub, const ReportCommand& command, Dimension by) {
 }
 
 std::string report_json(const std::vector<ReportTable>& tables) {
-  if (tables.size() == 1) return to_json(tables.front().dimension, tables.front().rows) + "\n";
-  std::string text;
-  for (const ReportTable& table : tables) {
-    text +=
-        (text.empty() ? "{" : ",") + json_text(to_string(table.dimension)) + ":" + to_json(table.dimension, table.rows);
-  }
-  return text + "}\n";
+  return (tables.size() == 1 ? to_json(tables.front().dimension, tables.front().rows) : to_json(tables)) + "\n";
 }
 
 int show_report(const Hub& hub, const ReportCommand& command, const std::vector<Dimension>& by) {
   const std::string now = command.now.empty() ? clock_time() : command.now;
-  std::vector<ReportTable> tables;
-  for (const Dimension dimension : by) tables.push_back({dimension, hub.report({.now = now, .dimension = dimension})});
+  const std::vector<ReportTable> tables = hub.reports(by, now);
   if (command.format == "json") {
     print(report_json(tables));
   } else if (command.format == "csv") {

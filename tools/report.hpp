@@ -10,12 +10,6 @@
 
 namespace scv::tools {
 
-/// The rows of one dimension.
-struct ReportTable {
-  Dimension dimension = Dimension::all;
-  std::vector<IndicatorRow> rows;
-};
-
 std::string report_text(const ReportTable& table, const Style& style);
 /// RFC 4180, with a header: dimension, value, and all figures.
 std::string report_csv(const std::vector<ReportTable>& tables);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -158,6 +159,14 @@ struct IndicatorRow {
 
 /// Rows as a list of objects with the dimension's value, all figures by name, and the shares that are asked for most.
 SCV_API std::string to_json(Dimension dimension, const std::vector<IndicatorRow>& rows);
+
+/// A report by one dimension.
+struct ReportTable {
+  Dimension dimension = Dimension::all;
+  std::vector<IndicatorRow> rows;
+};
+/// An object with the rows of each table under its dimension's name.
+SCV_API std::string to_json(std::span<const ReportTable> tables);
 
 }  // namespace v1
 }  // namespace scv

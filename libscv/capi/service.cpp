@@ -1,5 +1,6 @@
 // The C ABI of a customer's contacts: timeline, brief, waiting, cases, reports, and the service's settings.
 
+#include <algorithm>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,12 +13,23 @@ namespace {
 constexpr scv_waiting_options kWaitingDefaults = {sizeof(scv_waiting_options), {nullptr, 0}, {nullptr, 0}, 100, 0, 0};
 constexpr scv_cases_options kCasesDefaults = {sizeof(scv_cases_options), {nullptr, 0}, {nullptr, 0}, 100};
 
-Dimension take_dimension(const char* dimension, std::size_t size) {
-  const std::string name = take_text(dimension, size, "dimension");
+Dimension dimension_of(const std::string& name) {
   if (name.empty()) return Dimension::all;
   const auto known = dimension_from_string(name);
   if (!known) refuse("there is no dimension '" + name + "'");
   return *known;
+}
+
+/// Separated by commas.
+std::vector<Dimension> take_dimensions(const char* dimensions, std::size_t size) {
+  std::vector<Dimension> taken;
+  const std::string names = take_text(dimensions, size, "dimension");
+  for (std::size_t begin = 0; begin <= names.size();) {
+    const std::size_t end = std::min(names.find(',', begin), names.size());
+    taken.push_back(dimension_of(names.substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  return taken;
 }
 
 Figure take_figure(const char* figure, std::size_t size) {
@@ -96,8 +108,10 @@ int32_t scv_hub_report(scv_hub* hub, const char* dimension, size_t dimension_siz
   clear(report);
   return guard(error, [&] {
     need(report, "report");
-    const scv::Dimension by = take_dimension(dimension, dimension_size);
-    give_text(report, to_json(by, hub_of(hub)->report({.now = take_text(now, now_size, "now"), .dimension = by})));
+    const std::vector<scv::ReportTable> tables =
+        hub_of(hub)->reports(take_dimensions(dimension, dimension_size), take_text(now, now_size, "now"));
+    give_text(report,
+              tables.size() == 1 ? scv::to_json(tables.front().dimension, tables.front().rows) : scv::to_json(tables));
   });
 }
 
@@ -108,7 +122,7 @@ int32_t scv_hub_report_contacts(scv_hub* hub, const char* figure, size_t figure_
   return guard(error, [&] {
     need(contacts, "contacts");
     const scv::Figure of = take_figure(figure, figure_size);
-    const scv::Dimension by = take_dimension(dimension, dimension_size);
+    const scv::Dimension by = dimension_of(take_text(dimension, dimension_size, "dimension"));
     give_list(contacts, hub_of(hub)->report_contacts(of, by, take_text(value, value_size, "value"),
                                                      take_text(now, now_size, "now")));
   });

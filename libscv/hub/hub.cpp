@@ -483,7 +483,12 @@ std::optional<Timeline> Hub::timeline(IdentityId id, std::string_view now) const
 std::optional<Brief> Hub::brief(IdentityId id, std::string_view now) const { return impl_->brief(id, now); }
 std::vector<WaitingEntry> Hub::waiting(const WaitingOptions& options) const { return impl_->waiting(options); }
 std::vector<CustomerCase> Hub::cases(const CasesOptions& options) const { return impl_->cases(options); }
-std::vector<IndicatorRow> Hub::report(const ReportOptions& options) const { return impl_->report(options); }
+std::vector<IndicatorRow> Hub::report(const ReportOptions& options) const {
+  return std::move(impl_->reports({&options.dimension, 1}, options.now).front().rows);
+}
+std::vector<ReportTable> Hub::reports(std::span<const Dimension> dimensions, std::string_view now) const {
+  return impl_->reports(dimensions, now);
+}
 std::vector<CountedContact> Hub::report_contacts(Figure figure, Dimension dimension, std::string_view value,
                                                  std::string_view now) const {
   return impl_->report_contacts(figure, dimension, value, now);

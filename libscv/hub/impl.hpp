@@ -62,7 +62,7 @@ class Hub::Impl {
   std::optional<Brief> brief(IdentityId id, std::string_view now);
   std::vector<WaitingEntry> waiting(const WaitingOptions& options);
   std::vector<CustomerCase> cases(const CasesOptions& options);
-  std::vector<IndicatorRow> report(const ReportOptions& options);
+  std::vector<ReportTable> reports(std::span<const Dimension> dimensions, std::string_view now);
   std::vector<CountedContact> report_contacts(Figure figure, Dimension dimension, std::string_view value,
                                               std::string_view now);
   void set_service(std::string_view json);

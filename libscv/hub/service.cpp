@@ -476,12 +476,12 @@ std::vector<CustomerCase> Hub::Impl::cases(const CasesOptions& options) {
   return result;
 }
 
-std::vector<IndicatorRow> Hub::Impl::report(const ReportOptions& options) {
+std::vector<ReportTable> Hub::Impl::reports(std::span<const Dimension> dimensions, std::string_view now) {
   Lease lease(*this);
   store::Store& store = lease.store();
   Transaction transaction(store, Transaction::Kind::read);
   const std::shared_ptr<const contact::Settings> by = settings(store);
-  const std::int64_t now_ms = moment(options.now, by->hours.zone());
+  const std::int64_t now_ms = moment(now, by->hours.zone());
   contact::Indicators all;
   std::mutex mutex;
   hub::for_each_story(store, *by, now_ms, options_.threads, [&](IdentityId, const ToldStory& told) {
@@ -490,7 +490,9 @@ std::vector<IndicatorRow> Hub::Impl::report(const ReportOptions& options) {
     const std::lock_guard lock(mutex);
     all.merge(one);
   });
-  return all.by(options.dimension);
+  std::vector<ReportTable> tables;
+  for (const Dimension dimension : dimensions) tables.push_back({dimension, all.by(dimension)});
+  return tables;
 }
 
 std::vector<CountedContact> Hub::Impl::report_contacts(Figure figure, Dimension dimension, std::string_view value,

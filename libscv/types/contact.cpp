@@ -84,5 +84,12 @@ std::string to_json(Dimension dimension, const std::vector<IndicatorRow>& rows) 
   return out.close(']').take();
 }
 
+std::string to_json(std::span<const ReportTable> tables) {
+  types::json::Writer out;
+  out.open('{');
+  for (const ReportTable& table : tables) out.key(to_string(table.dimension)).raw(to_json(table.dimension, table.rows));
+  return out.close('}').take();
+}
+
 }  // namespace v1
 }  // namespace scv

@@ -109,6 +109,10 @@ static void all_customers(void) {
   CHECK(contains(&buf, "{\"channel\":\"call\",\"contacts\":1") &&
         contains(&buf, "{\"channel\":\"email\",\"contacts\":1"));
   scv_buf_free(&buf);
+  CHECK_OK(scv_hub_report(hub, TEXT("channel,all"), TEXT(kNow), &buf, &error));
+  CHECK(contains(&buf, "{\"channel\":[{\"channel\":\"call\",\"contacts\":1") &&
+        contains(&buf, "\"all\":[{\"all\":\"\",\"contacts\":2,"));
+  scv_buf_free(&buf);
   CHECK_OK(scv_hub_report_contacts(hub, TEXT("failure_contacts"), TEXT("reason"), TEXT("late_delivery"), TEXT(kNow),
                                    &buf, &error));
   char expected[128];

@@ -458,8 +458,12 @@ class Hub:
         return call.run_for_json(lib.scv_hub_cases, self._hub, options)
 
     def report(self, by="all", *, now=""):
-        """What contacts say about the service, a row for each "month", "channel", "reason", "team" or "product"; or one of "all"."""
+        """What contacts say about the service, a row for each "month", "channel", "reason", "team" or "product"; or one of "all".
+
+        By several, report(["month", "reason"]), it is a dict of such lists.
+        """
         call = _Call()
+        by = by if isinstance(by, str) else ",".join(by)
         return call.run_for_json(lib.scv_hub_report, self._hub, *call.text(by), *call.text(now))
 
     def report_contacts(self, figure, by="all", value="", *, now=""):
