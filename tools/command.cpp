@@ -135,6 +135,16 @@ void read_json(const std::string& argument, const std::function<void(const std::
   }
 }
 
+CLI::Validator above_zero() {
+  return {[](const std::string& text) {
+            std::uint64_t number = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+            const bool fits = error == std::errc() && end == text.data() + text.size() && number != 0;
+            return fits ? std::string() : "'" + text + "' is no whole number above 0";
+          },
+          "NUMBER"};
+}
+
 Record record_of(const std::string& argument) {
   Record record;
   read_json(argument, [&](const std::string& text) { record = record_from_json(text); });

@@ -130,6 +130,8 @@ std::optional<RecordKey> parse_key(const std::string& text);
 std::optional<IdentityId> identity_named(const Hub& hub, const std::string& argument);
 /// Gives `read` JSON text, or that of the file that holds it; an error in the file then names it. Throws Error{not_found, io, parse}.
 void read_json(const std::string& argument, const std::function<void(const std::string&)>& read);
+/// Checks that an option is a whole number above 0.
+CLI::Validator above_zero();
 /// A record from JSON text, or from a file that holds it. Throws Error{not_found, io, parse}.
 Record record_of(const std::string& argument);
 /// A positive number and nothing else.

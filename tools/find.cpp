@@ -126,13 +126,18 @@ int run_find(const FindCommand& command) {
   options.limit = command.limit;
   options.max_candidates = command.max_candidates;
   options.max_time_us = command.budget_us;
-  const std::vector<Found> found = hub.find(query, options);
+  FindReport looked;
+  const std::vector<Found> found = hub.find(query, options, &looked);
+  if (!looked.complete) {
+    complain("the search was cut short: " + grouped(looked.looked_at) + " of " + grouped(looked.candidates) +
+             " candidates were looked at; give it more --budget or --max-candidates");
+  }
   if (command.json) {
     print(to_json(std::span<const Found>(found)) + "\n");
     return found.empty() ? kNothing : kOk;
   }
   if (found.empty()) {
-    complain("nobody was found");
+    if (looked.complete) complain("nobody was found");
     return kNothing;
   }
   const Style style = Style::of(STDOUT_FILENO);
@@ -169,9 +174,7 @@ void add_find(CLI::App& app, Chosen& chosen) {
   command->add_option("--street", options->street, "With or without the house number");
   command->add_option("--postal-code", options->postal_code);
   command->add_option("--city", options->city);
-  command->add_option("--limit", options->limit, "At most so many answers")
-      ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+  command->add_option("--limit", options->limit, "At most so many answers")->capture_default_str()->check(above_zero());
   command->add_option("--prefix", options->prefix,
                       "Who fits a text still being typed: \"anna mü\", \"0351 45\", \"anna@ex\"");
   command

@@ -16,7 +16,7 @@ int run_identity_at(const IdentityAtCommand& command) {
   if (command.json) {
     print(to_json(std::span<const IdentityId>(today)) + "\n");
   } else if (today.empty()) {
-    complain("nothing is left of identity " + std::to_string(command.id));
+    complain("no identity has records of number " + std::to_string(command.id) + " today");
   } else {
     for (const IdentityId id : today) {
       if (const auto identity = hub.identity(id)) print(std::to_string(id) + "  " + display_name(*identity) + "\n");
@@ -34,7 +34,7 @@ void add_identity_at(CLI::App& app, Chosen& chosen) {
   command->add_option("ID", options->id, "A number that an identity has or had")
       ->required()
       ->type_name("")
-      ->check(CLI::PositiveNumber);
+      ->check(above_zero());
   add_db_option(command, options->db);
   add_json_flag(command, options->json);
 }

@@ -1,5 +1,7 @@
 #include <unistd.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <iostream>
 
 #include "command.hpp"
@@ -48,6 +50,14 @@ int run_load(const LoadCommand& command) {
   hub_options.default_region = command.reading.region;
   hub_options.threads = command.reading.threads;
   if (!command.model.empty()) hub_options.model = read_model(command.model);
+  // No hub is made for files that are not there.
+  std::error_code ignored;
+  const auto is_there = [&](const std::string& file) { return file == "-" || std::filesystem::exists(file, ignored); };
+  if (std::none_of(command.reading.files.begin(), command.reading.files.end(), is_there)) hub_options.create = false;
+  if (!hub_options.create && !std::filesystem::exists(command.db, ignored)) {
+    for (const std::string& file : command.reading.files) complain(file + ": there is no such file");
+    return kFailed;
+  }
   Hub hub(command.db, std::move(hub_options));
 
   RejectReport rejects(command.reading.rejects);

@@ -1,5 +1,8 @@
 #include <unistd.h>
 
+#include <nlohmann/json.hpp>
+#include <optional>
+
 #include "command.hpp"
 #include "stewardship.hpp"
 
@@ -11,7 +14,30 @@ struct PutCommand {
   bool preview = false, json = false;
 };
 
+/// As in a file: what has a channel and participants.
+bool is_interaction(const std::string& text) {
+  const auto object = nlohmann::json::parse(text, nullptr, false);
+  return object.is_object() && object.contains("channel") && object.contains("participants");
+}
+
+int put_interaction(const PutCommand& command, const Interaction& interaction) {
+  if (command.preview) {
+    complain("--preview is of records; this is an interaction");
+    return kUsage;
+  }
+  const bool is_new = Hub(command.db).put(interaction);
+  const std::string key = key_of({interaction.source, interaction.id});
+  print(command.json ? std::string("{\"new\":") + (is_new ? "true" : "false") + "}\n"
+                     : key + (is_new ? ": an interaction that is new\n" : ": unchanged\n"));
+  return kOk;
+}
+
 int run_put(const PutCommand& command) {
+  std::optional<Interaction> interaction;
+  read_json(command.record, [&](const std::string& text) {
+    if (is_interaction(text)) interaction = interaction_from_json(text);
+  });
+  if (interaction) return put_interaction(command, *interaction);
   const Record record = record_of(command.record);
   if (command.preview) {
     const Preview preview = open_existing(command.db, false).preview(record);
@@ -36,10 +62,10 @@ int run_put(const PutCommand& command) {
 void add_put(CLI::App& app, Chosen& chosen) {
   const auto options = std::make_shared<PutCommand>();
   CLI::App* command = add_command(
-      app, chosen, "put", "Store one record, or replace the one with its source and id",
+      app, chosen, "put", "Store one record, or replace the one with its source and id; or one interaction",
       "  scv put '{\"source\": \"crm\", \"id\": \"4711\", \"name\": \"Anna Müller\"}'\n  scv put record.json --preview",
       options, run_put);
-  command->add_option("RECORD", options->record, "A record as a JSON object, or a file with one")
+  command->add_option("RECORD", options->record, "A record or an interaction as a JSON object, or a file with one")
       ->required()
       ->type_name("");
   command->add_flag("--preview", options->preview, "Show what would change, and change nothing");

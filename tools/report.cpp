@@ -186,7 +186,7 @@ void add_report(CLI::App& app, Chosen& chosen) {
   command->add_option("--limit", options->limit, "Contacts in the table")
       ->needs(contacts)
       ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+      ->check(above_zero());
   add_now_option(command, options->now);
   add_db_option(command, options->db);
   add_json_flag(command, options->json);

@@ -111,9 +111,7 @@ void add_review(CLI::App& app, Chosen& chosen) {
   CLI::App* command = add_command(app, chosen, "review",
                                   "Show the pairs that a person should decide, those first where it matters most",
                                   "  scv review --limit 5", options, run_review);
-  command->add_option("--limit", options->limit, "At most so many pairs")
-      ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+  command->add_option("--limit", options->limit, "At most so many pairs")->capture_default_str()->check(above_zero());
   add_db_option(command, options->db);
   add_json_flag(command, options->json);
 }

@@ -12,9 +12,11 @@ int run_service(const ServiceCommand& command) {
     print(open_existing(command.db).service() + "\n");
     return kOk;
   }
-  Hub hub = open_existing(command.db, false);
-  read_json(command.settings, [&](const std::string& text) { hub.set_service(text); });
-  print("the settings are kept; " + count_of(hub.stats().interactions, "contact") + " told anew by them\n");
+  read_json(command.settings, [&](const std::string& text) {
+    Hub hub(command.db);
+    hub.set_service(text);
+    print("the settings are kept; " + count_of(hub.stats().interactions, "contact") + " told anew by them\n");
+  });
   return kOk;
 }
 

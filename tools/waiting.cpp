@@ -66,9 +66,7 @@ int run_cases(const CasesCommand& command) {
 template <class Command>
 void add_list_options(CLI::App* command, Command& options, const char* owner) {
   command->add_option("--owner", options.options.owner, owner)->type_name("AGENT");
-  command->add_option("--limit", options.options.limit, "At most so many")
-      ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+  command->add_option("--limit", options.options.limit, "At most so many")->capture_default_str()->check(above_zero());
   add_now_option(command, options.options.now);
   add_db_option(command, options.db);
   add_json_flag(command, options.json);

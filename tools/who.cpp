@@ -15,6 +15,10 @@ void add_who_options(CLI::App* command, WhoOptions& options) {
 }
 
 bool names_someone(const WhoOptions& options) {
+  if (!options.id.empty() && !(options.email.empty() && options.phone.empty() && options.name.empty())) {
+    complain("name someone by ID, or by --email, --phone and --name");
+    return false;
+  }
   if (!options.id.empty() || !options.email.empty() || !options.phone.empty() || !options.name.empty()) return true;
   complain("name someone: an identity's number, source/id, --email, --phone or --name");
   return false;

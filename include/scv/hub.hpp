@@ -263,7 +263,8 @@ class SCV_API Hub {
   std::vector<CustomerCase> cases(const CasesOptions& options = {}) const;
   /// What contacts say about the service, counted over all customers, by one dimension. Cost: all contacts.
   std::vector<IndicatorRow> report(const ReportOptions& options = {}) const;
-  /// The same by several dimensions, in their order, as of one moment. Cost: all contacts, once.
+  /// The same by several dimensions: a table for each, in their order, as of one moment. Throws Error{invalid_argument} where `now` is no
+  /// time. Cost: all contacts, once.
   std::vector<ReportTable> reports(std::span<const Dimension> dimensions, std::string_view now = {}) const;
   /// The contacts that one figure of a report counts, by customer, each as often as it is counted. Cost: all contacts.
   std::vector<CountedContact> report_contacts(Figure figure, Dimension dimension, std::string_view value,

@@ -426,7 +426,7 @@ SCV_CAPI int32_t scv_hub_waiting(scv_hub* hub, const scv_waiting_options* option
 SCV_CAPI int32_t scv_hub_cases(scv_hub* hub, const scv_cases_options* options, scv_buf* cases, scv_error** error);
 
 /* What contacts say about the service, counted over all customers, as a JSON array with a row for each value of the dimension: "all",
-   "month", "channel", "reason", "team" or "product"; empty: "all". Several dimensions, separated by commas, give an object with such
+   "month", "channel", "reason", "team" or "product"; empty: "all". Two or more, separated by commas, give an object with such
    an array under each one's name. `now` as in scv_hub_timeline. SCV_INVALID_ARGUMENT. Cost: all contacts, once. since 0.1.0 */
 SCV_CAPI int32_t scv_hub_report(scv_hub* hub, const char* dimension, size_t dimension_size, const char* now,
                                 size_t now_size, scv_buf* report, scv_error** error);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <bit>
 #include <span>
 #include <utility>
@@ -82,8 +83,13 @@ struct Kept {
 
 class Builder {
  public:
-  Builder(const FeatureTable& table, unsigned threads, const Caps* caps)
-      : table_(table), threads_(threads), caps_given_(caps != nullptr), count_(table.size()), bulk_(table, threads) {
+  Builder(const FeatureTable& table, unsigned threads, const Caps* caps, BlockIndex::Firsts firsts)
+      : table_(table),
+        threads_(threads),
+        caps_given_(caps != nullptr),
+        firsts_(firsts),
+        count_(table.size()),
+        bulk_(table, threads) {
     caps_ = caps_given_ ? *caps : default_caps();
     // few records are not worth a thread
     piece_ = count_ <= kChunk ? kPartitions : kPiece;
@@ -91,6 +97,7 @@ class Builder {
   }
 
   const Caps& caps() const { return caps_; }
+  bool depends_on_firsts() const { return depends_on_firsts_; }
 
   void find_blocks() {
     chunks_.resize((count_ + kChunk - 1) / kChunk);
@@ -263,11 +270,13 @@ class Builder {
   /// Adds blocks that pair the first of a block's members with each other one.
   void pair_equal_records(Found& found, std::size_t begin, std::size_t end) const {
     if (end - begin <= kEqualRecords) return;
+    depends_on_firsts_ = true;
     std::vector<RecordNo> members(found.members.begin() + static_cast<std::ptrdiff_t>(begin),
                                   found.members.begin() + static_cast<std::ptrdiff_t>(end));
-    // by their keys, so that the order in which they came has no part in it
-    std::partial_sort(members.begin(), members.begin() + kEqualRecords, members.end(),
-                      [&](RecordNo a, RecordNo b) { return table_.key_less(a, b); });
+    if (firsts_ == BlockIndex::Firsts::by_key) {
+      std::partial_sort(members.begin(), members.begin() + kEqualRecords, members.end(),
+                        [&](RecordNo a, RecordNo b) { return table_.key_less(a, b); });
+    }
     std::array<RecordNo, kEqualRecords + 1> block;
     for (std::size_t i = kEqualRecords; i < members.size(); ++i) {
       std::copy_n(members.begin(), kEqualRecords, block.begin());
@@ -335,6 +344,8 @@ class Builder {
   const FeatureTable& table_;
   unsigned threads_;
   bool caps_given_;
+  BlockIndex::Firsts firsts_;
+  mutable std::atomic<bool> depends_on_firsts_{false};
   std::size_t count_, piece_ = 0, ranges_ = 0;
   BulkKeys bulk_;
   Caps caps_;
@@ -346,12 +357,13 @@ class Builder {
 
 }  // namespace
 
-BlockIndex::BlockIndex(const FeatureTable& table, unsigned threads, const Caps* caps) {
+BlockIndex::BlockIndex(const FeatureTable& table, unsigned threads, const Caps* caps, Firsts firsts) {
   const std::size_t count = table.size();
   {
-    Builder builder(table, threads, caps);
+    Builder builder(table, threads, caps, firsts);
     builder.find_blocks();
     caps_ = builder.caps();
+    depends_on_firsts_ = builder.depends_on_firsts();
     members_ = builder.ordered_members(kLast);
   }
   // each slice of the records looks for its own in the blocks

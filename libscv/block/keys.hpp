@@ -47,9 +47,15 @@ std::vector<std::uint64_t> keys_of(const types::FeatureTable& table, types::Reco
 /// All blocks of a table that bring pairs. Building costs a few passes over the keys; nothing is materialised a pair.
 class BlockIndex {
  public:
+  /// Which of many equal records are paired with all of them: the first by (source, id), whatever the order in which they came, or
+  /// those that came first.
+  enum class Firsts : std::uint8_t { by_key, by_number };
   /// Without caps they are planned: a kind of key that brings more pairs than records are worth gets a smaller cap.
-  BlockIndex(const types::FeatureTable& table, unsigned threads, const Caps* caps = nullptr);
+  BlockIndex(const types::FeatureTable& table, unsigned threads, const Caps* caps = nullptr,
+             Firsts firsts = Firsts::by_key);
   const Caps& caps() const noexcept { return caps_; }
+  /// Whether other firsts would make other candidates: equal records are over the cap.
+  bool depends_on_firsts() const noexcept { return depends_on_firsts_; }
 
   /// Fills `candidates` with the records that share a block with `record`, ascending, distinct.
   /// `seen` is the caller's scratch of size() marks, equal to kNoMark at first; one a thread and run.
@@ -76,6 +82,7 @@ class BlockIndex {
   static constexpr std::uint32_t kLast = 0x80000000u;
 
   Caps caps_;
+  bool depends_on_firsts_ = false;
   // A block whose members are all in another one is left out. Blocks lie in the order of their first members, so that
   // those of a record, and of records near it, are near each other.
   std::vector<std::uint32_t> members_;       ///< block by block, ascending in each

@@ -14,19 +14,27 @@ constexpr scv_waiting_options kWaitingDefaults = {sizeof(scv_waiting_options), {
 constexpr scv_cases_options kCasesDefaults = {sizeof(scv_cases_options), {nullptr, 0}, {nullptr, 0}, 100};
 
 Dimension dimension_of(const std::string& name) {
-  if (name.empty()) return Dimension::all;
   const auto known = dimension_from_string(name);
   if (!known) refuse("there is no dimension '" + name + "'");
   return *known;
 }
 
+Dimension take_dimension(const char* dimension, std::size_t size) {
+  const std::string name = take_text(dimension, size, "dimension");
+  return name.empty() ? Dimension::all : dimension_of(name);
+}
+
 /// Separated by commas.
 std::vector<Dimension> take_dimensions(const char* dimensions, std::size_t size) {
-  std::vector<Dimension> taken;
   const std::string names = take_text(dimensions, size, "dimension");
+  if (names.empty()) return {Dimension::all};
+  std::vector<Dimension> taken;
   for (std::size_t begin = 0; begin <= names.size();) {
     const std::size_t end = std::min(names.find(',', begin), names.size());
-    taken.push_back(dimension_of(names.substr(begin, end - begin)));
+    const Dimension one = dimension_of(names.substr(begin, end - begin));
+    if (std::find(taken.begin(), taken.end(), one) != taken.end())
+      refuse("the dimension '" + std::string(to_string(one)) + "' is named twice");
+    taken.push_back(one);
     begin = end + 1;
   }
   return taken;
@@ -122,7 +130,7 @@ int32_t scv_hub_report_contacts(scv_hub* hub, const char* figure, size_t figure_
   return guard(error, [&] {
     need(contacts, "contacts");
     const scv::Figure of = take_figure(figure, figure_size);
-    const scv::Dimension by = dimension_of(take_text(dimension, dimension_size, "dimension"));
+    const scv::Dimension by = take_dimension(dimension, dimension_size);
     give_list(contacts, hub_of(hub)->report_contacts(of, by, take_text(value, value_size, "value"),
                                                      take_text(now, now_size, "now")));
   });

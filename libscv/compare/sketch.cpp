@@ -299,7 +299,8 @@ Sketch sketch_of(const types::FeatureTable& table, const Row& row) {
   }
   if (row.phone != kNoValue) {
     const std::string_view digits = table.phone_digits.text(row.phone_digits);
-    if (!digits.ends_with(table.phone_digits.text(row.phone_national))) return {};
+    const std::string_view national = table.phone_digits.text(row.phone_national);
+    if (!digits.ends_with(national) || (national.size() == 7 && digits.size() > 7 + kCountryCode)) return {};
     if (!pack_phone(digits, (row.flags & Row::valid_phone) != 0, (row.flags & Row::mobile_phone) != 0, sketch.phone))
       return {};
   }

@@ -37,7 +37,7 @@ struct Sketch {
   struct Word {
     Letters<std::uint32_t> letters;
     std::uint16_t hash = 0, head = 0;
-    std::uint16_t length : 5 = 0;                    ///< 0: more than kLongest
+    std::uint16_t length : 5 = 0;                    ///< at most kLongest
     std::uint16_t sound : 6 = 0, collapsed : 5 = 0;  ///< hashes; 0: none
     std::uint16_t nicknames = 0;                     ///< a bit for each group; none in common, no group in common
     static constexpr unsigned kLongest = 31, kSounds = 63, kCollapsed = 31, kNicknames = 16;

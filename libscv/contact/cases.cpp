@@ -49,17 +49,18 @@ bool is_contact_channel(Channel channel) {
 bool is_talk(const ContactFacts& c) {
   switch (c.channel) {
     case Channel::visit:
-    case Channel::chat:
       return c.outcome == Outcome::unknown || c.outcome == Outcome::answered;
     case Channel::call:
+    case Channel::chat:
       return c.outcome == Outcome::answered || (c.outcome == Outcome::unknown && c.duration_s != 0);
     default:
       return false;
   }
 }
 
+/// To be returned by a talk; what was written in a chat waits for an answer.
 bool is_missed(const ContactFacts& c) {
-  return c.channel == Channel::voicemail || ((c.channel == Channel::call || c.channel == Channel::chat) && !is_talk(c));
+  return c.channel == Channel::voicemail || (c.channel == Channel::call && !is_talk(c));
 }
 
 class Teller {

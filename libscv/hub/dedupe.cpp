@@ -91,6 +91,14 @@ std::string free_name(std::span<const std::string> taken, std::string name) {
 }  // namespace
 
 DedupeReport dedupe(std::span<const std::string> inputs, const std::string& output, const DedupeOptions& options) {
+  for (const std::string& input : inputs) {
+    std::error_code unlike;
+    if (output != "-" && std::filesystem::equivalent(input, output, unlike)) {
+      throw Error(ErrorCode::invalid_argument,
+                  "the output is one of the inputs, which stay as they are; name another file",
+                  Place{.file = output, .record = {}});
+    }
+  }
   DedupeReport report;
   hub::MatchingRun run(inputs, hub::matching_options(options));
   report.rows = run.rows();

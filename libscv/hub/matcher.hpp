@@ -31,6 +31,8 @@ namespace scv::hub {
 struct MatcherOptions {
   std::string default_region = "DE";
   unsigned threads = 0;
+  /// Of many equal records the first added are paired with all, as a put pairs it with the oldest; else the first by key.
+  bool oldest_first = false;
 };
 
 /// What a person said of two records.

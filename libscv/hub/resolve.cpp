@@ -122,16 +122,21 @@ class LiveResolver {
   }
 
   void update_block(std::uint64_t key, const KeyChange& change) {
-    if (const std::uint32_t head = Matcher::first_candidates(key); head != 0) return pair_with_first(key, change, head);
+    const std::uint32_t head = Matcher::first_candidates(key);
     const auto cap = static_cast<std::int64_t>(matcher().block_cap(key));
     const std::int64_t enough = cap + std::max(0, change.delta) + 1;
     // Over the cap before and after: nothing changes.
-    if (store_.are_known_with_key(key, static_cast<std::size_t>(enough))) return workspace_.note_over_cap(key, true);
+    if (store_.are_known_with_key(key, static_cast<std::size_t>(enough))) {
+      workspace_.note_over_cap(key, true);
+      if (head != 0) pair_with_first(key, change, head);
+      return;
+    }
     const std::vector<Number> members = store_.records_with_key(key, static_cast<std::size_t>(enough));
     const auto count = static_cast<std::int64_t>(members.size());
     const bool open = count <= cap;
     const bool was_open = count - change.delta <= cap && count < enough;
     workspace_.note_over_cap(key, !open);
+    if (!open && head != 0) pair_with_first(key, change, head);
     if (open && was_open) {
       for (const Number changed : change.changed) {
         for (const Number member : members) add_candidate(changed, member);
@@ -160,7 +165,7 @@ class LiveResolver {
     }
   }
 
-  /// Equal records: each with the first of them. When one of those has gone, its successor is paired with all.
+  /// Too many equal records for a block: each with the first of them. When one of those has gone, its successor is paired with all.
   void pair_with_first(std::uint64_t key, const KeyChange& change, std::uint32_t head) {
     const bool gone = change.delta < static_cast<int>(change.changed.size());
     const std::vector<Number> members = store_.records_with_key(key, gone ? SIZE_MAX >> 1 : head);
@@ -210,9 +215,11 @@ class LiveResolver {
   /// Whether one of the keys that two records share makes them candidates.
   bool are_paired(Number left, Number right, const Keys& shared) {
     return std::any_of(shared.begin(), shared.end(), [&](std::uint64_t key) {
+      if (!workspace_.is_over_cap(key)) return true;
       const std::uint32_t head = Matcher::first_candidates(key);
-      if (head == 0) return !workspace_.is_over_cap(key);
-      const std::vector<Number> firsts = store_.records_with_key(key, head);
+      if (head == 0) return false;
+      std::vector<Number>& firsts = firsts_[key];
+      if (firsts.empty()) firsts = store_.records_with_key(key, head);
       return std::any_of(firsts.begin(), firsts.end(), [&](Number first) { return first == left || first == right; });
     });
   }
@@ -344,6 +351,7 @@ class LiveResolver {
   std::unordered_set<Number> removed_;
   std::map<std::uint64_t, KeyChange> keys_;
   std::vector<std::vector<Number>> closed_;
+  std::unordered_map<std::uint64_t, std::vector<Number>> firsts_;  ///< of equal records
   using Others = std::vector<std::pair<Number, Keys>>;
   std::vector<Others> reweighed_;  ///< unchanged records of blocks that were closed, and their keys
   std::vector<std::pair<Number, types::RecordNo>> stored_;  ///< the changed records
@@ -378,9 +386,13 @@ std::vector<LabelledPair> decisions_on(store::Store& store, const AllRecords& re
 }
 
 AllRecords::AllRecords(store::Store& store, const MatcherOptions& options)
-    : matcher_([&] {
-        const auto model = store.active_model();
-        return Matcher(model ? std::string_view(model->json) : std::string_view(), options);
+    : AllRecords(store.active_model().value_or(store::Model{}).json, options) {}
+
+AllRecords::AllRecords(std::string_view model, const MatcherOptions& options)
+    : matcher_(model, [&] {
+        MatcherOptions own = options;
+        own.oldest_first = true;
+        return own;
       }()) {}
 
 void AllRecords::add(Number no, const types::RecordView& record) {

@@ -49,7 +49,7 @@ class AllRecords {
   /// None so far; under the store's model.
   AllRecords(store::Store& store, const MatcherOptions& options);
   /// None so far; under this model, as JSON; empty is the shipped prior.
-  AllRecords(std::string_view model, const MatcherOptions& options) : matcher_(model, options) {}
+  AllRecords(std::string_view model, const MatcherOptions& options);
   void add(store::Number no, const types::RecordView& record);
   /// Those of the store. `progress` may be empty; false cancels.
   void add_all(store::Store& store, const std::function<bool(const Progress&)>& progress);
@@ -66,8 +66,8 @@ class AllRecords {
 std::vector<LabelledPair> decisions_on(store::Store& store, const AllRecords& records);
 
 /// As resolve_live, for all records of the store at once. `train`: first fits the model to them and stores it.
-/// `sketches` are those of the connection. `replaced` are records whose content has changed, ascending. `progress` may be empty; false cancels. Returns the pairs compared.
-/// Cost: linear in records, memory too.
+/// `sketches` are those of the connection. `replaced` are records whose content has changed, ascending. `progress` may be
+/// empty; false cancels. Returns the pairs compared. Cost: linear in records, memory too.
 std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, Sketches& sketches, const MatcherOptions& options,
                            bool train, std::span<const store::Number> replaced,
                            const std::function<bool(const Progress&)>& progress);

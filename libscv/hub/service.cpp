@@ -23,7 +23,7 @@ using store::Number;
 
 constexpr std::string_view kService = "service";   // meta: the settings as JSON
 constexpr std::string_view kFactsBy = "facts_by";  // meta: by which rules facts were found
-constexpr std::string_view kFactsVersion = "2";    // of the shipped rules: raised when they find other things
+constexpr std::string_view kFactsVersion = "3";    // of the shipped rules: raised when they find or tell other things
 constexpr std::size_t kLastContacts = 5;
 constexpr std::size_t kTextBytes = 240;
 

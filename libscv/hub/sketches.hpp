@@ -27,21 +27,23 @@ class Sketches {
   /// Others have changed the store, or a change was rolled back.
   void forget() { blocks_.clear(); }
 
-  /// The sketches of a block, from the number of its first record on; false where they are another library's.
-  static bool read(store::Number number, std::string_view bytes,
-                   const std::function<void(store::Number, const compare::Sketch&)>& visit);
+  enum class Content : std::uint8_t { ours, foreign, damaged };
+  /// The sketches of a block, from the number of its first record on; no visit where they are not ours.
+  static Content read(store::Number number, std::string_view bytes,
+                      const std::function<void(store::Number, const compare::Sketch&)>& visit);
   /// Blocks before that of the newest record are stored whole.
   static store::Number block_of(store::Number record) { return record / static_cast<store::Number>(kBlock); }
   /// Replaces all by those of these records, which the matcher has in this order.
   void replace_all(store::Store& store, std::span<const store::Number> numbers, const Matcher& matcher);
 
  private:
-  static constexpr std::size_t kBlock = 39;           ///< fill a page of the file
+  static constexpr std::size_t kBlock = 38;           ///< fill a page of the file
   static constexpr std::size_t kMostBlocks = 32'768;  ///< 128 MiB
   using All = std::array<compare::Sketch, kBlock>;
+  enum class State : std::uint8_t { absent, foreign, stored };  ///< foreign: another library's
   struct Block {
     All all{};
-    bool stored = false;
+    State state = State::absent;
   };
   static std::string_view bytes_of(const All& all, std::string& bytes);
   Block& block(store::Store& store, store::Number record);

@@ -7,6 +7,11 @@
 #include "compare/rows.hpp"
 
 namespace scv::hub {
+namespace {
+
+constexpr double kRounding = 1e-4;  ///< more than single precision does to a summand with a lift
+
+}  // namespace
 
 using types::Comparison;
 using types::kNoValue;
@@ -76,7 +81,7 @@ WeightLimit::OfWords WeightLimit::of_words(const score::Scorer& weigher, Compari
     result.equal_crossed = std::max(result.equal_crossed, equal);
     if (std::find(words.begin(), words.end(), name[i]) != words.end()) result.equal = std::max(result.equal, equal);
     weigher.for_each_lift(comparison, name[i], [&](std::string_view partner, float bits) {
-      result.lifts.push_back({compare::word_hash(partner), static_cast<double>(bits)});
+      result.lifts.push_back({compare::word_hash(partner), static_cast<double>(bits) + kRounding});
     });
   }
   return result;

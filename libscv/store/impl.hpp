@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -27,7 +26,7 @@
 
 namespace scv::store {
 
-// Every statement that the library runs on a hub, by name.
+// Every statement of Store, by name; those on keys are in keys.cpp.
 #define SCV_STATEMENTS(X)                                                                                              \
   X(begin_read, "BEGIN")                                                                                               \
   X(begin_write, "BEGIN IMMEDIATE")                                                                                    \
@@ -184,8 +183,8 @@ enum class Sql : std::size_t { SCV_STATEMENTS(SCV_NAME) kCount };
 #define SCV_TEXT(name, text) text,
 inline constexpr std::array<const char*, static_cast<std::size_t>(Sql::kCount)> kText = {SCV_STATEMENTS(SCV_TEXT)};
 #undef SCV_TEXT
+#undef SCV_STATEMENTS
 
-inline std::span<const char> bytes(std::string_view text) { return {text.data(), text.size()}; }
 inline std::int64_t as_signed(std::uint64_t number) noexcept { return static_cast<std::int64_t>(number); }
 inline std::uint64_t as_unsigned(std::int64_t number) noexcept { return static_cast<std::uint64_t>(number); }
 
@@ -207,7 +206,7 @@ class Store::Impl {
       : connection_(path, flags),
         durability_(options.durability),
         keys_(connection_, options.pending_keys ? options.pending_keys : std::make_shared<PendingKeys>(),
-              options.most_pending_keys),
+              options.most_pending_keys, options.pages_learned_at_once),
         busy_timeout_ms_(static_cast<int>(std::min<std::uint32_t>(options.busy_timeout_ms, 1u << 30))) {
     wait_for_others(true);
     // What is deleted is overwritten: removed is gone, from the file's bytes too.

@@ -12,15 +12,15 @@ namespace {
 
 /// Pages are brought up to date once in so many changes, some at once: neighbours lie in one page of the file.
 constexpr Number kMergeEvery = 32;
-/// A connection that has made so many changes is worth a filter, for which so many pages are read a change.
-constexpr std::size_t kFilterFrom = 64, kLearnedAtOnce = 32;
-constexpr std::size_t kFilteredKeys = 1u << 25, kKeysAPage = 420;
+/// Of more keys no filter is made, nor, where there are few, a smaller one. Whether there are too many is asked again after so many
+/// changes.
+constexpr std::size_t kFilteredKeys = 1u << 25, kLeastFilteredKeys = 1u << 16, kKeysAPage = 420;
+constexpr std::size_t kAskAgainAfter = 1u << 14;
 /// Fewer records than this are looked up as fast as remembered; so many keys are.
 constexpr std::size_t kMany = 16, kManyKept = 1u << 18;
 /// At most so many entries at once, where they all belong into one page.
 constexpr std::size_t kMergedAtOnce = 1u << 14;
 
-std::span<const char> bytes(std::string_view text) { return {text.data(), text.size()}; }
 /// SQLite's numbers are signed: this keeps the order of keys.
 std::int64_t as_ordered(std::uint64_t key) noexcept {
   return static_cast<std::int64_t>(key ^ (std::uint64_t{1} << 63));
@@ -66,8 +66,13 @@ Query Keys::query(Sql which, const Values&... values) {
   return Query(connection_, statement.get(), values...);
 }
 
-Keys::Keys(Connection& connection, std::shared_ptr<PendingKeys> pending, std::size_t most_pending)
-    : connection_(connection), most_pending_(most_pending), shared_(std::move(pending)), pending_(shared_) {}
+Keys::Keys(Connection& connection, std::shared_ptr<PendingKeys> pending, std::size_t most_pending,
+           std::size_t learned_at_once)
+    : connection_(connection),
+      most_pending_(most_pending),
+      learned_at_once_(learned_at_once),
+      shared_(std::move(pending)),
+      pending_(shared_) {}
 
 void Keys::fail_damaged() const {
   throw Error(ErrorCode::not_a_hub, "a page of keys in the hub is damaged; restore the file from a copy",
@@ -99,6 +104,7 @@ void Keys::rolled_back() {
 
 void Keys::forget_learned() {
   changes_ = 0;
+  learn_from_ = kLearnFrom;
   filter_.reset();
   places_ = {};
   learned_.reset();
@@ -107,24 +113,36 @@ void Keys::forget_learned() {
 
 /// Looks through some more pages. What changes in them later is taken in at once.
 void Keys::learn_pages() {
-  if (++changes_ < kFilterFrom || (filter_ && !learned_)) return;
+  // A hub may have grown out of its filter.
+  if (filter_ && filtered_ > 2 * filter_size_) forget_learned();
+  if (++changes_ < learn_from_ || (filter_ && !learned_)) return;
   if (!filter_) {
     Query row = query(Sql::count_pages);
     const std::size_t keys = row.next() ? static_cast<std::size_t>(row.integer(0)) * kKeysAPage : 0;
-    if (keys > kFilteredKeys) return;
-    filter_.emplace(keys);
+    if (keys > kFilteredKeys) {
+      learn_from_ = changes_ + kAskAgainAfter;
+      return;
+    }
+    filter_size_ = std::max(keys, kLeastFilteredKeys);
+    filtered_ = 0;
+    filter_.emplace(filter_size_);
     learned_ = KeyEntry{};
   }
   std::size_t pages = 0;
   for (Query row = query(Sql::pages_from, as_ordered(learned_->key), learned_->record,
-                         static_cast<std::int64_t>(kLearnedAtOnce));
+                         static_cast<std::int64_t>(learned_at_once_));
        row.next(); ++pages) {
     learned_ = {from_ordered(row.integer(0)), row.integer(1)};
     places_.append(*learned_, row.integer(3));
     if (!decode_page(row.text(2), entries_)) fail_damaged();
-    for (const KeyEntry& entry : entries_) filter_->add(entry.key);
+    add_to_filter(entries_);
   }
-  if (pages < kLearnedAtOnce) learned_.reset();
+  if (pages < learned_at_once_) learned_.reset();
+}
+
+void Keys::add_to_filter(std::span<const KeyEntry> entries) {
+  for (const KeyEntry& entry : entries) filter_->add(entry.key);
+  filtered_ += entries.size();
 }
 
 bool Keys::are_known(std::uint64_t key, std::size_t count) const {
@@ -370,9 +388,7 @@ void Keys::merge_into(const Page& page, std::span<const KeyEntry> entries) {
   merged_.clear();
   std::set_union(entries_.begin(), entries_.end(), entries.begin(), entries.end(), std::back_inserter(merged_));
   if (merged_.size() == entries_.size()) return;
-  if (filter_) {
-    for (const KeyEntry& entry : entries) filter_->add(entry.key);
-  }
+  if (filter_) add_to_filter(entries);
   put_page(page.no, merged_);
 }
 

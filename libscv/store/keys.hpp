@@ -31,7 +31,8 @@ namespace scv::store {
 
 class Keys {
  public:
-  Keys(Connection& connection, std::shared_ptr<PendingKeys> pending, std::size_t most_pending);
+  Keys(Connection& connection, std::shared_ptr<PendingKeys> pending, std::size_t most_pending,
+       std::size_t learned_at_once);
 
   /// Replaces the keys of a record, both ascending. What went is overwritten.
   void set(Number record, std::span<const std::uint64_t> before, std::span<const std::uint64_t> after);
@@ -63,6 +64,9 @@ class Keys {
     KeyEntry start;
   };
 
+  /// A connection that has made so many changes is worth a filter.
+  static constexpr std::size_t kLearnFrom = 64;
+
   enum class Sql : std::uint8_t;
   static constexpr std::size_t kStatements = 17;
   template <typename... Values>
@@ -74,6 +78,7 @@ class Keys {
   void read_rows(Number above, const std::function<void(PendingKeys::Row&&)>& take);
   const Position& position();
   void learn_pages();
+  void add_to_filter(std::span<const KeyEntry> entries);
   bool know_pages() const noexcept { return to_write_ && filter_ && !learned_; }
   void merge(std::size_t pages);
   void merge_into(const Page& page, std::span<const KeyEntry> entries);
@@ -85,7 +90,7 @@ class Keys {
 
   Connection& connection_;
   std::array<Statement, kStatements> statements_;
-  std::size_t most_pending_;
+  std::size_t most_pending_, learned_at_once_;
   std::shared_ptr<PendingKeys> shared_;
   std::shared_ptr<PendingKeys> pending_;  ///< shared_, or one of its own for a snapshot that is too old for that
   std::optional<PendingKeys::Seen> seen_;
@@ -95,8 +100,10 @@ class Keys {
   bool replaced_all_ = false;  ///< in this transaction
   bool to_write_ = false;      ///< this transaction
   // What was learned. The filter and the places are of use when all pages have been looked through.
-  std::size_t changes_ = 0;  ///< of this connection
+  std::size_t changes_ = 0;              ///< of this connection
+  std::size_t learn_from_ = kLearnFrom;  ///< so many changes on
   std::optional<KeyFilter> filter_;
+  std::size_t filter_size_ = 0, filtered_ = 0;  ///< keys that it was made for, and that were added
   KeyPlaces places_;
   std::optional<KeyEntry> learned_;                 ///< up to the page that begins here; nothing: all
   base::FlatMap<std::uint64_t, std::size_t> many_;  ///< no more records than the key has

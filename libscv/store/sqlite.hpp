@@ -20,6 +20,9 @@ namespace scv::store {
 /// The Error for a result code; the message names the file and says what to do.
 [[nodiscard]] Error sqlite_error(sqlite3* connection, int result, const std::string& path, const char* doing);
 
+/// A text that is bound as a BLOB.
+inline std::span<const char> bytes(std::string_view text) noexcept { return {text.data(), text.size()}; }
+
 class Connection {
  public:
   Connection(const std::string& path, int flags);

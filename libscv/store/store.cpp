@@ -4,9 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <utility>
 
-#include "base/arena.hpp"
 #include "store/impl.hpp"
 
 namespace scv::store {

@@ -41,6 +41,8 @@ struct OpenOptions {
   std::shared_ptr<PendingKeys> pending_keys;  ///< that all connections of a hub share; null: its own
   /// From so many pending keys on, changes bring pages of keys up to date: one a change, from twice as many two, and so on.
   std::size_t most_pending_keys = 1u << 19;
+  /// Pages of keys that a change looks through, until it knows them all.
+  std::size_t pages_learned_at_once = 32;
   /// Called within the migration of a hub of an older version, for what is derived from records: keys, edges, identities.
   std::function<void(Store&)> derive;
 };

@@ -127,6 +127,8 @@ static void null_everywhere(scv_hub* hub) {
   CHECK_REFUSED(scv_hub_report(hub, NULL, 0, NULL, 0, NULL, &error), "report is NULL");
   CHECK_REFUSED(scv_hub_report(hub, TEXT("week"), NULL, 0, &buf, &error), "no dimension 'week'");
   CHECK_REFUSED(scv_hub_report(hub, TEXT("month,week"), NULL, 0, &buf, &error), "no dimension 'week'");
+  CHECK_REFUSED(scv_hub_report(hub, TEXT("month,"), NULL, 0, &buf, &error), "no dimension ''");
+  CHECK_REFUSED(scv_hub_report(hub, TEXT("month,month"), NULL, 0, &buf, &error), "named twice");
   CHECK_REFUSED(scv_hub_report_contacts(NULL, TEXT("cases"), NULL, 0, NULL, 0, NULL, 0, &buf, &error), "hub is NULL");
   CHECK_REFUSED(scv_hub_report_contacts(hub, TEXT("cases"), NULL, 0, NULL, 0, NULL, 0, NULL, &error),
                 "contacts is NULL");

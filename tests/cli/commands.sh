@@ -72,6 +72,9 @@ has '2 contacts (2 new)'
 ends 3 "$scv" load absent.csv crm.csv
 has 'scv: absent.csv: ' err
 has '3 loaded + 0 rejected = 3 read'
+ends 3 "$scv" load absent.csv also_absent.csv --db absent.scv
+has 'also_absent.csv: there is no such file' err
+[[ ! -e absent.scv ]] || fail "a hub of nothing was made"
 ends 1 "$scv" load shop.jsonl --strict --db strict.scv
 has 'shop.jsonl:2' err
 ends 0 "$scv" stats --db strict.scv --json
@@ -329,3 +332,30 @@ has $'\x1b[1m'
 ends 0 env NO_COLOR=1 /usr/bin/python3 -c 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)' "$scv" stats --db renamed.scv
 lacks $'\x1b['
 echo "all commands did as they say"
+
+# dedupe leaves its inputs as they are
+cp crm.csv mine.csv
+ends 2 "$scv" dedupe mine.csv shop.jsonl -o ./mine.csv
+has 'the output is one of the inputs' err
+cmp crm.csv mine.csv || fail "the input was written to"
+
+# a search that its budget cut short says so
+ends 1 "$scv" find Anna --budget 1
+has 'cut short' err
+lacks 'nobody was found' err
+
+# numbers that are none, and two ways to name somebody at once
+ends 2 "$scv" identity-at 0
+has 'no whole number above 0' err
+ends 2 "$scv" show 1 --email anna@example.org
+has 'name someone by ID, or' err
+
+# an interaction is put as one; a hub can begin with its settings
+ends 0 "$scv" service '{"service_hours":{"time_zone":"Europe/Berlin"}}' --db begun.scv
+ends 0 "$scv" put "$(head -1 calls.jsonl)" --db begun.scv
+has 'an interaction that is new'
+ends 0 "$scv" put "$(head -1 calls.jsonl)" --json --db begun.scv
+json "d == {'new': False}"
+ends 2 "$scv" put "$(head -1 calls.jsonl)" --preview --db begun.scv
+ends 0 "$scv" stats --json --db begun.scv
+json "d['interactions'] == 1"

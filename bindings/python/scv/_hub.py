@@ -463,8 +463,11 @@ class Hub:
         By several, report(["month", "reason"]), it is a dict of such lists.
         """
         call = _Call()
-        by = by if isinstance(by, str) else ",".join(by)
-        return call.run_for_json(lib.scv_hub_report, self._hub, *call.text(by), *call.text(now))
+        names = [by] if isinstance(by, str) else list(by)
+        if not names:
+            return {}
+        report = call.run_for_json(lib.scv_hub_report, self._hub, *call.text(",".join(names)), *call.text(now))
+        return report if isinstance(by, str) or len(names) > 1 else {names[0]: report}
 
     def report_contacts(self, figure, by="all", value="", *, now=""):
         """The contacts that one figure of a report's row counts: report_contacts("failure_contacts", "month", "2026-03")."""

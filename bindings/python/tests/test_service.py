@@ -58,7 +58,9 @@ def test_every_figure_leads_to_its_contacts(served):
     assert (all_of_it["contacts"], all_of_it["failure_contacts"], all_of_it["promises_overdue"]) == (2, 1, 1)
     for by in ("all", "month", "channel", "reason", "team", "product"):
         rows = served.report(by, now=NOW)
-        assert served.report([by, "all"], now=NOW) == {by: rows, "all": [all_of_it]}
+        assert served.report([by], now=NOW) == {by: rows}
+        if by != "all":
+            assert served.report([by, "all"], now=NOW) == {by: rows, "all": [all_of_it]}
         assert sum(row["contacts"] for row in rows) == 2
         for row in rows:
             behind = served.report_contacts("contacts", by, row[by], now=NOW)

@@ -220,6 +220,24 @@ TEST_CASE("cases: missed calls and voicemails are returned by a talk") {
   CHECK(local(story.cases[0].answered_ms) == "2026-03-09T11:30");
 }
 
+TEST_CASE("cases: a chat is a talk where somebody answered; what was written in it alone waits for an answer") {
+  for (const Outcome outcome : {Outcome::unknown, Outcome::missed}) {
+    std::vector<ContactFacts> contacts = {contact("1", "2026-03-09T10:00", Channel::chat, Direction::inbound)};
+    contacts[0].outcome = outcome;
+    Story story = tell(contacts);
+    CHECK(waiting(story, contacts) ==
+          std::vector<std::string>{"unanswered 1 due 2026-03-09T10:10 " + story.cases[0].owner});
+    contacts.push_back(contact("2", "2026-03-09T10:05", Channel::chat, Direction::outbound));
+    contacts[1].agent = "anna";
+    story = tell(contacts);
+    CHECK(waiting(story, contacts).empty());
+    CHECK(local(story.cases[0].answered_ms) == "2026-03-09T10:05");
+  }
+  std::vector<ContactFacts> talk = {contact("1", "2026-03-09T10:00", Channel::chat, Direction::inbound)};
+  talk[0].outcome = Outcome::answered;
+  CHECK(waiting(tell(talk), talk).empty());
+}
+
 TEST_CASE("cases: a call that was blocked opens none and waits for nobody") {
   const std::vector<ContactFacts> contacts = {call("1", "2026-03-09T10:00", Direction::inbound, Outcome::blocked)};
   const Story story = tell(contacts);

@@ -106,9 +106,11 @@ struct Folder {
   std::string file() const { return (path / "hub.scv").string(); }
 };
 
+/// Pages are learned so slowly that most of them are merged into before they are known.
 OpenOptions few_pending(std::size_t most) {
   OpenOptions options;
   options.most_pending_keys = most;
+  options.pages_learned_at_once = 1;
   return options;
 }
 
