@@ -51,8 +51,9 @@ bool is_talk(const ContactFacts& c) {
     case Channel::visit:
       return c.outcome == Outcome::unknown || c.outcome == Outcome::answered;
     case Channel::call:
-    case Channel::chat:
       return c.outcome == Outcome::answered || (c.outcome == Outcome::unknown && c.duration_s != 0);
+    case Channel::chat:
+      return c.outcome == Outcome::answered || (c.outcome == Outcome::unknown && c.duration_s > 0);
     default:
       return false;
   }

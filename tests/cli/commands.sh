@@ -331,16 +331,16 @@ has $'\r'
 has $'\x1b[1m'
 ends 0 env NO_COLOR=1 /usr/bin/python3 -c 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)' "$scv" stats --db renamed.scv
 lacks $'\x1b['
-echo "all commands did as they say"
 
 # dedupe leaves its inputs as they are
 cp crm.csv mine.csv
-ends 2 "$scv" dedupe mine.csv shop.jsonl -o ./mine.csv
+ends 3 "$scv" dedupe mine.csv shop.jsonl -o ./mine.csv
 has 'the output is one of the inputs' err
 cmp crm.csv mine.csv || fail "the input was written to"
 
 # a search that its budget cut short says so
-ends 1 "$scv" find Anna --budget 1
+ends 0 "$scv" load crm.csv --db short.scv
+ends 1 "$scv" find Anna --budget 1 --db short.scv
 has 'cut short' err
 lacks 'nobody was found' err
 
@@ -359,3 +359,5 @@ json "d == {'new': False}"
 ends 2 "$scv" put "$(head -1 calls.jsonl)" --preview --db begun.scv
 ends 0 "$scv" stats --json --db begun.scv
 json "d['interactions'] == 1"
+
+echo "all commands did as they say"

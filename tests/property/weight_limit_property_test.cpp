@@ -3,12 +3,15 @@
 #include <doctest/doctest.h>
 
 #include <cctype>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/arena.hpp"
 #include "hub/matcher.hpp"
 #include "random_people.hpp"
+#include "score/model.hpp"
+#include "score/terms.hpp"
 #include "types/batch.hpp"
 
 namespace {
@@ -52,33 +55,59 @@ std::vector<Record> mixed(std::uint64_t seed) {
   return records;
 }
 
+/// The model of a matcher, where words that the records have stand for one another, too, as given and as family names.
+std::string with_lifts(const Matcher& matcher, std::uint64_t seed) {
+  Random random(seed);
+  scv::score::Model model = scv::score::Model::from_json(matcher.model());
+  const scv::types::FeatureTable& table = matcher.features();
+  for (const scv::score::Term term : {scv::score::Term::given_name, scv::score::Term::family_name}) {
+    for (int i = 0; i < 400; ++i) {
+      const auto one = static_cast<scv::types::ValueNo>(random.below(table.words.size()));
+      const auto other = static_cast<scv::types::ValueNo>(random.below(table.words.size()));
+      if (one == other) continue;
+      model.lifts[static_cast<std::size_t>(term)][scv::score::pair_text(table, term, one, other)] =
+          static_cast<float>(1 + random.below(80)) / 8;
+    }
+  }
+  return model.to_json();
+}
+
 }  // namespace
 
 TEST_CASE("no pair weighs more than the sketches of the two allow") {
   struct Case {
-    bool trained, common;
+    bool trained, common, lifted;
   };
-  for (const auto& [trained, common] : {Case{false, false}, {true, false}, {true, true}}) {
+  for (const auto& [trained, common, lifted] :
+       {Case{false, false, false}, {true, false, false}, {true, true, false}, {true, false, true}}) {
     const std::uint64_t seed = scv::test::seed() + (trained ? 12 : 11);
     MESSAGE("seed " << seed);
-    Matcher matcher;
     scv::base::Arena arena;
     const std::vector<Record> records = mixed(seed);
-    for (const Record& record : records) matcher.add(scv::types::to_view(record, arena));
-    if (trained) matcher.train();
+    std::optional<Matcher> matcher(std::in_place);
+    const auto add_all = [&] {
+      for (const Record& record : records) matcher->add(scv::types::to_view(record, arena));
+    };
+    add_all();
+    if (trained) matcher->train();
+    if (lifted) {
+      const std::string model = with_lifts(*matcher, seed);
+      matcher.emplace(model);
+      add_all();
+    }
     // To share half of the numbers and addresses says nothing.
-    if (common) matcher.tell_over_cap([](std::uint64_t key) { return key % 2 == 0; });
+    if (common) matcher->tell_over_cap([](std::uint64_t key) { return key % 2 == 0; });
     std::size_t told = 0, ruled_out = 0, pairs = 0;
     for (scv::types::RecordNo left = 0; left < records.size(); left += 3) {
-      const scv::hub::WeightLimit limit = matcher.limit(left);
+      const scv::hub::WeightLimit limit = matcher->limit(left);
       for (scv::types::RecordNo right = 0; right < records.size(); ++right) {
         if (left == right) continue;
         ++pairs;
-        const auto most = limit.of(matcher.sketch(right));
+        const auto most = limit.of(matcher->sketch(right));
         if (!most) continue;
         ++told;
-        ruled_out += *most < matcher.possible_floor();
-        const double weight = matcher.score(left, right);
+        ruled_out += *most < matcher->possible_floor();
+        const double weight = matcher->score(left, right);
         if (weight > *most) {
           CAPTURE(records[left].id);
           CAPTURE(records[right].id);
