@@ -53,8 +53,8 @@ int run_load(const LoadCommand& command) {
   // No hub is made for files that are not there.
   std::error_code ignored;
   const auto is_there = [&](const std::string& file) { return file == "-" || std::filesystem::exists(file, ignored); };
-  if (std::none_of(command.reading.files.begin(), command.reading.files.end(), is_there)) hub_options.create = false;
-  if (!hub_options.create && !std::filesystem::exists(command.db, ignored)) {
+  if (!std::filesystem::exists(command.db, ignored) &&
+      std::none_of(command.reading.files.begin(), command.reading.files.end(), is_there)) {
     for (const std::string& file : command.reading.files) complain(file + ": there is no such file");
     return kFailed;
   }

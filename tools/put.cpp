@@ -33,12 +33,17 @@ int put_interaction(const PutCommand& command, const Interaction& interaction) {
 }
 
 int run_put(const PutCommand& command) {
+  // Read once: the file may be a pipe.
+  Record record;
   std::optional<Interaction> interaction;
   read_json(command.record, [&](const std::string& text) {
-    if (is_interaction(text)) interaction = interaction_from_json(text);
+    if (is_interaction(text)) {
+      interaction = interaction_from_json(text);
+    } else {
+      record = record_from_json(text);
+    }
   });
   if (interaction) return put_interaction(command, *interaction);
-  const Record record = record_of(command.record);
   if (command.preview) {
     const Preview preview = open_existing(command.db, false).preview(record);
     print(command.json ? to_json(preview) + "\n" : describe(preview, Style::of(STDOUT_FILENO)));

@@ -357,6 +357,8 @@ has 'an interaction that is new'
 ends 0 "$scv" put "$(head -1 calls.jsonl)" --json --db begun.scv
 json "d == {'new': False}"
 ends 2 "$scv" put "$(head -1 calls.jsonl)" --preview --db begun.scv
+ends 0 "$scv" put <(echo '{"source": "crm", "id": "9", "name": "Ida Pohl"}') --db begun.scv
+has 'crm/9: created'
 ends 0 "$scv" stats --json --db begun.scv
 json "d['interactions'] == 1"
 
