@@ -357,7 +357,7 @@ class Builder {
 
 }  // namespace
 
-BlockIndex::BlockIndex(const FeatureTable& table, unsigned threads, const Caps* caps, Firsts firsts) {
+BlockIndex::BlockIndex(const FeatureTable& table, unsigned threads, const Caps* caps, Firsts firsts) : firsts_(firsts) {
   const std::size_t count = table.size();
   {
     Builder builder(table, threads, caps, firsts);

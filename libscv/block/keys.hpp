@@ -54,8 +54,8 @@ class BlockIndex {
   BlockIndex(const types::FeatureTable& table, unsigned threads, const Caps* caps = nullptr,
              Firsts firsts = Firsts::by_key);
   const Caps& caps() const noexcept { return caps_; }
-  /// Whether other firsts would make other candidates: equal records are over the cap.
-  bool depends_on_firsts() const noexcept { return depends_on_firsts_; }
+  /// Whether these firsts make the same candidates; other ones do as long as no equal records are over the cap.
+  bool is_same_with(Firsts firsts) const noexcept { return firsts == firsts_ || !depends_on_firsts_; }
 
   /// Fills `candidates` with the records that share a block with `record`, ascending, distinct.
   /// `seen` is the caller's scratch of size() marks, equal to kNoMark at first; one a thread and run.
@@ -82,6 +82,7 @@ class BlockIndex {
   static constexpr std::uint32_t kLast = 0x80000000u;
 
   Caps caps_;
+  Firsts firsts_;
   bool depends_on_firsts_ = false;
   // A block whose members are all in another one is left out. Blocks lie in the order of their first members, so that
   // those of a record, and of records near it, are near each other.

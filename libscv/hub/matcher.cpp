@@ -240,18 +240,14 @@ class Matcher::Impl {
   /// The blocks of all records added by now.
   const block::BlockIndex& blocks() {
     // What the model is planned and trained by does not know who came first.
-    const bool other_firsts = is_planned && options.oldest_first && indexed->depends_on_firsts();
-    if (!indexed || indexed->size() != table.size() || other_firsts) {
-      indexed.emplace(table, options.threads, &caps,
-                      options.oldest_first ? block::BlockIndex::Firsts::by_number : block::BlockIndex::Firsts::by_key);
-      is_planned = false;
-    }
+    const auto firsts = options.oldest_first ? block::BlockIndex::Firsts::by_number : block::BlockIndex::Firsts::by_key;
+    if (!indexed || indexed->size() != table.size() || !indexed->is_same_with(firsts))
+      indexed.emplace(table, options.threads, &caps, firsts);
     return *indexed;
   }
   /// Chooses the caps by the records added, and puts them into the model.
   const block::BlockIndex& plan_blocks() {
     indexed.emplace(table, options.threads);
-    is_planned = true;
     caps = indexed->caps();
     model.block_caps.clear();
     for (std::size_t kind = 0; kind < block::kKeyKinds; ++kind) {
@@ -350,7 +346,6 @@ class Matcher::Impl {
   std::optional<compare::Comparer> own_comparer;
   block::Caps caps = block::default_caps();
   std::optional<block::BlockIndex> indexed;
-  bool is_planned = false;  ///< indexed: by caps that were chosen with it
 };
 
 std::vector<std::uint32_t> Matcher::Impl::first_equal(std::span<const RecordNo> records,

@@ -108,6 +108,22 @@ TEST_CASE("records that are equal in all are one, however many have their number
   check_whole(hub);
 }
 
+TEST_CASE("of many equal records a load pairs the oldest with all, as puts do") {
+  std::vector<Record> records;
+  for (int i = 5; i < 5 + kCap + 16; ++i) {  // "10" is before "5"
+    records.push_back(stranger(1, Field::phone, "+49 351 4000 100"));
+    records.back().id = std::to_string(i);
+  }
+  Hub hub(":memory:");
+  hub.load(records);  // which trains the model
+  check_whole(hub);
+  Record another = records.front();
+  another.id = "100";
+  hub.put(another);
+  CHECK(hub.stats().identities == 1);
+  check_whole(hub);
+}
+
 TEST_CASE("a name that came whole beside the same in parts is weighed anew, too") {
   Hub hub(":memory:");
   const std::string number = "+49 351 4000 100";
