@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <initializer_list>
 
 namespace scv::base {
 
@@ -10,5 +11,9 @@ namespace scv::base {
 /// The first exception is thrown again here.
 void parallel_for(std::size_t count, std::size_t grain, unsigned threads,
                   const std::function<void(std::size_t begin, std::size_t end)>& body);
+
+/// Calls each of the functions once, beside one another where there are threads for it, else in their order. The first exception
+/// is thrown again here; what had not begun by then is left out.
+void run_beside(unsigned threads, std::initializer_list<std::function<void()>> functions);
 
 }  // namespace scv::base

@@ -28,6 +28,8 @@ class BulkKeys {
   static std::uint64_t kinds(std::size_t group) noexcept;
   /// Appends the record's keys of the kinds in the group. Not sorted, may repeat.
   void append(std::size_t group, types::RecordNo record, std::vector<std::uint64_t>& keys) const;
+  /// The same of all kinds.
+  void append_all(types::RecordNo record, std::vector<std::uint64_t>& keys) const;
 
  private:
   const types::FeatureTable& table_;

@@ -326,6 +326,11 @@ void BulkKeys::append(std::size_t group, RecordNo record, std::vector<std::uint6
   }
 }
 
+void BulkKeys::append_all(RecordNo record, std::vector<std::uint64_t>& keys) const {
+  append_kinds<kAllKinds>(
+      table_, record, [&](ValueNo word) -> const KeyWord& { return words_[word]; }, keys);
+}
+
 void append_keys(const FeatureTable& table, RecordNo record, std::vector<std::uint64_t>& keys) {
   append_kinds<kAllKinds>(
       table, record, [&](ValueNo word) { return key_word(table, word); }, keys);

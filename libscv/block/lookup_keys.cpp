@@ -73,10 +73,14 @@ std::vector<std::uint64_t> distinct(std::vector<std::uint64_t> keys) {
 
 }  // namespace
 
-std::vector<std::uint64_t> lookup_keys_of(const FeatureTable& table, RecordNo record) {
-  std::vector<std::uint64_t> keys;
+void append_lookup_keys(const FeatureTable& table, RecordNo record, std::vector<std::uint64_t>& keys) {
   append_word_ends(table, record, keys);
   append_words(table, record, keys);
+}
+
+std::vector<std::uint64_t> lookup_keys_of(const FeatureTable& table, RecordNo record) {
+  std::vector<std::uint64_t> keys;
+  append_lookup_keys(table, record, keys);
   return distinct(std::move(keys));
 }
 

@@ -12,7 +12,9 @@
 
 namespace scv::block {
 
-/// The lookup keys of one record, sorted and distinct; equal in every run.
+/// Appends the lookup keys of one record; equal in every run. Not sorted, may repeat.
+void append_lookup_keys(const types::FeatureTable& table, types::RecordNo record, std::vector<std::uint64_t>& keys);
+/// The same, sorted and distinct.
 std::vector<std::uint64_t> lookup_keys_of(const types::FeatureTable& table, types::RecordNo record);
 /// Its word ends alone.
 std::vector<std::uint64_t> word_ends_of(const types::FeatureTable& table, types::RecordNo record);

@@ -395,17 +395,7 @@ class Checker {
   }
 
   void check_keys() {
-    constexpr std::size_t kPiece = 4096;
-    const std::span<const Number> numbers = all_->numbers();
-    std::vector<std::vector<store::KeyEntry>> pieces((numbers.size() + kPiece - 1) / kPiece);
-    base::parallel_for(numbers.size(), kPiece, options_.threads, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i) {
-        for (const std::uint64_t key : all_->matcher().stored_keys(static_cast<types::RecordNo>(i))) {
-          pieces[begin / kPiece].push_back({key, numbers[i]});
-        }
-      }
-    });
-    const std::vector<store::KeyEntry> expected = store::sort_keys(std::move(pieces), options_.threads);
+    const std::vector<store::KeyEntry> expected = all_->sorted_keys();
     const auto missing = [&](const store::KeyEntry& entry) {
       if (report_.complete) tell_record("key_page", entry.record, "a blocking key of the record is missing");
     };

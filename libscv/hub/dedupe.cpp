@@ -6,14 +6,45 @@
 #include <cstring>
 #include <filesystem>
 
+#include "base/parallel.hpp"
 #include "hub/learn.hpp"
 
 namespace scv {
 inline namespace v1 {
 namespace {
 
-constexpr std::size_t kWriteBuffer = 1u << 20;
-constexpr std::size_t kProgressRows = 4096;
+constexpr std::size_t kRowsAtOnce = 1024;
+
+/// Rows of a CSV file, as text.
+class CsvText {
+ public:
+  void cell(std::string_view text) {
+    if (!at_begin_) text_ += ',';
+    at_begin_ = false;
+    const bool quoted = text.find_first_of(",\"\n\r") != std::string_view::npos ||
+                        (!text.empty() && (text.front() == ' ' || text.back() == ' '));
+    if (!quoted) {
+      text_ += text;
+      return;
+    }
+    text_ += '"';
+    for (const char c : text) {
+      if (c == '"') text_ += '"';
+      text_ += c;
+    }
+    text_ += '"';
+  }
+  void end_row() {
+    text_ += '\n';
+    at_begin_ = true;
+  }
+  void clear() { text_.clear(); }
+  std::string_view text() const noexcept { return text_; }
+
+ private:
+  std::string text_;
+  bool at_begin_ = true;
+};
 
 /// Writes a file, or standard output for "-". A file appears under its name only when it is complete; what is no file (a
 /// pipe, /dev/null) is written to and stays what it is.
@@ -26,7 +57,6 @@ class Output {
     if (path != "-" && !direct) temporary_ = path + ".part";
     file_ = path == "-" ? stdout : std::fopen(direct ? path.c_str() : temporary_.c_str(), "wb");
     if (file_ == nullptr) fail("cannot be written");
-    buffer_.reserve(kWriteBuffer + (64u << 10));
   }
   ~Output() {
     if (file_ == nullptr || file_ == stdout) return;
@@ -36,27 +66,10 @@ class Output {
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
 
-  void cell(std::string_view text, bool first = false) {
-    if (!first) buffer_ += ',';
-    const bool quoted = text.find_first_of(",\"\n\r") != std::string_view::npos ||
-                        (!text.empty() && (text.front() == ' ' || text.back() == ' '));
-    if (!quoted) {
-      buffer_ += text;
-      return;
-    }
-    buffer_ += '"';
-    for (const char c : text) {
-      if (c == '"') buffer_ += '"';
-      buffer_ += c;
-    }
-    buffer_ += '"';
-  }
-  void end_row() {
-    buffer_ += '\n';
-    if (buffer_.size() >= kWriteBuffer) flush();
+  void write(std::string_view text) {
+    if (std::fwrite(text.data(), 1, text.size(), file_) != text.size()) fail("cannot be written");
   }
   void commit() {
-    flush();
     if (std::fflush(file_) != 0) fail("cannot be written");
     if (file_ == stdout) return;
     const bool closed = std::fclose(file_) == 0;
@@ -70,16 +83,11 @@ class Output {
   }
 
  private:
-  void flush() {
-    if (std::fwrite(buffer_.data(), 1, buffer_.size(), file_) != buffer_.size()) fail("cannot be written");
-    buffer_.clear();
-  }
   [[noreturn]] void fail(const char* what) const {
     throw Error(ErrorCode::io, std::string(what) + ": " + std::strerror(errno), {.file = path_});
   }
   std::string path_, temporary_;
   std::FILE* file_ = nullptr;
-  std::string buffer_;
 };
 
 /// A column name that the inputs do not use yet.
@@ -133,18 +141,17 @@ DedupeReport dedupe(std::span<const std::string> inputs, const std::string& outp
   Output out(output);
   const std::span<const std::string> header = run.header();
   const bool several = inputs.size() > 1;
-  const std::string source_file = free_name(header, "source_file");
-  for (std::size_t c = 0; c < header.size(); ++c) out.cell(header[c], c == 0);
-  if (several) out.cell(source_file, header.empty());
-  out.cell(free_name(header, "identity"), header.empty() && !several);
-  out.cell(free_name(header, "match_weight"));
-  out.end_row();
-  std::vector<std::string_view> cells(header.size());
-  std::size_t row = 0;
-  char number[32];
-  run.for_each_row([&](std::size_t input, const types::RecordView& record) {
+  CsvText names;
+  for (const std::string& name : header) names.cell(name);
+  if (several) names.cell(free_name(header, "source_file"));
+  names.cell(free_name(header, "identity"));
+  names.cell(free_name(header, "match_weight"));
+  names.end_row();
+  out.write(names.text());
+  const auto add_row = [&](std::size_t input, std::size_t row, const types::RecordView& record,
+                           std::vector<std::string_view>& cells, CsvText& to) {
     const std::span<const std::size_t> places = run.places(input);
-    std::fill(cells.begin(), cells.end(), std::string_view{});
+    cells.assign(header.size(), std::string_view{});
     std::string json;
     if (!record.columns.empty()) {
       for (std::size_t c = 0; c < std::min(places.size(), record.columns.size()); ++c) {
@@ -155,16 +162,27 @@ DedupeReport dedupe(std::span<const std::string> inputs, const std::string& outp
       const std::string_view values[] = {record.source, record.id, json};
       for (std::size_t c = 0; c < std::size(values); ++c) cells[places[c]] = values[c];
     }
-    for (std::size_t c = 0; c < cells.size(); ++c) out.cell(cells[c], c == 0);
-    if (several) out.cell(inputs[input], cells.empty());
+    for (const std::string_view cell : cells) to.cell(cell);
+    if (several) to.cell(inputs[input]);
+    char number[32];
     std::snprintf(number, sizeof number, "%u", identity[row]);
-    out.cell(number, cells.empty() && !several);
+    to.cell(number);
     number[0] = '\0';
     if (strongest[row] != kAlone) std::snprintf(number, sizeof number, "%.2f", static_cast<double>(strongest[row]));
-    out.cell(number);
-    out.end_row();
-    ++row;
-    if (row % kProgressRows == 0 || row == rows) run.progress("write", row, rows, "records");
+    to.cell(number);
+    to.end_row();
+  };
+  std::vector<CsvText> pieces;
+  run.for_each_rows([&](std::size_t input, std::size_t first, std::span<const types::RecordView> records) {
+    pieces.resize((records.size() + kRowsAtOnce - 1) / kRowsAtOnce);
+    base::parallel_for(records.size(), kRowsAtOnce, run.threads(), [&](std::size_t begin, std::size_t end) {
+      CsvText& piece = pieces[begin / kRowsAtOnce];
+      piece.clear();
+      std::vector<std::string_view> cells;
+      for (std::size_t i = begin; i < end; ++i) add_row(input, first + i, records[i], cells, piece);
+    });
+    for (const CsvText& piece : pieces) out.write(piece.text());
+    run.progress("write", first + records.size(), rows, "records");
   });
   out.commit();
   report.seconds_write = writing.seconds();

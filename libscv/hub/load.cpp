@@ -230,9 +230,14 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
     report.records_read += chunk.stored.size();
   };
   const auto match_records = [&](const Chunk& chunk) {
+    std::vector<store::Number> numbers;
+    std::vector<types::RecordView> records;
     for (std::size_t i = 0; i < chunk.stored.size(); ++i) {
-      if (chunk.stored[i].what == store::Upserted::inserted) all->add(chunk.stored[i].no, chunk.batch.records[i]);
+      if (chunk.stored[i].what != store::Upserted::inserted) continue;
+      numbers.push_back(chunk.stored[i].no);
+      records.push_back(chunk.batch.records[i]);
     }
+    all->add(numbers, records);
   };
   std::set<store::ContactPoint> met;  // as long as they are few
   const auto store_interactions = [&](const Chunk& chunk) {
@@ -249,37 +254,42 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
     }
   };
 
-  // One chunk is stored and the next one read while the one before is normalised.
-  std::array<Chunk, 3> chunks;
+  // A chunk is read, made ready, stored and normalised, each beside the others' next step.
+  std::array<Chunk, 4> chunks;
   bool more = source(chunks[0].batch);
+  check_rows(chunks[0].batch);
+  chunks[0].make_ready(region_, *service, options_.threads);
+  if (more) more = source(chunks[1].batch);
   for (std::size_t now = 0;; ++now) {
-    Chunk &chunk = chunks[now % 3], &next = chunks[(now + 1) % 3], &before = chunks[(now + 2) % 3];
-    check_rows(chunk.batch);
-    chunk.make_ready(region_, *service, options_.threads);
+    const auto at = [&](std::size_t number) -> Chunk& { return chunks[number % chunks.size()]; };
     const bool last = !more;
-    base::parallel_for(2, 1, options_.threads, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t part = begin; part < end; ++part) {
-        if (part == 1) {
-          if (all) match_records(before);
-          continue;
-        }
-        store_records(chunk);
-        store_interactions(chunk);
-        if (!last) more = source(next.batch);
-      }
-    });
+    if (!last) check_rows(at(now + 1).batch);
+    base::run_beside(options_.threads, {[&] {
+                                          store_records(at(now));
+                                          store_interactions(at(now));
+                                        },
+                                        [&] {
+                                          if (!last) at(now + 1).make_ready(region_, *service, options_.threads);
+                                        },
+                                        [&] {
+                                          if (!last) more = source(at(now + 2).batch);
+                                        },
+                                        [&] {
+                                          if (all) match_records(at(now + 3));
+                                        }});
     if (!all_new) all.reset();
     const Progress here{"read", reader ? reader->position() : report.read, reader ? reader->size() : 0,
                         reader ? "bytes" : "records"};
     if (!progress(here)) throw Error(ErrorCode::cancelled, "the load was cancelled; nothing was stored");
     if (!last) continue;
-    if (all) match_records(chunk);
+    if (all) match_records(at(now));
     break;
   }
-  points.flush();
 
   // What the contact points tell of their owners; rows that nobody wrote, so they count as new or replaced only.
-  for (const Record& sender : senders.take()) {
+  const std::vector<Record> writers = senders.take();
+  if (!writers.empty() || !changes.bulk()) points.flush();
+  for (const Record& sender : writers) {
     const auto known = store.find_record(sender.source, sender.id);
     const auto before = known ? records_.get(store, *known) : nullptr;
     store::Upsert stored = store_record(before ? contact::merge(*before, sender) : sender);
@@ -293,8 +303,8 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
     const auto model = store.active_model();
     const bool train = records_before == 0 && !(model && model->trained);
     if (!all) all.emplace(store, matcher_options()).add_all(store, progress);
-    report.candidate_pairs =
-        hub::resolve_bulk(store, *all, writer_->sketches, matcher_options(), train, changes.replaced(), progress);
+    report.candidate_pairs = hub::resolve_bulk(store, *all, writer_->sketches, options_.threads, train,
+                                               changes.replaced(), progress, [&] { points.flush(); });
     retell_all();
   } else if (met.size() > kMostMet) {
     report.candidate_pairs = resolve(changes.list()).candidate_pairs;

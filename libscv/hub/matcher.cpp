@@ -13,6 +13,7 @@
 #include "base/flat_map.hpp"
 #include "base/hash.hpp"
 #include "base/parallel.hpp"
+#include "block/bulk_keys.hpp"
 #include "block/keys.hpp"
 #include "block/lookup_keys.hpp"
 #include "cluster/cluster.hpp"
@@ -39,6 +40,7 @@ constexpr std::size_t kPairValues = 20000000;   // comparisons kept for training
 constexpr std::size_t kTrainingPairs = 100000;  // that share a key
 constexpr std::size_t kLiftPairs = 300000;
 constexpr std::size_t kLiftRecords = 24;  // of one identity are looked at for value pairs
+constexpr std::size_t kLiftIdentitiesAtOnce = 8192;
 constexpr std::size_t kWholeNames = 20;   // fewer are taken for persons'
 constexpr double kKnownGivenNames = 0.25;
 constexpr double kSingleWords = 0.1;
@@ -217,14 +219,13 @@ class Matcher::Impl {
       }
       return holders;
     };
-    base::parallel_for(2, 1, options.threads, [&](std::size_t part, std::size_t) {
-      if (part == 0) {
-        email_holders = count(table.record_emails, table.emails.size(), [](ValueNo email) { return email; });
-      } else {
-        phone_holders = count(table.record_phones, table.phone_digits.size(),
-                              [&](ValueNo phone) { return table.phones[phone].national; });
-      }
-    });
+    base::run_beside(
+        options.threads,
+        {[&] { email_holders = count(table.record_emails, table.emails.size(), [](ValueNo email) { return email; }); },
+         [&] {
+           phone_holders = count(table.record_phones, table.phone_digits.size(),
+                                 [&](ValueNo phone) { return table.phones[phone].national; });
+         }});
   }
   bool is_common(std::uint64_t key, std::span<const std::uint8_t> holders, ValueNo number) const {
     if (is_over_cap) return is_over_cap(key);
@@ -246,14 +247,13 @@ class Matcher::Impl {
     return *indexed;
   }
   /// Chooses the caps by the records added, and puts them into the model.
-  const block::BlockIndex& plan_blocks() {
+  void plan_blocks() {
     indexed.emplace(table, options.threads);
     caps = indexed->caps();
     model.block_caps.clear();
     for (std::size_t kind = 0; kind < block::kKeyKinds; ++kind) {
       if (caps[kind] != block::kBlockCap) model.block_caps[std::string(block::kind_name(kind))] = caps[kind];
     }
-    return *indexed;
   }
 
   /// The comparison of each pair, in the order of the pairs.
@@ -322,6 +322,8 @@ class Matcher::Impl {
   types::Partition clustered(std::span<const ScoredPair> edges, std::span<const LabelledPair> decisions,
                              double threshold);
   bool whole_names_are_organizations() const;
+  void compare_within(std::vector<RecordNo>& identity, compare::Comparer& with,
+                      std::vector<types::ComparisonVector>& compared) const;
   void learn_lifts(const types::Partition& identities);
   std::vector<std::uint32_t> partition(std::span<const RecordNo> component, std::span<const ScoredPair> edges,
                                        std::span<const LabelledPair> decisions, double threshold,
@@ -464,41 +466,47 @@ void Matcher::train(std::span<const LabelledPair> labels) {
   m.builder.forget_raw_texts();
   m.bound.reset();
   m.model.whole_names_are_organizations = m.whole_names_are_organizations();
-  m.counts = score::count_terms(m.table, m.model, m.options.threads);
   const std::size_t count = m.table.size();
-  if (count < 2) return;
-
-  // an order that the records' arrival has no part in
-  std::vector<std::uint64_t> hashes(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    hashes[i] = base::hash64(m.table.record_ids[i], base::hash64(m.table.record_sources[i]));
+  if (count < 2) {
+    m.counts = score::count_terms(m.table, m.model, m.options.threads);
+    return;
   }
-  std::vector<RecordNo> order(count), rank(count);
-  std::iota(order.begin(), order.end(), RecordNo{0});
-  std::sort(order.begin(), order.end(), [&](RecordNo a, RecordNo b) {
-    return hashes[a] != hashes[b] ? hashes[a] < hashes[b] : m.table.key_less(a, b);
-  });
-  for (std::size_t i = 0; i < count; ++i) rank[order[i]] = static_cast<RecordNo>(i);
 
-  std::vector<types::CandidatePair> random, candidates;
-  const auto take = [&](RecordNo a, RecordNo b, std::vector<types::CandidatePair>& to) {
-    to.push_back(m.table.key_less(b, a) ? types::CandidatePair{b, a} : types::CandidatePair{a, b});
-  };
+  std::vector<RecordNo> order(count), rank(count);
   // many columns make many values a pair: what is kept of all pairs is bounded
   const std::size_t width = types::kComparisons + m.table.other_columns.size();
   const std::size_t random_pairs = std::min(kRandomPairs, kPairValues / width);
   const std::size_t training_pairs = std::min(kTrainingPairs, kPairValues / width);
-  for (std::size_t step = 1; step < count && random.size() < random_pairs; ++step) {
-    // few records are paired exhaustively, each pair once; many at strides that do not repeat
-    if (count <= kStrideFrom && step > count / 2) break;
-    const std::size_t multiplier = (count - 1) % kStridePrime == 0 ? kOtherPrime : kStridePrime;
-    const std::size_t stride = count <= kStrideFrom ? step : 1 + (step * multiplier) % (count - 1);
-    for (std::size_t i = 0; i < count && random.size() < random_pairs; ++i) {
-      take(order[i], order[(i + stride) % count], random);
+  std::vector<types::CandidatePair> random, candidates;
+  const auto take = [&](RecordNo a, RecordNo b, std::vector<types::CandidatePair>& to) {
+    to.push_back(m.table.key_less(b, a) ? types::CandidatePair{b, a} : types::CandidatePair{a, b});
+  };
+  // an order that the records' arrival has no part in
+  const auto put_in_order = [&] {
+    std::vector<std::uint64_t> hashes(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      hashes[i] = base::hash64(m.table.record_ids[i], base::hash64(m.table.record_sources[i]));
     }
-  }
+    std::iota(order.begin(), order.end(), RecordNo{0});
+    std::sort(order.begin(), order.end(), [&](RecordNo a, RecordNo b) {
+      return hashes[a] != hashes[b] ? hashes[a] < hashes[b] : m.table.key_less(a, b);
+    });
+    for (std::size_t i = 0; i < count; ++i) rank[order[i]] = static_cast<RecordNo>(i);
+    for (std::size_t step = 1; step < count && random.size() < random_pairs; ++step) {
+      // few records are paired exhaustively, each pair once; many at strides that do not repeat
+      if (count <= kStrideFrom && step > count / 2) break;
+      const std::size_t multiplier = (count - 1) % kStridePrime == 0 ? kOtherPrime : kStridePrime;
+      const std::size_t stride = count <= kStrideFrom ? step : 1 + (step * multiplier) % (count - 1);
+      for (std::size_t i = 0; i < count && random.size() < random_pairs; ++i) {
+        take(order[i], order[(i + stride) % count], random);
+      }
+    }
+  };
+  base::run_beside(m.options.threads,
+                   {put_in_order, [&] { m.counts = score::count_terms(m.table, m.model, m.options.threads); },
+                    [&] { m.plan_blocks(); }});
 
-  const block::BlockIndex& blocks = m.plan_blocks();
+  const block::BlockIndex& blocks = *m.indexed;
   std::vector<RecordNo> seen(count, block::BlockIndex::kNoMark), found;
   std::size_t sampled = 0;
   for (; sampled < count && candidates.size() < training_pairs; ++sampled) {
@@ -640,23 +648,32 @@ bool Matcher::Impl::whole_names_are_organizations() const {
          static_cast<double>(single) > kSingleWords * static_cast<double>(whole);
 }
 
+/// Each pair of the records, of which only the first few are looked at; they are put in the order of their keys.
+void Matcher::Impl::compare_within(std::vector<RecordNo>& identity, compare::Comparer& with,
+                                   std::vector<types::ComparisonVector>& compared) const {
+  std::sort(identity.begin(), identity.end(), [&](RecordNo a, RecordNo b) { return key_less(a, b); });
+  identity.resize(std::min(identity.size(), kLiftRecords));
+  compared.resize(identity.size() * (identity.size() - 1) / 2);
+  std::size_t pair = 0;
+  for (std::size_t i = 0; i < identity.size(); ++i) {
+    for (std::size_t j = i + 1; j < identity.size(); ++j) with.compare(identity[i], identity[j], compared[pair++]);
+  }
+}
+
 void Matcher::Impl::learn_lifts(const types::Partition& identities) {
   std::vector<std::vector<RecordNo>> members(table.size());
   for (RecordNo record = 0; record < table.size(); ++record) members[identities[record]].push_back(record);
+  std::erase_if(members, [](const std::vector<RecordNo>& identity) { return identity.size() < 2; });
   score::LiftCounter counter(table);
   const score::Scorer& weigher = bulk_scorer();
-  compare::Comparer with(table, knowledge);
-  std::vector<types::ComparisonVector> compared;
-  for (std::vector<RecordNo>& identity : members) {
-    if (identity.size() < 2) continue;
-    std::sort(identity.begin(), identity.end(), [&](RecordNo a, RecordNo b) { return key_less(a, b); });
-    identity.resize(std::min(identity.size(), kLiftRecords));
-    compared.resize(identity.size() * (identity.size() - 1) / 2);
-    std::size_t pair = 0;
-    for (std::size_t i = 0; i < identity.size(); ++i) {
-      for (std::size_t j = i + 1; j < identity.size(); ++j) with.compare(identity[i], identity[j], compared[pair++]);
-    }
-    counter.add(compared);
+  tbb::enumerable_thread_specific<compare::Comparer> comparers([&] { return compare::Comparer(table, knowledge); });
+  std::vector<std::vector<types::ComparisonVector>> compared(std::min(members.size(), kLiftIdentitiesAtOnce));
+  for (std::size_t first = 0; first < members.size(); first += compared.size()) {
+    const std::size_t some = std::min(compared.size(), members.size() - first);
+    base::parallel_for(some, kGrain, options.threads, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) compare_within(members[first + i], comparers.local(), compared[i]);
+    });
+    for (std::size_t i = 0; i < some; ++i) counter.add(compared[i]);
   }
   counter.finish(weigher, model);
 }
@@ -709,6 +726,22 @@ std::vector<std::uint64_t> Matcher::stored_keys(RecordNo record) const {
   const std::vector<std::uint64_t> lookup = lookup_keys(record);
   keys.insert(keys.end(), lookup.begin(), lookup.end());  // theirs are the highest kinds
   return keys;
+}
+
+void Matcher::for_each_stored_keys(
+    std::size_t grain, const std::function<void(RecordNo, std::span<const std::uint64_t>)>& visit) const {
+  const block::BulkKeys bulk(impl_->table, impl_->options.threads);
+  base::parallel_for(size(), grain, impl_->options.threads, [&](std::size_t begin, std::size_t end) {
+    std::vector<std::uint64_t> keys;
+    for (std::size_t i = begin; i < end; ++i) {
+      const auto record = static_cast<RecordNo>(i);
+      keys.clear();
+      bulk.append_all(record, keys);
+      block::append_lookup_keys(impl_->table, record, keys);
+      std::sort(keys.begin(), keys.end());
+      visit(record, {keys.begin(), std::unique(keys.begin(), keys.end())});
+    }
+  });
 }
 
 std::vector<std::uint64_t> Matcher::query_keys(RecordNo query) const {

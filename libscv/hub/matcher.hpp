@@ -97,6 +97,11 @@ class Matcher {
   std::vector<std::uint64_t> lookup_keys(types::RecordNo record) const;
   /// Both, sorted.
   std::vector<std::uint64_t> stored_keys(types::RecordNo record) const;
+  /// Visits the stored keys of all records, in pieces of `grain` records in a row, each on one thread. Nothing that train() and
+  /// resolve() change has a part in it: it may run beside them.
+  void for_each_stored_keys(
+      std::size_t grain,
+      const std::function<void(types::RecordNo record, std::span<const std::uint64_t> keys)>& visit) const;
   /// Those that a record like the query shares with others: blocking keys and word ends.
   std::vector<std::uint64_t> query_keys(types::RecordNo query) const;
   /// For a matcher that has not all the records there are: tells whether a key is over its cap. Else those added are counted.

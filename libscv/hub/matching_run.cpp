@@ -3,11 +3,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 
+#include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "hub/read_options.hpp"
 #include "hub/region.hpp"
@@ -83,14 +85,11 @@ std::unique_ptr<read::Reader> MatchingRun::open(std::size_t input) const {
 void MatchingRun::read_input(std::size_t input) {
   const std::unique_ptr<read::Reader> reader = open(input);
   place_columns(*reader);
-  types::Batch batch;
-  while (reader->next(batch)) {
+  for_each_batch(*reader, [&](types::Batch& batch) {
     if (!batch.interactions.empty()) {
       throw Error(ErrorCode::unsupported, "holds contacts, not records; load it into a hub instead",
                   {.file = inputs_[input]});
     }
-    if (options_.keep_origins) keep_origins(input, *reader, batch);
-    matcher_.add(batch.records);
     for (Reject& reject : batch.rejects) {
       ++rejected_;
       if (inputs_[input] == "-") reject.place.file = "-";
@@ -99,6 +98,21 @@ void MatchingRun::read_input(std::size_t input) {
       if (first_rejects_.size() < kFirstRejects) first_rejects_.push_back(std::move(reject));
     }
     progress("read", reader->position(), reader->size(), "bytes");
+  }, [&](const types::Batch& batch) {
+    if (options_.keep_origins) keep_origins(input, *reader, batch);
+    matcher_.add(batch.records);
+  });
+}
+
+/// Looks at each batch, then uses it while the next one is read.
+void MatchingRun::for_each_batch(read::Reader& reader, const std::function<void(types::Batch&)>& look,
+                                 const std::function<void(const types::Batch&)>& use) const {
+  std::array<types::Batch, 2> batches;
+  std::size_t now = 0;
+  for (bool more = reader.next(batches[now]); more; now = 1 - now) {
+    look(batches[now]);
+    base::run_beside(options_.threads,
+                     {[&] { more = reader.next(batches[1 - now]); }, [&] { use(batches[now]); }});
   }
 }
 
@@ -141,17 +155,21 @@ Place MatchingRun::place_of(std::size_t row) const {
   return {.file = inputs_[origins_[row].input], .line = origins_[row].line};
 }
 
-void MatchingRun::for_each_row(
-    const std::function<void(std::size_t input, const types::RecordView& row)>& visit) const {
+void MatchingRun::for_each_rows(
+    const std::function<void(std::size_t input, std::size_t first, std::span<const types::RecordView> rows)>& visit)
+    const {
   std::size_t row = 0;
-  types::Batch batch;
   for (std::size_t input = 0; input < paths_.size(); ++input) {
     const std::unique_ptr<read::Reader> reader = open(input);
-    while (reader->next(batch)) {
-      if (row + batch.records.size() > rows()) throw Error(ErrorCode::io, "an input changed while it was read");
-      for (const types::RecordView& record : batch.records) visit(input, record);
-      row += batch.records.size();
-    }
+    for_each_batch(
+        *reader,
+        [&](const types::Batch& batch) {
+          if (row + batch.records.size() > rows()) throw Error(ErrorCode::io, "an input changed while it was read");
+        },
+        [&](const types::Batch& batch) {
+          visit(input, row, batch.records);
+          row += batch.records.size();
+        });
   }
   if (row != rows()) throw Error(ErrorCode::io, "an input changed while it was read");
 }

@@ -78,8 +78,11 @@ class MatchingRun {
   /// For each column of an input its place in the header.
   std::span<const std::size_t> places(std::size_t input) const noexcept { return places_[input]; }
 
-  /// Reads the inputs again: their rows in the same order. Throws Error{io} where one changed meanwhile.
-  void for_each_row(const std::function<void(std::size_t input, const types::RecordView& row)>& visit) const;
+  /// Reads the inputs again: their rows in the same order, some thousand at once, `first` being the number of the first of them.
+  /// The next ones are read meanwhile. Throws Error{io} where an input changed since.
+  void for_each_rows(
+      const std::function<void(std::size_t input, std::size_t first, std::span<const types::RecordView> rows)>& visit)
+      const;
   /// Tells the caller how far the work is; throws Error{cancelled} where the caller does not want it any more.
   void progress(std::string_view stage, std::uint64_t done, std::uint64_t total, std::string_view unit) const;
 
@@ -87,6 +90,8 @@ class MatchingRun {
   class Spool;
   std::unique_ptr<read::Reader> open(std::size_t input) const;
   void read_input(std::size_t input);
+  void for_each_batch(read::Reader& reader, const std::function<void(types::Batch&)>& look,
+                      const std::function<void(const types::Batch&)>& use) const;
   void place_columns(const read::Reader& reader);
   void keep_origins(std::size_t input, const read::Reader& reader, const types::Batch& batch);
 

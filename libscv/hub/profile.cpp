@@ -181,12 +181,14 @@ class Columns {
   }
 
   std::vector<ProfiledColumn> count(const types::Partition& identities) {
-    RecordNo row = 0;
-    run_.for_each_row([&](std::size_t input, const types::RecordView& record) {
-      const RecordNo identity = identities[row++];
-      for (std::size_t c = 0; c < record.columns.size(); ++c) column(input, c).add(record.columns[c], identity);
-      if (!record.columns.empty()) return;
-      for (const types::FieldView& field : record.fields) attribute(input, field).add(field.value, identity);
+    run_.for_each_rows([&](std::size_t input, std::size_t first, std::span<const types::RecordView> rows) {
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        const types::RecordView& record = rows[i];
+        const RecordNo identity = identities[first + i];
+        for (std::size_t c = 0; c < record.columns.size(); ++c) column(input, c).add(record.columns[c], identity);
+        if (!record.columns.empty()) continue;
+        for (const types::FieldView& field : record.fields) attribute(input, field).add(field.value, identity);
+      }
     });
     std::vector<ProfiledColumn> columns;
     for (Entry& entry : entries_) {

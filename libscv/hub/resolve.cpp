@@ -389,7 +389,7 @@ AllRecords::AllRecords(store::Store& store, const MatcherOptions& options)
     : AllRecords(store.active_model().value_or(store::Model{}).json, options) {}
 
 AllRecords::AllRecords(std::string_view model, const MatcherOptions& options)
-    : matcher_(model, [&] {
+    : threads_(options.threads), matcher_(model, [&] {
         MatcherOptions own = options;
         own.oldest_first = true;
         return own;
@@ -398,6 +398,11 @@ AllRecords::AllRecords(std::string_view model, const MatcherOptions& options)
 void AllRecords::add(Number no, const types::RecordView& record) {
   matcher_.add(record);
   numbers_.push_back(no);
+}
+
+void AllRecords::add(std::span<const Number> numbers, std::span<const types::RecordView> records) {
+  matcher_.add(records);
+  numbers_.insert(numbers_.end(), numbers.begin(), numbers.end());
 }
 
 void AllRecords::add_all(store::Store& store, const std::function<bool(const Progress&)>& progress) {
@@ -411,78 +416,110 @@ void AllRecords::add_all(store::Store& store, const std::function<bool(const Pro
   });
 }
 
-std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, Sketches& sketches, const MatcherOptions& options,
-                           bool train, std::span<const store::Number> replaced,
-                           const std::function<bool(const Progress&)>& progress) {
+std::vector<store::KeyEntry> AllRecords::sorted_keys() const {
+  constexpr std::size_t kPiece = 4096, kKeysARecord = 32;
+  std::vector<std::vector<store::KeyEntry>> pieces((numbers_.size() + kPiece - 1) / kPiece);
+  matcher_.for_each_stored_keys(kPiece, [&](types::RecordNo record, std::span<const std::uint64_t> keys) {
+    std::vector<store::KeyEntry>& piece = pieces[record / kPiece];
+    if (piece.empty()) piece.reserve(kPiece * kKeysARecord);
+    for (const std::uint64_t key : keys) piece.push_back({key, numbers_[record]});
+  });
+  return store::sort_keys(std::move(pieces), threads_);
+}
+
+namespace {
+
+/// Each record's neighbours. `edges` come by (left, right), of records by their places in `numbers`, which ascend.
+store::NeighbourLists neighbours_of(std::span<const Number> numbers, std::span<const types::ScoredPair> edges) {
+  std::vector<std::size_t> next(numbers.size() + 1, 0);  // where the next neighbour of each record goes
+  for (const types::ScoredPair& edge : edges) {
+    ++next[edge.left + 1];
+    ++next[edge.right + 1];
+  }
+  store::NeighbourLists lists;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const bool any = next[i + 1] != 0;
+    next[i + 1] += next[i];
+    if (!any) continue;
+    lists.records.push_back(numbers[i]);
+    lists.ends.push_back(next[i + 1]);
+  }
+  // The smaller ones of each record first: so all ascend.
+  lists.neighbours.resize(2 * edges.size());
+  for (const auto& [left, right, weight] : edges) lists.neighbours[next[right]++] = {numbers[left], weight};
+  for (const auto& [left, right, weight] : edges) lists.neighbours[next[left]++] = {numbers[right], weight};
+  return lists;
+}
+
+/// Gives the parts their ids, with the entries of the change feed; returns who belongs to whom.
+std::vector<store::Member> store_partition(store::Store& store, std::span<const Number> numbers,
+                                           const types::Partition& partition, std::span<const Number> replaced) {
+  std::vector<identity::Part> parts;
+  std::vector<std::size_t> part_of(numbers.size());
+  const std::vector<store::Member> old_members = store.members();
+  std::size_t old = 0;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    // A part's number is that of its smallest record, which comes first.
+    const types::RecordNo first = partition[i];
+    if (first == i) parts.emplace_back();
+    part_of[i] = first == i ? parts.size() - 1 : part_of[first];
+    while (old < old_members.size() && old_members[old].record < numbers[i]) ++old;
+    const bool had = old < old_members.size() && old_members[old].record == numbers[i];
+    identity::Part& part = parts[part_of[i]];
+    part.records.push_back(static_cast<std::uint64_t>(numbers[i]));
+    part.old_ids.push_back(had ? old_members[old].identity : 0);
+  }
+  std::vector<IdentityId> ids(parts.size());
+  Feed feed;
+  store_identities(store, parts, [&](std::size_t i, const identity::Takeover& takeover) {
+    ids[i] = takeover.id;
+    feed.add(parts[i].records, parts[i].old_ids, takeover.id, takeover.merged);
+    const auto is_replaced = [&](std::uint64_t record) {
+      return std::binary_search(replaced.begin(), replaced.end(), static_cast<Number>(record));
+    };
+    const bool existed =
+        std::find(parts[i].old_ids.begin(), parts[i].old_ids.end(), takeover.id) != parts[i].old_ids.end();
+    const bool changed = std::any_of(parts[i].old_ids.begin(), parts[i].old_ids.end(),
+                                     [&](IdentityId before) { return before != takeover.id; }) ||
+                         std::any_of(parts[i].records.begin(), parts[i].records.end(), is_replaced);
+    if (existed && changed) feed.add_renamed(takeover.id, 0);
+  });
+  feed.store(store);
+  std::vector<store::Member> members;
+  members.reserve(numbers.size());
+  for (std::size_t i = 0; i < numbers.size(); ++i) members.push_back({numbers[i], ids[part_of[i]]});
+  return members;
+}
+
+}  // namespace
+
+std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, Sketches& sketches, unsigned threads, bool train,
+                           std::span<const store::Number> replaced,
+                           const std::function<bool(const Progress&)>& progress,
+                           const std::function<void()>& meanwhile) {
   Matcher& matcher = records.matcher();
   const std::span<const Number> numbers = records.numbers();
   const auto report = [&](std::string_view stage, std::uint64_t done) {
     if (progress && !progress({stage, done, numbers.size(), "records"}))
       throw Error(ErrorCode::cancelled, "the load was cancelled");
   };
-  if (train) {
-    matcher.train();
-    store.add_model(matcher.model(), true, base::format_rfc3339(base::now()));
-  }
-  const Resolution resolution = matcher.resolve(progress, decisions_on(store, records), matcher.possible_floor());
-
+  const std::vector<LabelledPair> decisions = decisions_on(store, records);
+  Resolution resolution;
+  store::NeighbourLists neighbours;
+  base::run_beside(threads, {[&] {
+                               if (meanwhile) meanwhile();
+                               store.replace_keys(records.sorted_keys());
+                               sketches.replace_all(store, numbers, matcher);
+                             },
+                             [&] {
+                               if (train) matcher.train();
+                               resolution = matcher.resolve(progress, decisions, matcher.possible_floor());
+                               neighbours = neighbours_of(numbers, resolution.edges);
+                             }});
   report("store", 0);
-  std::vector<identity::Part> parts;
-  std::vector<std::size_t> part_of(numbers.size());
-  {
-    const std::vector<store::Member> old_members = store.members();
-    std::size_t old = 0;
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-      // A part's number is that of its smallest record, which comes first.
-      const types::RecordNo first = resolution.partition[i];
-      if (first == i) parts.emplace_back();
-      part_of[i] = first == i ? parts.size() - 1 : part_of[first];
-      while (old < old_members.size() && old_members[old].record < numbers[i]) ++old;
-      const bool had = old < old_members.size() && old_members[old].record == numbers[i];
-      identity::Part& part = parts[part_of[i]];
-      part.records.push_back(static_cast<std::uint64_t>(numbers[i]));
-      part.old_ids.push_back(had ? old_members[old].identity : 0);
-    }
-  }
-  std::vector<store::Member> members;
-  members.reserve(numbers.size());
-  {
-    std::vector<IdentityId> ids(parts.size());
-    Feed feed;
-    store_identities(store, parts, [&](std::size_t i, const identity::Takeover& takeover) {
-      ids[i] = takeover.id;
-      feed.add(parts[i].records, parts[i].old_ids, takeover.id, takeover.merged);
-      const auto is_replaced = [&](std::uint64_t record) {
-        return std::binary_search(replaced.begin(), replaced.end(), static_cast<Number>(record));
-      };
-      const bool existed =
-          std::find(parts[i].old_ids.begin(), parts[i].old_ids.end(), takeover.id) != parts[i].old_ids.end();
-      const bool changed = std::any_of(parts[i].old_ids.begin(), parts[i].old_ids.end(),
-                                       [&](IdentityId old) { return old != takeover.id; }) ||
-                           std::any_of(parts[i].records.begin(), parts[i].records.end(), is_replaced);
-      if (existed && changed) feed.add_renamed(takeover.id, 0);
-    });
-    feed.store(store);
-    for (std::size_t i = 0; i < numbers.size(); ++i) members.push_back({numbers[i], ids[part_of[i]]});
-  }
-  constexpr std::size_t kPiece = 4096;
-  std::vector<std::vector<store::KeyEntry>> pieces((numbers.size() + kPiece - 1) / kPiece);
-  base::parallel_for(numbers.size(), kPiece, options.threads, [&](std::size_t begin, std::size_t end) {
-    std::vector<store::KeyEntry>& piece = pieces[begin / kPiece];
-    for (std::size_t i = begin; i < end; ++i) {
-      for (const std::uint64_t key : matcher.stored_keys(static_cast<types::RecordNo>(i))) {
-        piece.push_back({key, numbers[i]});
-      }
-    }
-  });
-  const std::vector<store::KeyEntry> keys = store::sort_keys(std::move(pieces), options.threads);
-  std::vector<store::Edge> edges;
-  edges.reserve(2 * resolution.edges.size());
-  for (const types::ScoredPair& edge : resolution.edges) {
-    edges.push_back({numbers[edge.left], numbers[edge.right], edge.weight});
-  }
-  store.replace_matching(keys, edges, members);
-  sketches.replace_all(store, numbers, matcher);
+  if (train) store.add_model(matcher.model(), true, base::format_rfc3339(base::now()));
+  store.replace_edges(neighbours);
+  store.replace_members(store_partition(store, numbers, resolution.partition, replaced));
   report("store", numbers.size());
   return resolution.candidate_pairs;
 }
@@ -503,7 +540,7 @@ void derive_all(store::Store& store, const MatcherOptions& options) {
     store.add_interaction_points(ref.no, points_of(interaction_from_json(body), options.default_region));
   });
   Sketches sketches;
-  resolve_bulk(store, records, sketches, options, false, {}, {});
+  resolve_bulk(store, records, sketches, options.threads, false, {}, {});
 }
 
 }  // namespace scv::hub

@@ -51,13 +51,18 @@ class AllRecords {
   /// None so far; under this model, as JSON; empty is the shipped prior.
   AllRecords(std::string_view model, const MatcherOptions& options);
   void add(store::Number no, const types::RecordView& record);
+  /// The same for many, on all threads.
+  void add(std::span<const store::Number> numbers, std::span<const types::RecordView> records);
   /// Those of the store. `progress` may be empty; false cancels.
   void add_all(store::Store& store, const std::function<bool(const Progress&)>& progress);
 
   Matcher& matcher() noexcept { return matcher_; }
   std::span<const store::Number> numbers() const noexcept { return numbers_; }
+  /// What their pages of keys hold. May run beside the matcher's train() and resolve().
+  std::vector<store::KeyEntry> sorted_keys() const;
 
  private:
+  unsigned threads_;
   Matcher matcher_;
   std::vector<store::Number> numbers_;
 };
@@ -67,10 +72,12 @@ std::vector<LabelledPair> decisions_on(store::Store& store, const AllRecords& re
 
 /// As resolve_live, for all records of the store at once. `train`: first fits the model to them and stores it.
 /// `sketches` are those of the connection. `replaced` are records whose content has changed, ascending. `progress` may be
-/// empty; false cancels. Returns the pairs compared. Cost: linear in records, memory too.
-std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, Sketches& sketches, const MatcherOptions& options,
-                           bool train, std::span<const store::Number> replaced,
-                           const std::function<bool(const Progress&)>& progress);
+/// empty; false cancels. `meanwhile` is other work on the store, done beside the matching as far as keys and sketches are, which no
+/// weight has a part in. Returns the pairs compared. Cost: linear in records, memory too.
+std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, Sketches& sketches, unsigned threads, bool train,
+                           std::span<const store::Number> replaced,
+                           const std::function<bool(const Progress&)>& progress,
+                           const std::function<void()>& meanwhile = {});
 
 /// Makes all anew that is derived from records and interactions, but for what is found in their texts: contact points, keys, edges,
 /// identities. For a hub that an older library wrote; inside its migration. Cost: as resolve_bulk.

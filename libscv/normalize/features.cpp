@@ -4,6 +4,7 @@
 #include <array>
 #include <span>
 
+#include "base/hash.hpp"
 #include "base/parallel.hpp"
 #include "normalize/values.hpp"
 #include "scv/similarity/cologne.hpp"
@@ -16,6 +17,7 @@ using types::kNoValue;
 using types::ValueNo;
 
 constexpr char kSeparator = '\x1f';
+constexpr std::size_t kAhead = 20;     // records whose raw values are looked up soon
 constexpr std::size_t kMaxWords = 12;  // of a name or organisation: more is text, not a name
 
 std::uint8_t generation_number(std::string_view generation) {
@@ -43,12 +45,20 @@ void join(std::string& to, const std::array<std::string_view, kCount>& parts) {
   }
 }
 
+template <std::size_t kCount>
+std::uint64_t hash_of(const std::array<std::string_view, kCount>& parts) {
+  std::uint64_t hash = 0;
+  for (const std::string_view part : parts) hash = base::hash_mix(hash, part.empty() ? 0 : base::hash64(part));
+  return hash;
+}
+
 }  // namespace
 
 struct FeatureBuilder::NameParts {
   std::uint16_t group = 0;
   std::string_view full, given, middle, family, birth, suffix, nickname;
   std::array<std::string_view, 6> parts() const { return {full, given, middle, family, birth, suffix}; }
+  std::uint64_t hash() const { return hash_of(parts()); }
 };
 
 struct FeatureBuilder::AddressParts {
@@ -57,22 +67,42 @@ struct FeatureBuilder::AddressParts {
   std::array<std::string_view, 8> parts() const {
     return {full, street, house_number, extra, postal_code, city, region, country};
   }
+  std::uint64_t hash() const { return hash_of(parts()); }
+};
+
+/// One that a record may have several of, each in a field.
+struct FeatureBuilder::RawValue {
+  explicit RawValue(std::string_view raw) : text(raw), hash_(base::hash64(raw)) {}
+  std::uint64_t hash() const { return hash_; }
+  std::string_view text;
+
+  struct Gather {
+    Field which;
+    void operator()(const types::RecordView& record, std::vector<RawValue>& values) const {
+      for (const types::FieldView& field : record.fields) {
+        if (field.field == which) values.emplace_back(field.value);
+      }
+    }
+  };
+
+ private:
+  std::uint64_t hash_;
 };
 
 template <typename Make>
-ValueNo FeatureBuilder::by_raw(Kind& kind, std::string_view raw, Make make) {
-  if (const auto found = kind.by_raw.find(raw); found != kind.by_raw.end()) return found->second;
-  const std::string_view kept = kind.raw_texts.copy(raw);  // before make(): it may use the scratch that `raw` lies in
-  const ValueNo number = make(kept);
-  kind.by_raw.emplace(kept, number);
+ValueNo FeatureBuilder::by_raw(Kind& kind, std::string_view raw, std::uint64_t hash, Make make) {
+  if (const ValueNo* known = kind.by_raw.find(raw, hash)) return *known;
+  const ValueNo number = make();
+  kind.by_raw.add(raw, hash, number);
   return number;
 }
 
 template <typename Make>
 ValueNo FeatureBuilder::by_value(Kind& kind, std::string_view value, Make make) {
-  if (const auto found = kind.by_value.find(value); found != kind.by_value.end()) return found->second;
+  const std::uint64_t hash = base::hash64(value);
+  if (const ValueNo* known = kind.by_value.find(value, hash)) return *known;
   const ValueNo number = make();
-  kind.by_value.emplace(kind.values.copy(value), number);
+  kind.by_value.add(value, hash, number);
   return number;
 }
 
@@ -95,7 +125,7 @@ ValueNo FeatureBuilder::word(std::string_view text, FeatureTable& table) {
 
 ValueNo FeatureBuilder::name(const NameParts& parts, FeatureTable& table) {
   join(names_.key, parts.parts());
-  return by_raw(names_, names_.key, [&](std::string_view) -> ValueNo {
+  return by_raw(names_, names_.key, parts.hash(), [&]() -> ValueNo {
     const PersonName parsed =
         parse_person_name(parts.full, parts.given, parts.middle, parts.family, parts.birth, parts.suffix);
     if (parsed.empty()) return kNoValue;
@@ -131,7 +161,7 @@ ValueNo FeatureBuilder::name(const NameParts& parts, FeatureTable& table) {
 }
 
 ValueNo FeatureBuilder::organization(std::string_view raw, FeatureTable& table) {
-  return by_raw(organizations_, raw, [&](std::string_view) -> ValueNo {
+  return by_raw(organizations_, raw, base::hash64(raw), [&]() -> ValueNo {
     if (is_placeholder(raw)) return kNoValue;
     const OrganizationName parsed = parse_organization_name(raw);
     std::vector<ValueNo> numbers;
@@ -158,7 +188,7 @@ ValueNo FeatureBuilder::organization(std::string_view raw, FeatureTable& table) 
 
 ValueNo FeatureBuilder::address(const AddressParts& parts, FeatureTable& table) {
   join(addresses_.key, parts.parts());
-  return by_raw(addresses_, addresses_.key, [&](std::string_view) -> ValueNo {
+  return by_raw(addresses_, addresses_.key, parts.hash(), [&]() -> ValueNo {
     const StreetAddress parsed = parse_address(parts.full, parts.street, parts.house_number, parts.extra,
                                                parts.postal_code, parts.city, parts.region, parts.country);
     types::PostalAddress made;
@@ -180,7 +210,7 @@ ValueNo FeatureBuilder::address(const AddressParts& parts, FeatureTable& table) 
 }
 
 ValueNo FeatureBuilder::date(std::string_view raw, FeatureTable& table) {
-  return by_raw(dates_, raw, [&](std::string_view) -> ValueNo {
+  return by_raw(dates_, raw, base::hash64(raw), [&]() -> ValueNo {
     const Date parsed = parse_date(raw);
     if (parsed.year == 0 && parsed.month == 0) return kNoValue;
     types::BirthDate made;
@@ -200,9 +230,9 @@ ValueNo FeatureBuilder::date(std::string_view raw, FeatureTable& table) {
   });
 }
 
-ValueNo FeatureBuilder::email(std::string_view raw, FeatureTable& table) {
-  return by_raw(emails_, raw, [&](std::string_view) -> ValueNo {
-    const Email parsed = parse_email(raw);
+ValueNo FeatureBuilder::email(const RawValue& raw, FeatureTable& table) {
+  return by_raw(emails_, raw.text, raw.hash(), [&]() -> ValueNo {
+    const Email parsed = parse_email(raw.text);
     if (parsed.canonical.empty() || parsed.placeholder) return kNoValue;
     return by_value(emails_, parsed.canonical, [&] {
       table.emails.push_back({table.email_parts.intern(parsed.local), table.email_parts.intern(parsed.domain),
@@ -212,9 +242,9 @@ ValueNo FeatureBuilder::email(std::string_view raw, FeatureTable& table) {
   });
 }
 
-ValueNo FeatureBuilder::phone(std::string_view raw, FeatureTable& table) {
-  return by_raw(phones_, raw, [&](std::string_view) -> ValueNo {
-    const Phone parsed = parse_phone(raw, region_);
+ValueNo FeatureBuilder::phone(const RawValue& raw, FeatureTable& table) {
+  return by_raw(phones_, raw.text, raw.hash(), [&]() -> ValueNo {
+    const Phone parsed = parse_phone(raw.text, region_);
     if (parsed.placeholder || parsed.national.size() < 5) return kNoValue;
     const std::string_view digits =
         parsed.e164.empty() ? std::string_view(parsed.national) : std::string_view(parsed.e164).substr(1);
@@ -233,7 +263,7 @@ ValueNo FeatureBuilder::phone(std::string_view raw, FeatureTable& table) {
 
 ValueNo FeatureBuilder::identifier(std::string_view type, std::string_view raw, FeatureTable& table) {
   join<2>(identifiers_.key, {type, raw});
-  return by_raw(identifiers_, identifiers_.key, [&](std::string_view) -> ValueNo {
+  return by_raw(identifiers_, identifiers_.key, base::hash64(identifiers_.key), [&]() -> ValueNo {
     const Identifier parsed = parse_identifier(type, raw);
     if (parsed.value.empty() || parsed.placeholder) return kNoValue;
     return by_value(identifiers_, parsed.type + kSeparator + parsed.value, [&] {
@@ -245,14 +275,14 @@ ValueNo FeatureBuilder::identifier(std::string_view type, std::string_view raw, 
 }
 
 ValueNo FeatureBuilder::place(std::string_view raw, FeatureTable& table) {
-  return by_raw(places_, raw, [&](std::string_view) {
+  return by_raw(places_, raw, base::hash64(raw), [&] {
     return is_placeholder(raw) ? kNoValue : table.address_parts.intern(fold(raw));
   });
 }
 
 ValueNo FeatureBuilder::other(std::string_view column, std::string_view raw, FeatureTable& table) {
   join<2>(others_.key, {column, raw});
-  return by_raw(others_, others_.key, [&](std::string_view) -> ValueNo {
+  return by_raw(others_, others_.key, base::hash64(others_.key), [&]() -> ValueNo {
     const ValueNo text = is_placeholder(raw) ? kNoValue : table.other_values.intern(fold(raw));
     if (text == kNoValue || column.empty()) return kNoValue;
     const types::OtherValue made{table.other_columns.intern(column), text};
@@ -282,40 +312,63 @@ void push(types::Column<ValueNo>& column, ValueNo value) {
 
 }  // namespace
 
-void FeatureBuilder::add_names(const types::RecordView& record, FeatureTable& table) {
-  std::vector<NameParts> names;
-  for (const types::FieldView& field : record.fields) {
-    const std::string_view value = field.value;
-    switch (field.field) {
-      case Field::name:
-        in_group(names, field.group).full = value;
-        break;
-      case Field::given_name:
-        in_group(names, field.group).given = value;
-        break;
-      case Field::middle_name:
-        in_group(names, field.group).middle = value;
-        break;
-      case Field::family_name:
-        in_group(names, field.group).family = value;
-        break;
-      case Field::birth_name:
-        in_group(names, field.group).birth = value;
-        break;
-      case Field::name_suffix:
-        in_group(names, field.group).suffix = value;
-        break;
-      case Field::nickname:
-        in_group(names, field.group).nickname = value;
-        break;
-      case Field::organization:
-        push(table.record_organizations, organization(value, table));
-        break;
-      default:
-        break;
-    }
+template <typename Parts, typename Gather, typename Add>
+void FeatureBuilder::add_gathered(TextMemo& memo, std::span<const types::RecordView> records, Gather gather, Add add) {
+  std::vector<std::vector<Parts>> ahead(std::min(records.size(), kAhead));
+  const auto look_at = [&](std::size_t i) {
+    std::vector<Parts>& parts = ahead[i % ahead.size()];
+    parts.clear();
+    gather(records[i], parts);
+    if (records.size() == 1) return;
+    for (const Parts& one : parts) memo.expect(one.hash());
+  };
+  for (std::size_t i = 0; i < ahead.size(); ++i) look_at(i);
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    add(records[i], ahead[i % ahead.size()]);
+    if (i + ahead.size() < records.size()) look_at(i + ahead.size());
   }
+}
 
+void FeatureBuilder::add_names(std::span<const types::RecordView> records, FeatureTable& table) {
+  add_gathered<NameParts>(
+      names_.by_raw, records,
+      [](const types::RecordView& record, std::vector<NameParts>& names) {
+        for (const types::FieldView& field : record.fields) {
+          const std::string_view value = field.value;
+          switch (field.field) {
+            case Field::name:
+              in_group(names, field.group).full = value;
+              break;
+            case Field::given_name:
+              in_group(names, field.group).given = value;
+              break;
+            case Field::middle_name:
+              in_group(names, field.group).middle = value;
+              break;
+            case Field::family_name:
+              in_group(names, field.group).family = value;
+              break;
+            case Field::birth_name:
+              in_group(names, field.group).birth = value;
+              break;
+            case Field::name_suffix:
+              in_group(names, field.group).suffix = value;
+              break;
+            case Field::nickname:
+              in_group(names, field.group).nickname = value;
+              break;
+            default:
+              break;
+          }
+        }
+      },
+      [&](const types::RecordView& record, std::vector<NameParts>& names) { add_names(record, names, table); });
+}
+
+void FeatureBuilder::add_names(const types::RecordView& record, std::vector<NameParts>& names, FeatureTable& table) {
+  for (const types::FieldView& field : record.fields) {
+    if (field.field == Field::organization) push(table.record_organizations, organization(field.value, table));
+  }
   // what came in parts is known better than the same in one text
   std::stable_partition(names.begin(), names.end(),
                         [](const NameParts& parts) { return !parts.given.empty() || !parts.family.empty(); });
@@ -345,59 +398,70 @@ void FeatureBuilder::add_names(const types::RecordView& record, FeatureTable& ta
   table.record_organizations.end_record();
 }
 
-void FeatureBuilder::add_addresses(const types::RecordView& record, FeatureTable& table) {
-  std::vector<AddressParts> addresses;
-  for (const types::FieldView& field : record.fields) {
-    const std::string_view value = field.value;
-    switch (field.field) {
-      case Field::address:
-        in_group(addresses, field.group).full = value;
-        break;
-      case Field::street:
-        in_group(addresses, field.group).street = value;
-        break;
-      case Field::house_number:
-        in_group(addresses, field.group).house_number = value;
-        break;
-      case Field::address_extra:
-        in_group(addresses, field.group).extra = value;
-        break;
-      case Field::postal_code:
-        in_group(addresses, field.group).postal_code = value;
-        break;
-      case Field::city:
-        in_group(addresses, field.group).city = value;
-        break;
-      case Field::region:
-        in_group(addresses, field.group).region = value;
-        break;
-      case Field::country:
-        in_group(addresses, field.group).country = value;
-        break;
-      case Field::birth_place:
-        push(table.record_places, place(value, table));
-        break;
-      default:
-        break;
-    }
-  }
-  for (const AddressParts& parts : addresses) push(table.record_addresses, address(parts, table));
-  table.record_addresses.end_record();
-  table.record_places.end_record();
+void FeatureBuilder::add_addresses(std::span<const types::RecordView> records, FeatureTable& table) {
+  add_gathered<AddressParts>(
+      addresses_.by_raw, records,
+      [](const types::RecordView& record, std::vector<AddressParts>& addresses) {
+        for (const types::FieldView& field : record.fields) {
+          const std::string_view value = field.value;
+          switch (field.field) {
+            case Field::address:
+              in_group(addresses, field.group).full = value;
+              break;
+            case Field::street:
+              in_group(addresses, field.group).street = value;
+              break;
+            case Field::house_number:
+              in_group(addresses, field.group).house_number = value;
+              break;
+            case Field::address_extra:
+              in_group(addresses, field.group).extra = value;
+              break;
+            case Field::postal_code:
+              in_group(addresses, field.group).postal_code = value;
+              break;
+            case Field::city:
+              in_group(addresses, field.group).city = value;
+              break;
+            case Field::region:
+              in_group(addresses, field.group).region = value;
+              break;
+            case Field::country:
+              in_group(addresses, field.group).country = value;
+              break;
+            default:
+              break;
+          }
+        }
+      },
+      [&](const types::RecordView& record, const std::vector<AddressParts>& addresses) {
+        for (const types::FieldView& field : record.fields) {
+          if (field.field == Field::birth_place) push(table.record_places, place(field.value, table));
+        }
+        for (const AddressParts& parts : addresses) push(table.record_addresses, address(parts, table));
+        table.record_addresses.end_record();
+        table.record_places.end_record();
+      });
 }
 
-void FeatureBuilder::add_emails(const types::RecordView& record, FeatureTable& table) {
-  for (const types::FieldView& field : record.fields) {
-    if (field.field == Field::email) push(table.record_emails, email(field.value, table));
-  }
-  table.record_emails.end_record();
+void FeatureBuilder::add_emails(std::span<const types::RecordView> records, FeatureTable& table) {
+  add_gathered<RawValue>(emails_.by_raw, records, RawValue::Gather{Field::email},
+                         [&](const types::RecordView&, const std::vector<RawValue>& emails) {
+                           for (const RawValue& raw : emails) push(table.record_emails, email(raw, table));
+                           table.record_emails.end_record();
+                         });
 }
 
-void FeatureBuilder::add_phones(const types::RecordView& record, FeatureTable& table) {
-  for (const types::FieldView& field : record.fields) {
-    if (field.field == Field::phone) push(table.record_phones, phone(field.value, table));
-  }
-  table.record_phones.end_record();
+void FeatureBuilder::add_phones(std::span<const types::RecordView> records, FeatureTable& table) {
+  add_gathered<RawValue>(phones_.by_raw, records, RawValue::Gather{Field::phone},
+                         [&](const types::RecordView&, const std::vector<RawValue>& phones) {
+                           for (const RawValue& raw : phones) push(table.record_phones, phone(raw, table));
+                           table.record_phones.end_record();
+                         });
+}
+
+void FeatureBuilder::add_rest(std::span<const types::RecordView> records, FeatureTable& table) {
+  for (const types::RecordView& record : records) add_rest(record, table);
 }
 
 void FeatureBuilder::add_rest(const types::RecordView& record, FeatureTable& table) {
@@ -436,23 +500,20 @@ void FeatureBuilder::add_rest(const types::RecordView& record, FeatureTable& tab
 
 types::RecordNo FeatureBuilder::add(const types::RecordView& record, FeatureTable& table) {
   const auto number = static_cast<types::RecordNo>(table.size());
-  for (const AddPart part : kParts) (this->*part)(record, table);
+  for (const AddPart part : kParts) (this->*part)({&record, 1}, table);
   return number;
 }
 
 void FeatureBuilder::add(std::span<const types::RecordView> records, FeatureTable& table, unsigned threads) {
   base::parallel_for(std::size(kParts), 1, threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t part = begin; part < end; ++part) {
-      for (const types::RecordView& record : records) (this->*kParts[part])(record, table);
-    }
+    for (std::size_t part = begin; part < end; ++part) (this->*kParts[part])(records, table);
   });
 }
 
 void FeatureBuilder::forget_raw_texts() {
   for (Kind* kind :
        {&names_, &organizations_, &addresses_, &dates_, &emails_, &phones_, &identifiers_, &places_, &others_}) {
-    Memo().swap(kind->by_raw);
-    kind->raw_texts = base::Arena();
+    kind->by_raw = TextMemo();
   }
 }
 

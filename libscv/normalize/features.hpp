@@ -5,9 +5,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "base/arena.hpp"
-#include "base/flat_map.hpp"
+#include "normalize/text_memo.hpp"
 #include "types/batch.hpp"
 #include "types/features.hpp"
 
@@ -27,25 +27,29 @@ class FeatureBuilder {
  private:
   struct NameParts;
   struct AddressParts;
-  using Memo = base::FlatMap<std::string_view, types::ValueNo>;
+  struct RawValue;
   /// Raw texts and normalised values of one kind: many raw texts lead to one value.
   struct Kind {
-    Memo by_raw, by_value;
-    base::Arena raw_texts, values;
+    TextMemo by_raw, by_value;
     std::string key;  ///< scratch
   };
-  /// Appends one part of a record's features. Parts share no pool and no column, so they may run side by side.
-  using AddPart = void (FeatureBuilder::*)(const types::RecordView&, types::FeatureTable&);
+  /// Appends one part of the records' features. Parts share no pool and no column, so they may run side by side.
+  using AddPart = void (FeatureBuilder::*)(std::span<const types::RecordView>, types::FeatureTable&);
 
   template <typename Make>
-  types::ValueNo by_raw(Kind& kind, std::string_view raw, Make make);
+  types::ValueNo by_raw(Kind& kind, std::string_view raw, std::uint64_t hash, Make make);
   template <typename Make>
   types::ValueNo by_value(Kind& kind, std::string_view value, Make make);
 
-  void add_names(const types::RecordView& record, types::FeatureTable& table);
-  void add_addresses(const types::RecordView& record, types::FeatureTable& table);
-  void add_emails(const types::RecordView& record, types::FeatureTable& table);
-  void add_phones(const types::RecordView& record, types::FeatureTable& table);
+  /// Calls add(record, parts) for each, with what `gather` has found in the record; the memo is told of it some records ahead.
+  template <typename Parts, typename Gather, typename Add>
+  void add_gathered(TextMemo& memo, std::span<const types::RecordView> records, Gather gather, Add add);
+  void add_names(std::span<const types::RecordView> records, types::FeatureTable& table);
+  void add_addresses(std::span<const types::RecordView> records, types::FeatureTable& table);
+  void add_emails(std::span<const types::RecordView> records, types::FeatureTable& table);
+  void add_phones(std::span<const types::RecordView> records, types::FeatureTable& table);
+  void add_rest(std::span<const types::RecordView> records, types::FeatureTable& table);
+  void add_names(const types::RecordView& record, std::vector<NameParts>& names, types::FeatureTable& table);
   void add_rest(const types::RecordView& record, types::FeatureTable& table);
 
   types::ValueNo word(std::string_view folded, types::FeatureTable& table);
@@ -53,8 +57,8 @@ class FeatureBuilder {
   types::ValueNo organization(std::string_view raw, types::FeatureTable& table);
   types::ValueNo address(const AddressParts& parts, types::FeatureTable& table);
   types::ValueNo date(std::string_view raw, types::FeatureTable& table);
-  types::ValueNo email(std::string_view raw, types::FeatureTable& table);
-  types::ValueNo phone(std::string_view raw, types::FeatureTable& table);
+  types::ValueNo email(const RawValue& raw, types::FeatureTable& table);
+  types::ValueNo phone(const RawValue& raw, types::FeatureTable& table);
   types::ValueNo identifier(std::string_view type, std::string_view raw, types::FeatureTable& table);
   types::ValueNo place(std::string_view raw, types::FeatureTable& table);
   types::ValueNo other(std::string_view column, std::string_view raw, types::FeatureTable& table);

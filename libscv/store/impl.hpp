@@ -126,7 +126,7 @@ namespace scv::store {
   X(all_decisions,                                                                                                     \
     "SELECT left_source, left_id, right_source, right_id, same, who, note, time FROM decision "                        \
     "ORDER BY left_source, left_id, right_source, right_id")                                                           \
-  X(count_identities, "SELECT count(DISTINCT identity) FROM member")                                                   \
+  X(count_identities, "SELECT count(*) FROM (SELECT DISTINCT identity FROM member)")                                    \
   X(identities_after, "SELECT DISTINCT identity FROM member WHERE identity>? ORDER BY identity LIMIT ?")               \
   X(all_members, "SELECT record, identity FROM member ORDER BY record")                                                \
   X(add_interaction,                                                                                                   \
@@ -418,28 +418,16 @@ class Store::Impl {
     put_neighbours(record, all);
   }
 
-  void replace_edges(std::vector<Edge>& edges) {
+  void replace_edges(const NeighbourLists& lists) {
     run(Sql::clear_edges);
-    const std::size_t count = edges.size();
-    edges.reserve(2 * count);
-    for (std::size_t i = 0; i < count; ++i) edges.push_back({edges[i].right, edges[i].left, edges[i].weight});
-    std::sort(edges.begin(), edges.end(),
-              [](const Edge& a, const Edge& b) { return std::pair(a.left, a.right) < std::pair(b.left, b.right); });
-    std::vector<std::size_t> starts;
-    for (std::size_t i = 0; i < edges.size(); ++i) {
-      if (i == 0 || edges[i].left != edges[i - 1].left) starts.push_back(i);
-    }
-    std::vector<Neighbour> its_neighbours;
     std::array<std::string, kRowsAtOnce> rows;
-    insert_rows(connection_, "INSERT INTO edge(record, neighbours) VALUES", 2, starts.size(),
+    const std::span<const Neighbour> all(lists.neighbours);
+    insert_rows(connection_, "INSERT INTO edge(record, neighbours) VALUES", 2, lists.records.size(),
                 [&](Query& row, std::size_t i) {
-                  its_neighbours.clear();
-                  for (std::size_t k = starts[i]; k < edges.size() && edges[k].left == edges[starts[i]].left; ++k) {
-                    its_neighbours.push_back({edges[k].right, edges[k].weight});
-                  }
+                  const std::size_t begin = i == 0 ? 0 : lists.ends[i - 1];
                   std::string& packed = rows[i % kRowsAtOnce];
-                  encode_neighbours(its_neighbours, packed);
-                  row.bind_next(edges[starts[i]].left, bytes(packed));
+                  encode_neighbours(all.subspan(begin, lists.ends[i] - begin), packed);
+                  row.bind_next(lists.records[i], bytes(packed));
                 });
   }
 

@@ -193,6 +193,8 @@ std::vector<Number> Store::records_with_key(std::uint64_t key, std::size_t limit
   return impl_->keys().records(key, limit);
 }
 
+void Store::replace_keys(std::span<const KeyEntry> keys) { impl_->keys().replace_all(keys); }
+
 void Store::for_each_key(std::uint64_t first, std::uint64_t last,
                          const std::function<bool(std::uint64_t, Number)>& visit) {
   impl_->keys().for_each(first, last, visit);
@@ -210,6 +212,8 @@ void Store::set_sketches(Number block, std::string_view sketches) {
 void Store::clear_sketches() { impl_->run(Sql::clear_sketches); }
 
 std::int64_t Store::others_changes() const noexcept { return impl_->others_changes(); }
+
+void Store::replace_edges(const NeighbourLists& lists) { impl_->replace_edges(lists); }
 
 void Store::set_edge(const Edge& edge) {
   impl_->set_neighbour(edge.left, {edge.right, edge.weight});
@@ -294,10 +298,7 @@ std::vector<Member> Store::members() {
   return result;
 }
 
-void Store::replace_matching(std::span<const KeyEntry> keys, std::vector<Edge>& edges,
-                             std::span<const Member> members) {
-  impl_->keys().replace_all(keys);
-  impl_->replace_edges(edges);
+void Store::replace_members(std::span<const Member> members) {
   Connection& connection = impl_->connection();
   connection.execute("DROP INDEX member_identity");
   impl_->run(Sql::clear_members);

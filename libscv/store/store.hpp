@@ -132,6 +132,12 @@ struct Edge {
   Number left = 0, right = 0;
   float weight = 0;
 };
+/// Records with neighbours, by number, and these one behind the other, ascending for each.
+struct NeighbourLists {
+  std::vector<Number> records;
+  std::vector<std::size_t> ends;  ///< of each record's, in `neighbours`
+  std::vector<Neighbour> neighbours;
+};
 struct KeyEntry {
   std::uint64_t key = 0;
   Number record = 0;
@@ -248,6 +254,8 @@ class Store {
   // Blocking keys
   /// Replaces a record's keys; both ascend.
   void set_keys(Number record, std::span<const std::uint64_t> before, std::span<const std::uint64_t> after);
+  /// Replaces those of all records at once; they ascend (sort_keys).
+  void replace_keys(std::span<const KeyEntry> keys);
   /// Whether it is known without looking that so many records have the key.
   bool are_known_with_key(std::uint64_t key, std::size_t count);
   /// Ascending, at most `limit`.
@@ -267,6 +275,8 @@ class Store {
   void remove_edge(Number left, Number right);
   void remove_edges_of(Number record);
   std::vector<Neighbour> edges_of(Number record);
+  /// Replaces all.
+  void replace_edges(const NeighbourLists& lists);
   /// Every edge once, left < right, by left.
   void for_each_edge(const std::function<void(const Edge&)>& visit);
 
@@ -292,9 +302,8 @@ class Store {
   std::vector<IdentityId> identities_after(IdentityId after, std::size_t limit);
   std::vector<Member> members();
 
-  /// Replaces all keys, edges and memberships at once. Keys ascend (sort_keys), members come by record; `edges` holds each
-  /// pair once, and is sorted in place.
-  void replace_matching(std::span<const KeyEntry> keys, std::vector<Edge>& edges, std::span<const Member> members);
+  /// Those of all records at once, by record.
+  void replace_members(std::span<const Member> members);
 
   // The change feed
   void add_changes(std::span<const ChangeEntry> entries, std::int64_t time_ms);

@@ -50,8 +50,7 @@ class Reference {
       for (const std::uint64_t key : keys) entries.push_back({key, record});
     }
     std::sort(entries.begin(), entries.end());
-    std::vector<scv::store::Edge> edges;
-    store.replace_matching(entries, edges, {});
+    store.replace_keys(entries);
   }
   void check(Store& store) const {
     std::map<std::uint64_t, std::vector<Number>> records;
