@@ -86,7 +86,7 @@ class Hub::Impl {
   using Source = std::function<bool(types::Batch&)>;
   /// Readers that wait for their next call; more are closed.
   static constexpr std::size_t kMaxIdle = 16;
-  static constexpr std::size_t kReadersPageBytes = 64u << 20;
+  static constexpr std::size_t kReadersPageBytes = 128u << 20;
 
   struct Session {
     Session(const std::string& path, const store::OpenOptions& options) : store(path, options) {}

@@ -1,16 +1,17 @@
 #include "hub/record_cache.hpp"
 
 #include <string>
+#include <vector>
+
+#include "store/encoding.hpp"
+#include "types/batch.hpp"
 
 namespace scv::hub {
 namespace {
 
-std::size_t bytes_of(const Record& record) {
-  std::size_t bytes = 256 + record.source.size() + record.id.size() + record.payload.size();
-  for (const Attribute& attribute : record.attributes) {
-    bytes += sizeof(Attribute) + attribute.value.size() + attribute.type.size();
-  }
-  return bytes;
+RecordCache::Pointer decoded(std::string_view bytes) {
+  std::vector<types::FieldView> fields;
+  return std::make_shared<const Record>(types::to_record(store::decode_record(bytes, fields)));
 }
 
 [[noreturn]] void fail_missing(store::Store& store, store::Number no) {
@@ -37,32 +38,40 @@ RecordKey RecordCache::need_key(store::Store& store, store::Number no) {
 }
 
 RecordCache::Pointer RecordCache::get(store::Store& store, store::Number no, std::uint64_t hash) {
+  std::string known;
   {
     const std::lock_guard lock(mutex_);
     auto& by_number = entries_.get<ByNumber>();
     const auto found = by_number.find(no);
     if (found != by_number.end() && found->hash == hash) {
       entries_.relocate(entries_.begin(), entries_.project<0>(found));
-      return found->record;
+      known = found->encoded;
     }
   }
-  auto stored = store.record(no);
-  if (!stored) return nullptr;
-  const std::size_t bytes = bytes_of(stored->record);
-  const auto record = std::make_shared<const Record>(std::move(stored->record));
+  if (!known.empty()) return decoded(known);
+  Entry entry{.no = no, .hash = 0, .encoded = {}};
+  Pointer record;
+  store.visit_whole_record(no, [&](std::uint64_t stored, const types::RecordView& view) {
+    entry.hash = stored;
+    entry.encoded = store::encode_record(view);
+    record = std::make_shared<const Record>(types::to_record(view));
+  });
+  if (!record) return nullptr;
+  entry.encoded.shrink_to_fit();
 
   const std::lock_guard lock(mutex_);
   auto& by_number = entries_.get<ByNumber>();
   if (const auto found = by_number.find(no); found != by_number.end()) {
-    bytes_ -= found->bytes;
+    bytes_ -= found->bytes();
     by_number.erase(found);
   }
+  const std::size_t bytes = entry.bytes();
   if (bytes > max_bytes_) return record;
   while (bytes_ + bytes > max_bytes_) {
-    bytes_ -= entries_.back().bytes;
+    bytes_ -= entries_.back().bytes();
     entries_.pop_back();
   }
-  entries_.push_front({no, stored->hash, bytes, record});
+  entries_.push_front(std::move(entry));
   bytes_ += bytes;
   return record;
 }

@@ -61,4 +61,22 @@ bool decode_attributes(std::string_view bytes, std::vector<types::FieldView>& fi
   return true;
 }
 
+std::string encode_record(const types::RecordView& record) {
+  std::string bytes;
+  for (const std::string_view text : {record.source, record.id, record.updated_at, record.payload}) put_text(bytes, text);
+  encode_attributes(record.fields, bytes);
+  return bytes;
+}
+
+types::RecordView decode_record(std::string_view bytes, std::vector<types::FieldView>& fields) {
+  types::RecordView record;
+  std::size_t at = 0;
+  for (std::string_view* text : {&record.source, &record.id, &record.updated_at, &record.payload}) {
+    take_text(bytes, at, *text);
+  }
+  decode_attributes(bytes.substr(at), fields);
+  record.fields = fields;
+  return record;
+}
+
 }  // namespace scv::store

@@ -31,6 +31,7 @@ namespace scv::store {
   X(begin_read, "BEGIN")                                                                                               \
   X(begin_write, "BEGIN IMMEDIATE")                                                                                    \
   X(commit, "COMMIT")                                                                                                  \
+  X(roll_back, "ROLLBACK")                                                                                             \
   X(get_meta, "SELECT value FROM meta WHERE key=?")                                                                    \
   X(put_meta, "INSERT INTO meta(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value")         \
   X(get_source, "SELECT id FROM source WHERE name=?")                                                                  \

@@ -50,6 +50,14 @@ const char* advice_of(int result) noexcept {
   }
 }
 
+/// SQLite counts the bytes that all connections of the process have, behind one mutex: readers would wait for the writer there, a
+/// hundred times a call. Nothing happens where the process has begun with SQLite: who wants its counts calls
+/// sqlite3_initialize() before opening a hub.
+void count_no_memory() noexcept {
+  static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(once);
+}
+
 }  // namespace
 
 Error sqlite_error(sqlite3* connection, int result, const std::string& path, const char* doing) {
@@ -60,6 +68,7 @@ Error sqlite_error(sqlite3* connection, int result, const std::string& path, con
 }
 
 Connection::Connection(const std::string& path, int flags) : path_(path) {
+  count_no_memory();
   const int result = sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr);
   if (result != SQLITE_OK) {
     const Error error = sqlite_error(handle_, result, path_, "opening the hub");

@@ -41,7 +41,7 @@ Store::Store(const std::string& path, const OpenOptions& options)
 }
 Store::~Store() = default;
 
-Store::Transaction::Transaction(Store& store, Kind kind) : store_(store) {
+Store::Transaction::Transaction(Store& store, Kind kind) : store_(store), kind_(kind) {
   // Without memory the one before may not have been rolled back.
   if (sqlite3_get_autocommit(store_.impl_->connection().handle()) == 0) store_.impl_->connection().execute("ROLLBACK");
   store_.impl_->begin(kind == Kind::write);
@@ -49,9 +49,14 @@ Store::Transaction::Transaction(Store& store, Kind kind) : store_(store) {
 
 Store::Transaction::~Transaction() {
   if (!open_) return;
-  store_.impl_->forget_sources();
+  // What a reader saw of sources stays: they are never removed.
+  if (kind_ == Kind::write) store_.impl_->forget_sources();
   store_.impl_->keys().rolled_back();
   sqlite3* handle = store_.impl_->connection().handle();
+  try {
+    if (sqlite3_get_autocommit(handle) == 0) store_.impl_->run(Sql::roll_back);
+  } catch (const Error&) {
+  }
   // Some errors (a full disk, no memory) have rolled back already; interrupt() may come in between.
   int result = SQLITE_INTERRUPT;
   while ((result & 0xff) == SQLITE_INTERRUPT && sqlite3_get_autocommit(handle) == 0) {

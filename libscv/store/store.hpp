@@ -195,6 +195,7 @@ class Store {
 
    private:
     Store& store_;
+    Kind kind_;
     bool open_ = true;
   };
 
