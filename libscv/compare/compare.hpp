@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "base/prefetch.hpp"
+#include "base/processor.hpp"
 #include "compare/rows.hpp"
 #include "types/comparison.hpp"
 #include "types/features.hpp"

@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "base/prefetch.hpp"
+#include "base/processor.hpp"
 #include "compare/outline.hpp"
 #include "score/scorer.hpp"
 #include "types/features.hpp"

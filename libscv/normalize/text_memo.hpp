@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/arena.hpp"
+#include "base/processor.hpp"
 #include "types/features.hpp"
 
 namespace scv::normalize {
@@ -36,10 +37,10 @@ class TextMemo {
   /// Says that this hash will be asked for, some twenty calls of expect() ahead.
   void expect(std::uint64_t hash) noexcept {
     if (slots_.empty()) return;
-    __builtin_prefetch(&slots_[place(hash)]);
+    base::prefetch(&slots_[place(hash)]);
     std::uint64_t& before = expected_[turn_++ % expected_.size()];
     const Slot& slot = slots_[place(before)];
-    if (slot.hash == before) __builtin_prefetch(slot.entry);
+    if (slot.hash == before) base::prefetch(slot.entry);
     before = hash;
   }
 

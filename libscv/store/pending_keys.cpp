@@ -4,15 +4,28 @@
 #include <mutex>
 #include <utility>
 
+#include "base/processor.hpp"
+
 namespace scv::store {
 
 bool PendingKeys::answers(const Seen& seen) const noexcept {
   return seen.last == 0 || (first_ <= seen.first && seen.last <= last_ && seen.last >= since_);
 }
 
+/// The writer holds the lock for a few microseconds; to sleep and be woken takes ten times as long.
+std::shared_lock<std::shared_mutex> PendingKeys::to_read() const {
+  constexpr int kTries = 200;
+  for (int i = 0; i < kTries; ++i) {
+    std::shared_lock lock(mutex_, std::try_to_lock);
+    if (lock) return lock;
+    base::pause();
+  }
+  return std::shared_lock(mutex_);
+}
+
 bool PendingKeys::follow(const Seen& seen, const Read& read) {
   {
-    const std::shared_lock lock(mutex_);
+    const std::shared_lock lock = to_read();
     if (answers(seen)) return true;
     if (seen.last <= last_) return false;
   }
@@ -39,7 +52,7 @@ bool PendingKeys::visible(const Entry& entry, Number last) const {
 }
 
 bool PendingKeys::find(std::uint64_t key, const Seen& seen, std::size_t limit, std::vector<Number>& records) const {
-  const std::shared_lock lock(mutex_);
+  const std::shared_lock lock = to_read();
   if (!answers(seen)) return false;
   for (auto entry = entries_.lower_bound({key, 0, 0}); entry != entries_.end() && entry->key == key; ++entry) {
     if (!visible(*entry, seen.last)) continue;
@@ -52,7 +65,7 @@ bool PendingKeys::find(std::uint64_t key, const Seen& seen, std::size_t limit, s
 bool PendingKeys::between(const KeyEntry& from, const std::optional<KeyEntry>& to, const Seen& seen, std::size_t limit,
                           std::vector<KeyEntry>& entries) const {
   entries.clear();
-  const std::shared_lock lock(mutex_);
+  const std::shared_lock lock = to_read();
   if (!answers(seen)) return false;
   for (auto entry = entries_.lower_bound({from.key, from.record, 0}); entry != entries_.end(); ++entry) {
     const KeyEntry here{entry->key, entry->record};
@@ -63,7 +76,7 @@ bool PendingKeys::between(const KeyEntry& from, const std::optional<KeyEntry>& t
 }
 
 Number PendingKeys::row_of(const KeyEntry& wanted, Number last) const {
-  const std::shared_lock lock(mutex_);
+  const std::shared_lock lock = to_read();
   for (auto entry = entries_.lower_bound({wanted.key, wanted.record, 0});
        entry != entries_.end() && entry->key == wanted.key && entry->record == wanted.record; ++entry) {
     if (visible(*entry, last)) return entry->row;
@@ -72,7 +85,7 @@ Number PendingKeys::row_of(const KeyEntry& wanted, Number last) const {
 }
 
 std::size_t PendingKeys::keys() const {
-  const std::shared_lock lock(mutex_);
+  const std::shared_lock lock = to_read();
   return entries_.size();
 }
 

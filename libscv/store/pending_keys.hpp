@@ -66,6 +66,7 @@ class PendingKeys {
     Number row = 0;
     friend auto operator<=>(const Entry&, const Entry&) = default;
   };
+  std::shared_lock<std::shared_mutex> to_read() const;
   bool visible(const Entry& entry, Number last) const;
   bool answers(const Seen& seen) const noexcept;
   void take(Row row);
