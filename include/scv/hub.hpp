@@ -14,6 +14,9 @@
 //
 // Threads: a Hub may be used by many threads; reads run beside one writer, writers queue. Puts and removals that wait are done
 // together, with one wait for the disk, and each gets its own outcome. Several processes may open one file. Everything throws scv::Error; what is merely absent is an empty optional.
+// When the first hub is opened, SQLite is told not to count the memory of the process (SQLITE_CONFIG_MEMSTATUS), for readers would
+// wait for the writer there. A program that wants those counts, or SQLite's limits of the heap, or that begins to use SQLite in
+// another thread meanwhile, calls sqlite3_initialize() before.
 // Callbacks run inside the call: one that would have to wait for that call (a put within a load's on_progress; with a hub
 // in memory any call) gets Error{invalid_argument}.
 
@@ -77,6 +80,7 @@ struct LoadOptions {
   std::vector<std::string>
       own_addresses;    ///< the firm's own e-mail addresses, domains ("@example.org") and numbers; empty: recognised
   bool strict = false;  ///< stop at the first reject with its error; nothing is loaded then
+  // Called one after the other, from any thread.
   std::function<void(const Reject&)> on_reject;      ///< each reject, in file order
   std::function<bool(const Progress&)> on_progress;  ///< false cancels
 };

@@ -112,7 +112,8 @@ typedef struct scv_buf {
 typedef int32_t (*scv_sink_fn)(void* user, const char* data, size_t size);
 
 /* Takes how far a bulk call is: stage is "read", "normalize", "match", "store", "check" or "copy", unit "bytes", "records",
-   "pairs" or "pages"; a total of 0 is unknown. The texts end with a 0 byte. Other than 0 stops the call. since 0.1.0 */
+   "pairs" or "pages"; a total of 0 is unknown. The texts end with a 0 byte. Called from any thread, one call after the other.
+   Other than 0 stops the call. since 0.1.0 */
 typedef int32_t (*scv_progress_fn)(void* user, const char* stage, uint64_t done, uint64_t total, const char* unit);
 
 /* Takes one message of the log; may be called from any thread. since 0.1.0 */
@@ -149,7 +150,7 @@ typedef struct scv_load_options {
   size_t own_address_count;
   uint32_t strict;        /* 1: stop at the first reject with its error; nothing is loaded then */
   uint32_t reserved;      /* 0 */
-  scv_sink_fn on_rejects; /* JSON Lines, a reject a line; may be NULL */
+  scv_sink_fn on_rejects; /* JSON Lines, a reject a line, from any thread, one call after the other; may be NULL */
   void* on_rejects_user;
   scv_free_fn on_rejects_free_user;
   scv_progress_fn on_progress; /* may be NULL */

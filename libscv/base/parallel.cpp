@@ -9,6 +9,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <utility>
 
 namespace scv::base {
 namespace {
@@ -52,6 +53,20 @@ class Pieces {
   std::exception_ptr first_;
 };
 
+/// The size of the arena in which this thread does a part of run_beside; 0 elsewhere, and in loops.
+thread_local int beside = 0;
+
+class Beside {
+ public:
+  explicit Beside(int size) noexcept : before_(std::exchange(beside, size)) {}
+  ~Beside() { beside = before_; }
+  Beside(const Beside&) = delete;
+  Beside& operator=(const Beside&) = delete;
+
+ private:
+  int before_;
+};
+
 }  // namespace
 
 void parallel_for(std::size_t count, std::size_t grain, unsigned threads,
@@ -60,6 +75,7 @@ void parallel_for(std::size_t count, std::size_t grain, unsigned threads,
   grain = std::max<std::size_t>(grain, 1);
   const std::size_t count_of_pieces = count / grain + (count % grain != 0 ? 1 : 0);
   const std::function<void(std::size_t)> run_piece = [&](std::size_t piece) {
+    const Beside loop(0);
     const std::size_t begin = piece * grain;
     body(begin, begin + std::min(grain, count - begin));
   };
@@ -80,14 +96,23 @@ void parallel_for(std::size_t count, std::size_t grain, unsigned threads,
 }
 
 void run_beside(unsigned threads, std::initializer_list<std::function<void()>> functions) {
-  const std::function<void(std::size_t)> run_piece = [&](std::size_t piece) { functions.begin()[piece](); };
+  const int size = arena_size(threads);
+  const std::function<void(std::size_t)> run_piece = [&](std::size_t piece) {
+    const Beside part(size);
+    functions.begin()[piece]();
+  };
   if (threads == 1) {
     for (std::size_t piece = 0; piece < functions.size(); ++piece) run_piece(piece);
     return;
   }
   Pieces pieces(run_piece);
-  // Not isolated: who is done helps with the loops of the others. Only those lie in an arena of its own.
-  tbb::task_arena(arena_size(threads)).execute([&] { pieces.run_all(functions.size()); });
+  // Not isolated: who is done helps with the loops of the others. Only those lie in an arena of their own.
+  const auto run = [&] { pieces.run_all(functions.size()); };
+  if (beside == size) {
+    run();
+  } else {
+    tbb::task_arena(size).execute(run);
+  }
   pieces.rethrow_first();
 }
 

@@ -144,6 +144,21 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   }
 }
 
+void append_csv_cell(std::string& to, std::string_view text) {
+  const auto is_special = [](char c) { return c == ',' || c == '"' || c == '\n' || c == '\r'; };
+  const bool at_edge = !text.empty() && (text.front() == ' ' || text.back() == ' ');
+  if (!at_edge && std::none_of(text.begin(), text.end(), is_special)) {
+    to += text;
+    return;
+  }
+  to += '"';
+  for (const char c : text) {
+    if (c == '"') to += '"';
+    to += c;
+  }
+  to += '"';
+}
+
 std::string json_quote(std::string_view text) {
   static constexpr char kHex[] = "0123456789abcdef";
   std::string repaired;

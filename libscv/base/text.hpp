@@ -35,6 +35,8 @@ bool contains_ignoring_ascii_case(std::string_view text, std::string_view part) 
 std::vector<std::string_view> split(std::string_view text, char separator);
 /// `text` as a JSON string with its quotes; invalid UTF-8 is repaired.
 std::string json_quote(std::string_view text);
+/// Appends a cell of a CSV row, in quotes where it would not come back without them.
+void append_csv_cell(std::string& to, std::string_view text);
 
 /// Whether a text is a number or a date rather than words: half of it or more are digits.
 bool is_mostly_digits(std::string_view text) noexcept;

@@ -5,17 +5,16 @@
 #include <map>
 #include <mutex>
 #include <numeric>
+#include <optional>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
 
-#include "base/parallel.hpp"
 #include "base/time.hpp"
 #include "hub/digest.hpp"
 #include "hub/impl.hpp"
 #include "hub/points.hpp"
 #include "store/examine.hpp"
-#include "store/packing.hpp"
 #include "types/features.hpp"
 
 namespace scv {
@@ -546,6 +545,8 @@ CheckReport Hub::Impl::check(const CheckOptions& options) {
   Transaction transaction(lease.store(), Transaction::Kind::read);
   const auto by = has_old_facts(lease.store()) ? nullptr : settings(lease.store());
   Checker checker(lease.store(), matcher_options(), by, [&](const Progress& now) {
+    std::optional<WriterMutex::Helper> helper;  // a hub in memory is one's alone meanwhile
+    if (path_ == ":memory:") helper.emplace(writer_mutex_);
     return !cancellation.asked() && (!options.on_progress || options.on_progress(now));
   });
   CheckReport report = checker.run();

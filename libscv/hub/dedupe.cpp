@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "base/parallel.hpp"
+#include "base/text.hpp"
 #include "hub/learn.hpp"
 
 namespace scv {
@@ -21,18 +22,7 @@ class CsvText {
   void cell(std::string_view text) {
     if (!at_begin_) text_ += ',';
     at_begin_ = false;
-    const bool quoted = text.find_first_of(",\"\n\r") != std::string_view::npos ||
-                        (!text.empty() && (text.front() == ' ' || text.back() == ' '));
-    if (!quoted) {
-      text_ += text;
-      return;
-    }
-    text_ += '"';
-    for (const char c : text) {
-      if (c == '"') text_ += '"';
-      text_ += c;
-    }
-    text_ += '"';
+    base::append_csv_cell(text_, text);
   }
   void end_row() {
     text_ += '\n';

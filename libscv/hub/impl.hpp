@@ -12,6 +12,7 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/arena.hpp"
@@ -104,8 +105,27 @@ class Hub::Impl {
   /// Refuses the thread that holds it, for which waiting would never end: a callback that calls the hub that waits for it.
   class WriterMutex {
    public:
+    /// While it lives, this thread works for the one that holds the mutex, and is refused as that one is.
+    class Helper {
+     public:
+      explicit Helper(const WriterMutex& mutex) noexcept : mutex_(mutex), before_(std::exchange(last_, this)) {}
+      ~Helper() { last_ = before_; }
+      Helper(const Helper&) = delete;
+      Helper& operator=(const Helper&) = delete;
+      static bool helps(const WriterMutex& mutex) noexcept {
+        const Helper* one = last_;
+        while (one != nullptr && &one->mutex_ != &mutex) one = one->before_;
+        return one != nullptr;
+      }
+
+     private:
+      static inline thread_local const Helper* last_ = nullptr;
+      const WriterMutex& mutex_;
+      const Helper* before_;
+    };
+
     void refuse_holder() const {
-      if (holder_ == std::this_thread::get_id()) {
+      if (holder_ == std::this_thread::get_id() || Helper::helps(*this)) {
         throw Error(ErrorCode::invalid_argument,
                     "a callback must not call the hub that runs it; do it when the call has returned");
       }

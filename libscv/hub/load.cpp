@@ -173,6 +173,7 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
 
   const std::shared_ptr<const contact::Settings> service = settings(store);
   const auto progress = [&](const Progress& now) {
+    const WriterMutex::Helper helper(writer_mutex_);  // some threads of the matching tell it
     return !cancellation.asked() && (!options.on_progress || options.on_progress(now));
   };
   contact::Senders senders([this](ContactPointKind kind, std::string_view value) { return normalize(kind, value); });
@@ -256,8 +257,14 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
 
   // A chunk is read, made ready, stored and normalised, each beside the others' next step.
   std::array<Chunk, 4> chunks;
+  const auto tell_read = [&] {
+    const Progress here{"read", reader ? reader->position() : report.read, reader ? reader->size() : 0,
+                        reader ? "bytes" : "records"};
+    if (!progress(here)) throw Error(ErrorCode::cancelled, "the load was cancelled; nothing was stored");
+  };
   bool more = source(chunks[0].batch);
   check_rows(chunks[0].batch);
+  tell_read();
   chunks[0].make_ready(region_, *service, options_.threads);
   if (more) more = source(chunks[1].batch);
   for (std::size_t now = 0;; ++now) {
@@ -278,9 +285,7 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
                                           if (all) match_records(at(now + 3));
                                         }});
     if (!all_new) all.reset();
-    const Progress here{"read", reader ? reader->position() : report.read, reader ? reader->size() : 0,
-                        reader ? "bytes" : "records"};
-    if (!progress(here)) throw Error(ErrorCode::cancelled, "the load was cancelled; nothing was stored");
+    tell_read();
     if (!last) continue;
     if (all) match_records(at(now));
     break;

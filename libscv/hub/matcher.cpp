@@ -39,9 +39,10 @@ constexpr std::size_t kRandomPairs = 200000;
 constexpr std::size_t kPairValues = 20000000;   // comparisons kept for training, over all pairs
 constexpr std::size_t kTrainingPairs = 100000;  // that share a key
 constexpr std::size_t kLiftPairs = 300000;
-constexpr std::size_t kLiftRecords = 24;  // of one identity are looked at for value pairs
-constexpr std::size_t kLiftIdentitiesAtOnce = 8192;
-constexpr std::size_t kWholeNames = 20;   // fewer are taken for persons'
+constexpr std::size_t kLiftRecords = 24;      // of one identity are looked at for value pairs
+constexpr std::size_t kLiftValues = 2000000;  // comparisons kept at once
+constexpr std::size_t kLiftIdentitiesAPiece = 16;
+constexpr std::size_t kWholeNames = 20;  // fewer are taken for persons'
 constexpr double kKnownGivenNames = 0.25;
 constexpr double kSingleWords = 0.1;
 constexpr double kPossible = 2;  // bits below an edge that a pair is still a possible match
@@ -667,10 +668,13 @@ void Matcher::Impl::learn_lifts(const types::Partition& identities) {
   score::LiftCounter counter(table);
   const score::Scorer& weigher = bulk_scorer();
   tbb::enumerable_thread_specific<compare::Comparer> comparers([&] { return compare::Comparer(table, knowledge); });
-  std::vector<std::vector<types::ComparisonVector>> compared(std::min(members.size(), kLiftIdentitiesAtOnce));
+  constexpr std::size_t kMostPairs = kLiftRecords * (kLiftRecords - 1) / 2;
+  const std::size_t width = types::kComparisons + table.other_columns.size();
+  const std::size_t at_once = std::max(kLiftIdentitiesAPiece, kLiftValues / (kMostPairs * width));
+  std::vector<std::vector<types::ComparisonVector>> compared(std::min(members.size(), at_once));
   for (std::size_t first = 0; first < members.size(); first += compared.size()) {
     const std::size_t some = std::min(compared.size(), members.size() - first);
-    base::parallel_for(some, kGrain, options.threads, [&](std::size_t begin, std::size_t end) {
+    base::parallel_for(some, kLiftIdentitiesAPiece, options.threads, [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i) compare_within(members[first + i], comparers.local(), compared[i]);
     });
     for (std::size_t i = 0; i < some; ++i) counter.add(compared[i]);
@@ -728,8 +732,8 @@ std::vector<std::uint64_t> Matcher::stored_keys(RecordNo record) const {
   return keys;
 }
 
-void Matcher::for_each_stored_keys(
-    std::size_t grain, const std::function<void(RecordNo, std::span<const std::uint64_t>)>& visit) const {
+void Matcher::for_each_stored_keys(std::size_t grain,
+                                   const std::function<void(RecordNo, std::span<const std::uint64_t>)>& visit) const {
   const block::BulkKeys bulk(impl_->table, impl_->options.threads);
   base::parallel_for(size(), grain, impl_->options.threads, [&](std::size_t begin, std::size_t end) {
     std::vector<std::uint64_t> keys;

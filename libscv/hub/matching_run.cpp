@@ -85,23 +85,26 @@ std::unique_ptr<read::Reader> MatchingRun::open(std::size_t input) const {
 void MatchingRun::read_input(std::size_t input) {
   const std::unique_ptr<read::Reader> reader = open(input);
   place_columns(*reader);
-  for_each_batch(*reader, [&](types::Batch& batch) {
-    if (!batch.interactions.empty()) {
-      throw Error(ErrorCode::unsupported, "holds contacts, not records; load it into a hub instead",
-                  {.file = inputs_[input]});
-    }
-    for (Reject& reject : batch.rejects) {
-      ++rejected_;
-      if (inputs_[input] == "-") reject.place.file = "-";
-      if (options_.load.on_reject) options_.load.on_reject(reject);
-      if (options_.load.strict) throw Error(reject.code, reject.reason, reject.place);
-      if (first_rejects_.size() < kFirstRejects) first_rejects_.push_back(std::move(reject));
-    }
-    progress("read", reader->position(), reader->size(), "bytes");
-  }, [&](const types::Batch& batch) {
-    if (options_.keep_origins) keep_origins(input, *reader, batch);
-    matcher_.add(batch.records);
-  });
+  for_each_batch(
+      *reader,
+      [&](types::Batch& batch) {
+        if (!batch.interactions.empty()) {
+          throw Error(ErrorCode::unsupported, "holds contacts, not records; load it into a hub instead",
+                      {.file = inputs_[input]});
+        }
+        for (Reject& reject : batch.rejects) {
+          ++rejected_;
+          if (inputs_[input] == "-") reject.place.file = "-";
+          if (options_.load.on_reject) options_.load.on_reject(reject);
+          if (options_.load.strict) throw Error(reject.code, reject.reason, reject.place);
+          if (first_rejects_.size() < kFirstRejects) first_rejects_.push_back(std::move(reject));
+        }
+        progress("read", reader->position(), reader->size(), "bytes");
+      },
+      [&](const types::Batch& batch) {
+        if (options_.keep_origins) keep_origins(input, *reader, batch);
+        matcher_.add(batch.records);
+      });
 }
 
 /// Looks at each batch, then uses it while the next one is read.
@@ -111,8 +114,7 @@ void MatchingRun::for_each_batch(read::Reader& reader, const std::function<void(
   std::size_t now = 0;
   for (bool more = reader.next(batches[now]); more; now = 1 - now) {
     look(batches[now]);
-    base::run_beside(options_.threads,
-                     {[&] { more = reader.next(batches[1 - now]); }, [&] { use(batches[now]); }});
+    base::run_beside(options_.threads, {[&] { more = reader.next(batches[1 - now]); }, [&] { use(batches[now]); }});
   }
 }
 
@@ -155,9 +157,8 @@ Place MatchingRun::place_of(std::size_t row) const {
   return {.file = inputs_[origins_[row].input], .line = origins_[row].line};
 }
 
-void MatchingRun::for_each_rows(
-    const std::function<void(std::size_t input, std::size_t first, std::span<const types::RecordView> rows)>& visit)
-    const {
+void MatchingRun::for_each_rows(const std::function<void(std::size_t input, std::size_t first,
+                                                         std::span<const types::RecordView> rows)>& visit) const {
   std::size_t row = 0;
   for (std::size_t input = 0; input < paths_.size(); ++input) {
     const std::unique_ptr<read::Reader> reader = open(input);

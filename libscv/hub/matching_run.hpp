@@ -5,7 +5,8 @@
 //   MatchingRun run(inputs, {.load = options.load});
 //   run.matcher().train();
 //   const Resolution found = run.matcher().resolve();
-//   run.for_each_row([&](std::size_t input, const types::RecordView& row) { … });  // the rows as they came, once more
+//   // the rows as they came, once more
+//   run.for_each_rows([&](std::size_t input, std::size_t first, std::span<const types::RecordView> rows) { … });
 
 #include <chrono>
 #include <cstdint>
@@ -80,9 +81,8 @@ class MatchingRun {
 
   /// Reads the inputs again: their rows in the same order, some thousand at once, `first` being the number of the first of them.
   /// The next ones are read meanwhile. Throws Error{io} where an input changed since.
-  void for_each_rows(
-      const std::function<void(std::size_t input, std::size_t first, std::span<const types::RecordView> rows)>& visit)
-      const;
+  void for_each_rows(const std::function<void(std::size_t input, std::size_t first,
+                                              std::span<const types::RecordView> rows)>& visit) const;
   /// Tells the caller how far the work is; throws Error{cancelled} where the caller does not want it any more.
   void progress(std::string_view stage, std::uint64_t done, std::uint64_t total, std::string_view unit) const;
 

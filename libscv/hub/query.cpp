@@ -8,6 +8,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "base/text.hpp"
 #include "base/time.hpp"
 #include "hub/conclusion.hpp"
 #include "hub/digest.hpp"
@@ -98,19 +99,6 @@ constexpr std::array kColumns = {Field::name,          Field::given_name,  Field
                                  Field::address_extra, Field::postal_code, Field::city,        Field::region,
                                  Field::country,       Field::birth_place, Field::identifier,  Field::url};
 
-void append_csv(std::string& line, std::string_view value) {
-  if (value.find_first_of(",\"\r\n") == std::string_view::npos) {
-    line += value;
-    return;
-  }
-  line += '"';
-  for (const char c : value) {
-    if (c == '"') line += '"';
-    line += c;
-  }
-  line += '"';
-}
-
 std::string csv_header() {
   std::string line = "identity,source,id";
   for (const Field field : kColumns) {
@@ -130,14 +118,14 @@ std::string csv_rows(const Identity& identity) {
       values += value.value.value;
     }
     golden += ',';
-    append_csv(golden, values);
+    base::append_csv_cell(golden, values);
   }
   std::string rows;
   for (const RecordKey& key : identity.records) {
     rows += std::to_string(identity.id) + ',';
-    append_csv(rows, key.source);
+    base::append_csv_cell(rows, key.source);
     rows += ',';
-    append_csv(rows, key.id);
+    base::append_csv_cell(rows, key.id);
     rows += golden + "\r\n";
   }
   return rows;

@@ -38,7 +38,7 @@ RecordKey RecordCache::need_key(store::Store& store, store::Number no) {
 }
 
 RecordCache::Pointer RecordCache::get(store::Store& store, store::Number no, std::uint64_t hash) {
-  std::string known;
+  std::shared_ptr<const std::string> known;
   {
     const std::lock_guard lock(mutex_);
     auto& by_number = entries_.get<ByNumber>();
@@ -48,16 +48,17 @@ RecordCache::Pointer RecordCache::get(store::Store& store, store::Number no, std
       known = found->encoded;
     }
   }
-  if (!known.empty()) return decoded(known);
+  if (known) return decoded(*known);
   Entry entry{.no = no, .hash = 0, .encoded = {}};
   Pointer record;
   store.visit_whole_record(no, [&](std::uint64_t stored, const types::RecordView& view) {
     entry.hash = stored;
-    entry.encoded = store::encode_record(view);
+    std::string encoded = store::encode_record(view);
+    encoded.shrink_to_fit();
+    entry.encoded = std::make_shared<const std::string>(std::move(encoded));
     record = std::make_shared<const Record>(types::to_record(view));
   });
   if (!record) return nullptr;
-  entry.encoded.shrink_to_fit();
 
   const std::lock_guard lock(mutex_);
   auto& by_number = entries_.get<ByNumber>();

@@ -38,11 +38,11 @@ class RecordCache {
   struct Entry {
     store::Number no;
     std::uint64_t hash;
-    std::string encoded;
-    std::size_t bytes() const noexcept { return kEntryBytes + encoded.size(); }
+    std::shared_ptr<const std::string> encoded;
+    std::size_t bytes() const noexcept { return kEntryBytes + encoded->size(); }
   };
   /// Beside the encoded record: the entry, its links and what the allocator adds.
-  static constexpr std::size_t kEntryBytes = 128;
+  static constexpr std::size_t kEntryBytes = 160;
   struct ByNumber {};
   using Entries = boost::multi_index_container<
       Entry, boost::multi_index::indexed_by<

@@ -1,6 +1,7 @@
 #include "hub/resolve.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -421,7 +422,7 @@ std::vector<store::KeyEntry> AllRecords::sorted_keys() const {
   std::vector<std::vector<store::KeyEntry>> pieces((numbers_.size() + kPiece - 1) / kPiece);
   matcher_.for_each_stored_keys(kPiece, [&](types::RecordNo record, std::span<const std::uint64_t> keys) {
     std::vector<store::KeyEntry>& piece = pieces[record / kPiece];
-    if (piece.empty()) piece.reserve(kPiece * kKeysARecord);
+    if (piece.empty()) piece.reserve(std::min(kPiece, numbers_.size()) * kKeysARecord);
     for (const std::uint64_t key : keys) piece.push_back({key, numbers_[record]});
   });
   return store::sort_keys(std::move(pieces), threads_);
@@ -506,16 +507,35 @@ std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, Sketches& s
   const std::vector<LabelledPair> decisions = decisions_on(store, records);
   Resolution resolution;
   store::NeighbourLists neighbours;
-  base::run_beside(threads, {[&] {
-                               if (meanwhile) meanwhile();
-                               store.replace_keys(records.sorted_keys());
-                               sketches.replace_all(store, numbers, matcher);
-                             },
-                             [&] {
-                               if (train) matcher.train();
-                               resolution = matcher.resolve(progress, decisions, matcher.possible_floor());
-                               neighbours = neighbours_of(numbers, resolution.edges);
-                             }});
+  // Where the one half fails, or is cancelled, the other is not done to its end.
+  std::atomic<bool> stop{false};
+  const auto or_stop = [&](const std::function<void()>& half) {
+    try {
+      half();
+    } catch (...) {
+      stop = true;
+      throw;
+    }
+  };
+  const auto go_on = [&] {
+    if (stop) throw Error(ErrorCode::cancelled, "the load was cancelled");
+  };
+  const auto to_store = [&] {
+    if (meanwhile) meanwhile();
+    go_on();
+    const std::vector<store::KeyEntry> keys = records.sorted_keys();
+    go_on();
+    store.replace_keys(keys);
+    go_on();
+    sketches.replace_all(store, numbers, matcher);
+  };
+  const auto to_match = [&] {
+    if (train) matcher.train();
+    resolution = matcher.resolve([&](const Progress& now) { return !stop && (!progress || progress(now)); }, decisions,
+                                 matcher.possible_floor());
+    neighbours = neighbours_of(numbers, resolution.edges);
+  };
+  base::run_beside(threads, {[&] { or_stop(to_store); }, [&] { or_stop(to_match); }});
   report("store", 0);
   if (train) store.add_model(matcher.model(), true, base::format_rfc3339(base::now()));
   store.replace_edges(neighbours);

@@ -57,6 +57,27 @@ std::uint64_t hash_of(const std::array<std::string_view, kCount>& parts) {
 struct FeatureBuilder::NameParts {
   std::uint16_t group = 0;
   std::string_view full, given, middle, family, birth, suffix, nickname;
+  /// Where the field's value goes; null for one that is no part of a name.
+  static constexpr std::string_view NameParts::*part_of(Field field) {
+    switch (field) {
+      case Field::name:
+        return &NameParts::full;
+      case Field::given_name:
+        return &NameParts::given;
+      case Field::middle_name:
+        return &NameParts::middle;
+      case Field::family_name:
+        return &NameParts::family;
+      case Field::birth_name:
+        return &NameParts::birth;
+      case Field::name_suffix:
+        return &NameParts::suffix;
+      case Field::nickname:
+        return &NameParts::nickname;
+      default:
+        return nullptr;
+    }
+  }
   std::array<std::string_view, 6> parts() const { return {full, given, middle, family, birth, suffix}; }
   std::uint64_t hash() const { return hash_of(parts()); }
 };
@@ -64,6 +85,29 @@ struct FeatureBuilder::NameParts {
 struct FeatureBuilder::AddressParts {
   std::uint16_t group = 0;
   std::string_view full, street, house_number, extra, postal_code, city, region, country;
+  /// Where the field's value goes; null for one that is no part of an address.
+  static constexpr std::string_view AddressParts::*part_of(Field field) {
+    switch (field) {
+      case Field::address:
+        return &AddressParts::full;
+      case Field::street:
+        return &AddressParts::street;
+      case Field::house_number:
+        return &AddressParts::house_number;
+      case Field::address_extra:
+        return &AddressParts::extra;
+      case Field::postal_code:
+        return &AddressParts::postal_code;
+      case Field::city:
+        return &AddressParts::city;
+      case Field::region:
+        return &AddressParts::region;
+      case Field::country:
+        return &AddressParts::country;
+      default:
+        return nullptr;
+    }
+  }
   std::array<std::string_view, 8> parts() const {
     return {full, street, house_number, extra, postal_code, city, region, country};
   }
@@ -275,9 +319,8 @@ ValueNo FeatureBuilder::identifier(std::string_view type, std::string_view raw, 
 }
 
 ValueNo FeatureBuilder::place(std::string_view raw, FeatureTable& table) {
-  return by_raw(places_, raw, base::hash64(raw), [&] {
-    return is_placeholder(raw) ? kNoValue : table.address_parts.intern(fold(raw));
-  });
+  return by_raw(places_, raw, base::hash64(raw),
+                [&] { return is_placeholder(raw) ? kNoValue : table.address_parts.intern(fold(raw)); });
 }
 
 ValueNo FeatureBuilder::other(std::string_view column, std::string_view raw, FeatureTable& table) {
@@ -306,6 +349,14 @@ Parts& in_group(std::vector<Parts>& list, std::uint16_t group) {
   return parts;
 }
 
+/// The record's names, or addresses.
+template <typename Parts>
+void gather_groups(const types::RecordView& record, std::vector<Parts>& list) {
+  for (const types::FieldView& field : record.fields) {
+    if (const auto part = Parts::part_of(field.field)) in_group(list, field.group).*part = field.value;
+  }
+}
+
 void push(types::Column<ValueNo>& column, ValueNo value) {
   if (value != kNoValue) column.push_distinct(value);
 }
@@ -331,37 +382,7 @@ void FeatureBuilder::add_gathered(TextMemo& memo, std::span<const types::RecordV
 
 void FeatureBuilder::add_names(std::span<const types::RecordView> records, FeatureTable& table) {
   add_gathered<NameParts>(
-      names_.by_raw, records,
-      [](const types::RecordView& record, std::vector<NameParts>& names) {
-        for (const types::FieldView& field : record.fields) {
-          const std::string_view value = field.value;
-          switch (field.field) {
-            case Field::name:
-              in_group(names, field.group).full = value;
-              break;
-            case Field::given_name:
-              in_group(names, field.group).given = value;
-              break;
-            case Field::middle_name:
-              in_group(names, field.group).middle = value;
-              break;
-            case Field::family_name:
-              in_group(names, field.group).family = value;
-              break;
-            case Field::birth_name:
-              in_group(names, field.group).birth = value;
-              break;
-            case Field::name_suffix:
-              in_group(names, field.group).suffix = value;
-              break;
-            case Field::nickname:
-              in_group(names, field.group).nickname = value;
-              break;
-            default:
-              break;
-          }
-        }
-      },
+      names_.by_raw, records, gather_groups<NameParts>,
       [&](const types::RecordView& record, std::vector<NameParts>& names) { add_names(record, names, table); });
 }
 
@@ -399,49 +420,17 @@ void FeatureBuilder::add_names(const types::RecordView& record, std::vector<Name
 }
 
 void FeatureBuilder::add_addresses(std::span<const types::RecordView> records, FeatureTable& table) {
-  add_gathered<AddressParts>(
-      addresses_.by_raw, records,
-      [](const types::RecordView& record, std::vector<AddressParts>& addresses) {
-        for (const types::FieldView& field : record.fields) {
-          const std::string_view value = field.value;
-          switch (field.field) {
-            case Field::address:
-              in_group(addresses, field.group).full = value;
-              break;
-            case Field::street:
-              in_group(addresses, field.group).street = value;
-              break;
-            case Field::house_number:
-              in_group(addresses, field.group).house_number = value;
-              break;
-            case Field::address_extra:
-              in_group(addresses, field.group).extra = value;
-              break;
-            case Field::postal_code:
-              in_group(addresses, field.group).postal_code = value;
-              break;
-            case Field::city:
-              in_group(addresses, field.group).city = value;
-              break;
-            case Field::region:
-              in_group(addresses, field.group).region = value;
-              break;
-            case Field::country:
-              in_group(addresses, field.group).country = value;
-              break;
-            default:
-              break;
-          }
-        }
-      },
-      [&](const types::RecordView& record, const std::vector<AddressParts>& addresses) {
-        for (const types::FieldView& field : record.fields) {
-          if (field.field == Field::birth_place) push(table.record_places, place(field.value, table));
-        }
-        for (const AddressParts& parts : addresses) push(table.record_addresses, address(parts, table));
-        table.record_addresses.end_record();
-        table.record_places.end_record();
-      });
+  add_gathered<AddressParts>(addresses_.by_raw, records, gather_groups<AddressParts>,
+                             [&](const types::RecordView& record, const std::vector<AddressParts>& addresses) {
+                               for (const types::FieldView& field : record.fields) {
+                                 if (field.field == Field::birth_place)
+                                   push(table.record_places, place(field.value, table));
+                               }
+                               for (const AddressParts& parts : addresses)
+                                 push(table.record_addresses, address(parts, table));
+                               table.record_addresses.end_record();
+                               table.record_places.end_record();
+                             });
 }
 
 void FeatureBuilder::add_emails(std::span<const types::RecordView> records, FeatureTable& table) {
@@ -505,8 +494,9 @@ types::RecordNo FeatureBuilder::add(const types::RecordView& record, FeatureTabl
 }
 
 void FeatureBuilder::add(std::span<const types::RecordView> records, FeatureTable& table, unsigned threads) {
-  base::parallel_for(std::size(kParts), 1, threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t part = begin; part < end; ++part) (this->*kParts[part])(records, table);
+  base::parallel_for(std::size(kParts), 1, threads, [&](std::size_t part, std::size_t) {
+    const AddPart its = kParts[part];
+    (this->*its)(records, table);
   });
 }
 

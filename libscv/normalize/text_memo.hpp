@@ -34,7 +34,7 @@ class TextMemo {
     put({hash, make_entry(text, value)});
     ++size_;
   }
-  /// Says that this hash will be asked for, some twenty calls of expect() ahead.
+  /// Says that this hash will be asked for, when there have been eight more of these calls or so: its entry is fetched by then.
   void expect(std::uint64_t hash) noexcept {
     if (slots_.empty()) return;
     base::prefetch(&slots_[place(hash)]);

@@ -63,7 +63,8 @@ bool decode_attributes(std::string_view bytes, std::vector<types::FieldView>& fi
 
 std::string encode_record(const types::RecordView& record) {
   std::string bytes;
-  for (const std::string_view text : {record.source, record.id, record.updated_at, record.payload}) put_text(bytes, text);
+  for (const std::string_view text : {record.source, record.id, record.updated_at, record.payload})
+    put_text(bytes, text);
   encode_attributes(record.fields, bytes);
   return bytes;
 }

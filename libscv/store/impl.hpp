@@ -127,7 +127,7 @@ namespace scv::store {
   X(all_decisions,                                                                                                     \
     "SELECT left_source, left_id, right_source, right_id, same, who, note, time FROM decision "                        \
     "ORDER BY left_source, left_id, right_source, right_id")                                                           \
-  X(count_identities, "SELECT count(*) FROM (SELECT DISTINCT identity FROM member)")                                    \
+  X(count_identities, "SELECT count(*) FROM (SELECT DISTINCT identity FROM member)")                                   \
   X(identities_after, "SELECT DISTINCT identity FROM member WHERE identity>? ORDER BY identity LIMIT ?")               \
   X(all_members, "SELECT record, identity FROM member ORDER BY record")                                                \
   X(add_interaction,                                                                                                   \

@@ -53,11 +53,11 @@ Store::Transaction::~Transaction() {
   if (kind_ == Kind::write) store_.impl_->forget_sources();
   store_.impl_->keys().rolled_back();
   sqlite3* handle = store_.impl_->connection().handle();
+  // Some errors (a full disk, no memory) have rolled back already; interrupt() may come in between.
   try {
     if (sqlite3_get_autocommit(handle) == 0) store_.impl_->run(Sql::roll_back);
-  } catch (const Error&) {
+  } catch (...) {  // nothing may leave here, least of all what making an Error of it throws
   }
-  // Some errors (a full disk, no memory) have rolled back already; interrupt() may come in between.
   int result = SQLITE_INTERRUPT;
   while ((result & 0xff) == SQLITE_INTERRUPT && sqlite3_get_autocommit(handle) == 0) {
     result = sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr);

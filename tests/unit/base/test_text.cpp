@@ -100,3 +100,19 @@ TEST_CASE("JSON quoting") {
   CHECK(json_quote("a\"b\\c\n\r\t\b\f\x01\x1f") == "\"a\\\"b\\\\c\\n\\r\\t\\b\\f\\u0001\\u001f\"");
   CHECK(json_quote("M\u00fcller\xFF") == "\"M\u00fcller\uFFFD\"");
 }
+
+TEST_CASE("a cell of a CSV row is quoted where it would not come back without") {
+  const auto cell = [](std::string_view text) {
+    std::string row = "x,";
+    scv::base::append_csv_cell(row, text);
+    return row.substr(2);
+  };
+  CHECK(cell("").empty());
+  CHECK(cell("Anna O'Hara; 5 €") == "Anna O'Hara; 5 €");
+  CHECK(cell("Anna, Ltd.") == "\"Anna, Ltd.\"");
+  CHECK(cell("the \"one\"") == "\"the \"\"one\"\"\"");
+  CHECK(cell("two\nlines") == "\"two\nlines\"");
+  CHECK(cell("a\rb") == "\"a\rb\"");
+  CHECK(cell(" padded") == "\" padded\"");
+  CHECK(cell("padded ") == "\"padded \"");
+}

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <thread>
 
@@ -105,6 +106,29 @@ TEST_CASE("a callback that would wait for its own call gets an error, and the hu
     CHECK(hub.stats().records == 0);
     CHECK(hub.load(records).records_new == records.size());
   }
+  // All of the matching's threads call back.
+  const std::vector<Record> many = people(1200);
+  Hub busy(folder / "busy.hub"), other(":memory:");
+  std::atomic<int> calls{0}, refused{0}, elsewhere{0};
+  const auto caller = std::this_thread::get_id();
+  LoadOptions options;
+  options.on_progress = [&](const scv::Progress& progress) {
+    if (progress.stage != "match") return true;
+    ++calls;
+    if (std::this_thread::get_id() != caller) ++elsewhere;
+    // Nor by way of another hub.
+    LoadOptions inner;
+    inner.on_progress = [&](const scv::Progress&) {
+      if (code_of([&] { busy.put(records.front()); }) == ErrorCode::invalid_argument) ++refused;
+      return false;
+    };
+    CHECK(code_of([&] { other.load(std::span(records).first(1), inner); }) == ErrorCode::cancelled);
+    return true;
+  };
+  CHECK(busy.load(many, options).records_new == many.size());
+  CHECK(calls > 2);
+  CHECK(refused == calls);
+  if (std::thread::hardware_concurrency() > 1) WARN(elsewhere > 0);
   // In memory there is one connection, and readers take turns with the writer.
   Hub hub(":memory:");
   hub.load(records);
@@ -124,6 +148,71 @@ TEST_CASE("the log may call the hub") {
   hub->load(people(5));
   CHECK(calls > 0);
   CHECK(hub->get("crm", "1"));
+}
+
+TEST_CASE("a load in many pieces keeps count of each row, whatever becomes of it") {
+  // Rows come and are stored by some thousand; keys come again in another piece, as they were or with something else.
+  constexpr std::size_t kRows = 21'000;
+  for (const bool some_replaced : {false, true}) {
+    CAPTURE(some_replaced);
+    std::vector<Record> rows;
+    std::size_t bad = 0, again = 0, replaced = 0;
+    for (std::size_t i = 0; i < kRows; ++i) {
+      Record row =
+          person(std::to_string(i), "Greta" + std::to_string(i % 1000) + " Ottenbacher" + std::to_string(i / 3));
+      row.add(Field::email, "greta" + std::to_string(i / 3) + "@example.org");
+      if (i % 5000 == 4999) {
+        row.id.clear();
+        ++bad;
+      } else if (i % 6000 == 5999) {
+        row = rows[i - 5000];
+        ++again;
+      } else if (some_replaced && i % 7000 == 6999) {
+        row.id = rows[i - 4500].id;
+        ++replaced;
+      }
+      rows.push_back(std::move(row));
+    }
+    std::map<scv::RecordKey, Record> last;
+    for (const Record& row : rows) {
+      if (!row.id.empty()) last[{row.source, row.id}] = row;
+    }
+    std::string first_model, first_digest;
+    for (const unsigned threads : {1u, 0u}) {
+      CAPTURE(threads);
+      HubOptions options;
+      options.threads = threads;
+      Hub hub(":memory:", options);
+      const scv::LoadReport report = hub.load(rows);
+      if (first_model.empty()) {
+        first_model = hub.model();
+        first_digest = hub.digest();
+      }
+      CHECK(hub.model() == first_model);
+      CHECK(hub.digest() == first_digest);
+      CHECK(report.read == kRows);
+      CHECK(report.rejected == bad);
+      CHECK(report.records_new == last.size());
+      CHECK(report.records_unchanged == again);
+      CHECK(report.records_replaced == replaced);
+      CHECK(report.first_rejects.size() == bad);
+      CHECK(report.identities == hub.stats().identities);
+      CHECK(hub.check().problems.empty());
+      for (std::size_t i = 0; i < kRows; i += 499) {
+        if (rows[i].id.empty()) continue;
+        const auto stored = hub.get(rows[i].source, rows[i].id);
+        REQUIRE(stored);
+        CHECK(stored->attributes == last.at({rows[i].source, rows[i].id}).attributes);
+      }
+      // The same from what is left of the rows.
+      options.model = hub.model();
+      Hub other(":memory:", options);
+      std::vector<Record> left;
+      for (const auto& [key, row] : last) left.push_back(row);
+      other.load(left);
+      CHECK(other.digest() == hub.digest());
+    }
+  }
 }
 
 TEST_CASE("cancel stops a load, which leaves nothing") {

@@ -107,6 +107,31 @@ TEST_CASE("attributes come back from their encoding, damaged bytes are refused")
   }
 }
 
+TEST_CASE("a record comes back from its encoding") {
+  scv::types::FieldView fields[2];
+  fields[0].field = Field::family_name;
+  fields[0].group = 3;
+  fields[0].value = "Müller";
+  fields[1].field = Field::phone;
+  fields[1].value = "0221 1234";
+  fields[1].valid_from = "2020-01-01";
+  fields[1].valid_to = "2026-01-01";
+  for (const std::size_t count : {0u, 1u, 2u}) {
+    const scv::types::RecordView record{.source = "crm",
+                                        .id = std::string_view("4\0"
+                                                               "2",
+                                                               3),
+                                        .updated_at = count == 0 ? "" : "2026-11-30T10:00:00Z",
+                                        .payload = "{\"a\":1}",
+                                        .fields = std::span(fields).first(count),
+                                        .columns = {},
+                                        .line = 0};
+    const std::string bytes = scv::store::encode_record(record);
+    std::vector<scv::types::FieldView> back;
+    CHECK(scv::types::to_record(scv::store::decode_record(bytes, back)) == scv::types::to_record(record));
+  }
+}
+
 TEST_CASE("records: inserted, unchanged, replaced, removed; numbers are never used again") {
   Store store(":memory:", {});
   const Record anna = record("crm", "1", "Müller");
