@@ -87,14 +87,14 @@ hub::Feed Hub::Impl::feed_of(const hub::LiveOutcome& outcome, std::span<const hu
       const auto change = changed.find(part.records[i]);
       before[part.old_ids[i]].push_back(change != changed.end() && change->second->before
                                             ? *change->second->before
-                                            : *records_.need(store, part.records[i]));
+                                            : records_.need(store, part.records[i]));
     }
   }
   for (const hub::ResolvedPart& part : outcome.parts) {
     const auto old = before.find(part.id);
     if (!touched.contains(part.id) || old == before.end()) continue;
     std::vector<Record> now;
-    for (const Number no : part.records) now.push_back(*records_.need(store, no));
+    for (const Number no : part.records) now.push_back(records_.need(store, no));
     const std::uint64_t fields = fields_that_differ(golden(std::move(old->second)), golden(std::move(now)));
     if (fields != 0) feed.add_renamed(part.id, fields);
   }

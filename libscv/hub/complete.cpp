@@ -227,7 +227,7 @@ Completions Hub::Impl::complete(std::string_view text, std::size_t limit) {
     std::vector<Record> records;
     for (const Number no : store.records_of(identity)) {
       if (records.size() == kRecordsOfGolden) break;
-      records.push_back(*records_.need(store, no));
+      records.push_back(records_.need(store, no));
     }
     result.found.push_back({.identity = identity,
                             .name = name_of(identity::golden_record(records, options_.source_rank)),

@@ -159,8 +159,7 @@ std::vector<Decision> Hub::Impl::decisions() {
 }
 
 std::vector<GoldenValue> Hub::Impl::golden_of(store::Store& store, IdentityId id) {
-  std::vector<Record> records;
-  for (const auto& record : records_of(store, id)) records.push_back(*record);
+  const std::vector<Record> records = records_of(store, id);
   return identity::golden_record(records, options_.source_rank);
 }
 

@@ -170,7 +170,7 @@ class Finder {
         continue;
       }
       for (const Number no : records) {
-        if (share_identifier(identifiers, *records_.need(store_, no))) exact_.emplace(no, 0);
+        if (share_identifier(identifiers, records_.need(store_, no))) exact_.emplace(no, 0);
       }
     }
   }

@@ -228,7 +228,7 @@ hub::LiveOutcome Hub::Impl::resolve(std::span<const hub::ChangedRecord> changes,
   std::vector<hub::ChangedRecord> others;
   std::vector<store::Number> same_to_matching;
   for (const hub::ChangedRecord& change : changes) {
-    if (change.before && change.stored && records_.need(store, change.no)->attributes == change.before->attributes) {
+    if (change.before && change.stored && records_.need(store, change.no).attributes == change.before->attributes) {
       same_to_matching.push_back(change.no);
     } else {
       others.push_back(change);
@@ -360,7 +360,7 @@ bool Hub::Impl::put(const Interaction& interaction) {
     std::vector<hub::ChangedRecord> changes;
     for (const Record& sender : records) {
       const auto known = store.find_record(sender.source, sender.id);
-      const auto before = known ? records_.get(store, *known) : nullptr;
+      const auto before = known ? records_.get(store, *known) : std::nullopt;
       store::Upsert stored = store_record(before ? contact::merge(*before, sender) : sender);
       if (stored.what == store::Upserted::unchanged) continue;
       changes.push_back({stored.no, std::nullopt, true});

@@ -249,7 +249,7 @@ class Hub::Impl {
   static void add_unchanged(store::Store& store, store::Number no, hub::LiveOutcome& outcome);
   /// What an outcome means for the feed.
   hub::Feed feed_of(const hub::LiveOutcome& outcome, std::span<const hub::ChangedRecord> changes);
-  std::vector<hub::RecordCache::Pointer> records_of(store::Store& store, IdentityId id);
+  std::vector<Record> records_of(store::Store& store, IdentityId id);
   std::vector<GoldenValue> golden_of(store::Store& store, IdentityId id);
 
   /// How the firm serves, by what the hub has stored of it.

@@ -296,7 +296,7 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
   if (!writers.empty() || !changes.bulk()) points.flush();
   for (const Record& sender : writers) {
     const auto known = store.find_record(sender.source, sender.id);
-    const auto before = known ? records_.get(store, *known) : nullptr;
+    const auto before = known ? records_.get(store, *known) : std::nullopt;
     store::Upsert stored = store_record(before ? contact::merge(*before, sender) : sender);
     if (stored.what == store::Upserted::unchanged) continue;
     count(report, stored.what);

@@ -25,16 +25,7 @@ using store::Number;
 
 RecordKey key_of(const Record& record) { return {record.source, record.id}; }
 
-bool key_less(const hub::RecordCache::Pointer& a, const hub::RecordCache::Pointer& b) {
-  return std::tie(a->source, a->id) < std::tie(b->source, b->id);
-}
-
-std::vector<Record> copies(std::span<const hub::RecordCache::Pointer> records) {
-  std::vector<Record> result;
-  result.reserve(records.size());
-  for (const auto& record : records) result.push_back(*record);
-  return result;
-}
+bool key_less(const Record& a, const Record& b) { return std::tie(a.source, a.id) < std::tie(b.source, b.id); }
 
 /// The first and the last time at which a contact point was in use.
 class Span {
@@ -146,10 +137,10 @@ std::string json_line(const Identity& identity, std::span<const Record> records)
 
 }  // namespace
 
-std::vector<hub::RecordCache::Pointer> Hub::Impl::records_of(store::Store& store, IdentityId id) {
-  std::vector<hub::RecordCache::Pointer> records;
+std::vector<Record> Hub::Impl::records_of(store::Store& store, IdentityId id) {
+  std::vector<Record> records;
   for (const Number no : store.records_of(id)) {
-    if (auto record = records_.get(store, no)) records.push_back(std::move(record));
+    if (auto record = records_.get(store, no)) records.push_back(*std::move(record));
   }
   std::sort(records.begin(), records.end(), key_less);
   return records;
@@ -161,9 +152,9 @@ std::optional<Identity> Hub::Impl::identity(IdentityId id) {
   Transaction transaction(store, Transaction::Kind::read);
   Identity result;
   result.id = store.todays_identity(id);
-  const auto records = records_of(store, result.id);
+  const std::vector<Record> records = records_of(store, result.id);
   if (records.empty()) return std::nullopt;
-  result.golden = identity::golden_record(copies(records), options_.source_rank);
+  result.golden = identity::golden_record(records, options_.source_rank);
 
   struct Point {
     Span seen;
@@ -171,12 +162,12 @@ std::optional<Identity> Hub::Impl::identity(IdentityId id) {
     std::vector<store::InteractionRef> interactions;
   };
   std::map<store::ContactPoint, Point> points;
-  for (const auto& record : records) {
-    result.records.push_back(key_of(*record));
-    for (store::ContactPoint& contact_point : hub::points_of(*record, region_)) {
+  for (const Record& record : records) {
+    result.records.push_back(key_of(record));
+    for (store::ContactPoint& contact_point : hub::points_of(record, region_)) {
       Point& point = points[std::move(contact_point)];
       ++point.records;
-      point.seen.add(record->updated_at);
+      point.seen.add(record.updated_at);
     }
   }
   std::map<Number, store::InteractionRef> interactions;
@@ -240,7 +231,7 @@ Why Hub::Impl::why(const RecordKey& left, const RecordKey& right) {
   });
   if (result.same_identity && !(result.candidates && result.match_weight >= result.threshold)) {
     for (const Number no : strongest_path(store, left_no, right_no, identity)) {
-      result.path.push_back(key_of(*records_.need(store, no)));
+      result.path.push_back(key_of(records_.need(store, no)));
     }
   }
   result.conclusion = hub::conclude(result);

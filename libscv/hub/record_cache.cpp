@@ -9,9 +9,9 @@
 namespace scv::hub {
 namespace {
 
-RecordCache::Pointer decoded(std::string_view bytes) {
+Record decoded(std::string_view bytes) {
   std::vector<types::FieldView> fields;
-  return std::make_shared<const Record>(types::to_record(store::decode_record(bytes, fields)));
+  return types::to_record(store::decode_record(bytes, fields));
 }
 
 [[noreturn]] void fail_missing(store::Store& store, store::Number no) {
@@ -20,15 +20,15 @@ RecordCache::Pointer decoded(std::string_view bytes) {
 
 }  // namespace
 
-RecordCache::Pointer RecordCache::get(store::Store& store, store::Number no) {
+std::optional<Record> RecordCache::get(store::Store& store, store::Number no) {
   const auto hash = store.record_hash(no);
-  return hash ? get(store, no, *hash) : nullptr;
+  return hash ? get(store, no, *hash) : std::nullopt;
 }
 
-RecordCache::Pointer RecordCache::need(store::Store& store, store::Number no) {
-  Pointer record = get(store, no);
+Record RecordCache::need(store::Store& store, store::Number no) {
+  std::optional<Record> record = get(store, no);
   if (!record) fail_missing(store, no);
-  return record;
+  return *std::move(record);
 }
 
 RecordKey RecordCache::need_key(store::Store& store, store::Number no) {
@@ -37,7 +37,7 @@ RecordKey RecordCache::need_key(store::Store& store, store::Number no) {
   return *std::move(key);
 }
 
-RecordCache::Pointer RecordCache::get(store::Store& store, store::Number no, std::uint64_t hash) {
+std::optional<Record> RecordCache::get(store::Store& store, store::Number no, std::uint64_t hash) {
   std::shared_ptr<const std::string> known;
   {
     const std::lock_guard lock(mutex_);
@@ -50,15 +50,15 @@ RecordCache::Pointer RecordCache::get(store::Store& store, store::Number no, std
   }
   if (known) return decoded(*known);
   Entry entry{.no = no, .hash = 0, .encoded = {}};
-  Pointer record;
+  std::optional<Record> record;
   store.visit_whole_record(no, [&](std::uint64_t stored, const types::RecordView& view) {
     entry.hash = stored;
     std::string encoded = store::encode_record(view);
     encoded.shrink_to_fit();
     entry.encoded = std::make_shared<const std::string>(std::move(encoded));
-    record = std::make_shared<const Record>(types::to_record(view));
+    record = types::to_record(view);
   });
-  if (!record) return nullptr;
+  if (!record) return std::nullopt;
 
   const std::lock_guard lock(mutex_);
   auto& by_number = entries_.get<ByNumber>();

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "store/store.hpp"
@@ -21,16 +22,14 @@ namespace scv::hub {
 
 class RecordCache {
  public:
-  using Pointer = std::shared_ptr<const Record>;
-
   explicit RecordCache(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
-  /// The record of that number, from the store if need be; null if there is none.
-  Pointer get(store::Store& store, store::Number no);
+  /// The record of that number, from the store if need be.
+  std::optional<Record> get(store::Store& store, store::Number no);
   /// The same where its hash is known already.
-  Pointer get(store::Store& store, store::Number no, std::uint64_t hash);
+  std::optional<Record> get(store::Store& store, store::Number no, std::uint64_t hash);
   /// The record that something stored refers to. Throws Error{not_a_hub} where a damaged file does not have it.
-  Pointer need(store::Store& store, store::Number no);
+  Record need(store::Store& store, store::Number no);
   /// Its key alone, past the cache.
   static RecordKey need_key(store::Store& store, store::Number no);
 

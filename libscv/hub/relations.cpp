@@ -82,7 +82,7 @@ std::vector<Relation> Hub::Impl::relations(IdentityId id) {
   std::set<IdentityId> apart;  // somebody has said that they are not the same
   if (store.has_decisions()) {
     for (const Number no : own) {
-      const RecordKey key = workspace.key_of(store, no);
+      const RecordKey key = hub::RecordCache::need_key(store, no);
       for (const Decision& decision : store.decisions_of(key)) {
         const RecordKey& other = decision.left == key ? decision.right : decision.left;
         const auto other_no = store.find_record(other.source, other.id);
@@ -108,7 +108,7 @@ std::vector<Relation> Hub::Impl::relations(IdentityId id) {
           others.insert(other);
       }
     }
-    for (const store::ContactPoint& point : hub::points_of(*records_.need(store, no), region_)) {
+    for (const store::ContactPoint& point : hub::points_of(records_.need(store, no), region_)) {
       // A number that more have says nothing of who belongs together.
       const std::vector<Number> block = store.records_at(point, kRecordsOfPoint + 1);
       if (block.size() <= kRecordsOfPoint) others.insert(block.begin(), block.end());
@@ -129,8 +129,8 @@ std::vector<Relation> Hub::Impl::relations(IdentityId id) {
     if (relation.identity != 0 && relation.probability >= probability) return;
     relation = {.kind = kind,
                 .identity = identity,
-                .own = workspace.key_of(store, one),
-                .other = workspace.key_of(store, other),
+                .own = hub::RecordCache::need_key(store, one),
+                .other = hub::RecordCache::need_key(store, other),
                 .match_weight = why.match_weight,
                 .probability = probability,
                 .reasons = reasons_of(why.evidence)};

@@ -119,7 +119,7 @@ class LiveResolver {
   }
   std::vector<std::pair<Number, bool>> decided_with(Number record) {
     if (!any_decisions_) return {};
-    return decided_with(workspace_.key_of(store_, record));
+    return decided_with(RecordCache::need_key(store_, record));
   }
 
   void update_block(std::uint64_t key, const KeyChange& change) {

@@ -171,8 +171,8 @@ void Hub::Impl::retell_all() {
 
 std::vector<store::ContactPoint> Hub::Impl::points_of_identity(store::Store& store, IdentityId id) {
   std::set<store::ContactPoint> points;
-  for (const auto& record : records_of(store, id)) {
-    for (store::ContactPoint& point : hub::points_of(*record, region_)) points.insert(std::move(point));
+  for (const Record& record : records_of(store, id)) {
+    for (store::ContactPoint& point : hub::points_of(record, region_)) points.insert(std::move(point));
   }
   return {points.begin(), points.end()};
 }
@@ -197,14 +197,14 @@ void Hub::Impl::retell_after(const hub::LiveOutcome& outcome, std::span<const hu
   };
   for (const hub::ChangedRecord& change : changes) {
     if (change.before) add_points(*change.before);
-    if (change.stored) add_points(*records_.need(store, change.no));
+    if (change.stored) add_points(records_.need(store, change.no));
     if (change.identity != 0) stale.insert(change.identity);
   }
   for (const hub::ResolvedPart& part : outcome.parts) {
     const bool same = part.retired.empty() && std::all_of(part.old_ids.begin(), part.old_ids.end(),
                                                           [&](IdentityId old) { return old == part.id; });
     if (same) continue;
-    for (const Number no : part.records) add_points(*records_.need(store, no));
+    for (const Number no : part.records) add_points(records_.need(store, no));
     for (const IdentityId old : part.old_ids) {
       if (old != 0) stale.insert(old);
     }

@@ -26,11 +26,6 @@ types::RecordNo Workspace::number_of(store::Store& store, store::Number no) {
   return number;
 }
 
-RecordKey Workspace::key_of(store::Store& store, store::Number no) {
-  const RecordCache::Pointer record = records_.need(store, no);
-  return {record->source, record->id};
-}
-
 types::RecordNo Workspace::number_of(store::Number no, std::uint64_t hash, const types::RecordView& record) {
   const auto found = known_.find(no);
   if (found != known_.end() && found->second.hash == hash) return found->second.number;

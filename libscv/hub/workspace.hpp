@@ -42,8 +42,6 @@ class Workspace {
   types::RecordNo add(const Record& record);
   /// The number here of a stored record. Throws Error{not_a_hub} where the file names a record that it does not have.
   types::RecordNo number_of(store::Store& store, store::Number no);
-  /// The key of a stored record.
-  RecordKey key_of(store::Store& store, store::Number no);
   /// The same where the stored record is at hand; a payload it need not have.
   types::RecordNo number_of(store::Number no, std::uint64_t hash, const types::RecordView& record);
   const Matcher& matcher() const noexcept { return matcher_; }

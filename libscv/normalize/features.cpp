@@ -365,12 +365,16 @@ void push(types::Column<ValueNo>& column, ValueNo value) {
 
 template <typename Parts, typename Gather, typename Add>
 void FeatureBuilder::add_gathered(TextMemo& memo, std::span<const types::RecordView> records, Gather gather, Add add) {
+  if (records.size() == 1) {
+    std::vector<Parts> parts;
+    gather(records[0], parts);
+    return add(records[0], parts);
+  }
   std::vector<std::vector<Parts>> ahead(std::min(records.size(), kAhead));
   const auto look_at = [&](std::size_t i) {
     std::vector<Parts>& parts = ahead[i % ahead.size()];
     parts.clear();
     gather(records[i], parts);
-    if (records.size() == 1) return;
     for (const Parts& one : parts) memo.expect(one.hash());
   };
   for (std::size_t i = 0; i < ahead.size(); ++i) look_at(i);
