@@ -111,7 +111,7 @@ typedef struct scv_buf {
 /* Takes a piece of output: one or more whole lines. Other than 0 stops the call. since 0.1.0 */
 typedef int32_t (*scv_sink_fn)(void* user, const char* data, size_t size);
 
-/* Takes how far a bulk call is: stage is "read", "normalize", "match", "store", "check" or "copy", unit "bytes", "records",
+/* Takes how far a bulk call is: stage is "read", "normalize", "match", "store", "write", "check" or "copy", unit "bytes", "records",
    "pairs" or "pages"; a total of 0 is unknown. The texts end with a 0 byte. Called from any thread, one call after the other.
    Other than 0 stops the call. since 0.1.0 */
 typedef int32_t (*scv_progress_fn)(void* user, const char* stage, uint64_t done, uint64_t total, const char* unit);

@@ -308,8 +308,8 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
     const auto model = store.active_model();
     const bool train = records_before == 0 && !(model && model->trained);
     if (!all) all.emplace(store, matcher_options()).add_all(store, progress);
-    report.candidate_pairs = hub::resolve_bulk(store, *all, writer_->sketches, options_.threads, train,
-                                               changes.replaced(), progress, [&] { points.flush(); });
+    report.candidate_pairs =
+        hub::resolve_bulk(store, *all, writer_->sketches, train, changes.replaced(), progress, [&] { points.flush(); });
     retell_all();
   } else if (met.size() > kMostMet) {
     report.candidate_pairs = resolve(changes.list()).candidate_pairs;

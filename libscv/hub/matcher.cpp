@@ -725,13 +725,6 @@ std::vector<std::uint64_t> Matcher::lookup_keys(RecordNo record) const {
   return block::lookup_keys_of(impl_->table, record);
 }
 
-std::vector<std::uint64_t> Matcher::stored_keys(RecordNo record) const {
-  std::vector<std::uint64_t> keys = blocking_keys(record);
-  const std::vector<std::uint64_t> lookup = lookup_keys(record);
-  keys.insert(keys.end(), lookup.begin(), lookup.end());  // theirs are the highest kinds
-  return keys;
-}
-
 void Matcher::for_each_stored_keys(std::size_t grain,
                                    const std::function<void(RecordNo, std::span<const std::uint64_t>)>& visit) const {
   const block::BulkKeys bulk(impl_->table, impl_->options.threads);

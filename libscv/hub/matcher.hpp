@@ -95,9 +95,7 @@ class Matcher {
   std::vector<std::uint64_t> blocking_keys(types::RecordNo record) const;
   /// Those that lie beside them for look-ups and make no candidates (block/lookup_keys.hpp), sorted, distinct.
   std::vector<std::uint64_t> lookup_keys(types::RecordNo record) const;
-  /// Both, sorted.
-  std::vector<std::uint64_t> stored_keys(types::RecordNo record) const;
-  /// Visits the stored keys of all records, in pieces of `grain` records in a row, each on one thread. Nothing that train() and
+  /// Visits both of all records, sorted, in pieces of `grain` records in a row, each on one thread. Nothing that train() and
   /// resolve() change has a part in it: it may run beside them.
   void for_each_stored_keys(
       std::size_t grain,

@@ -66,7 +66,7 @@ void Hub::Impl::activate_now(std::int64_t version) {
   const auto progress = [&](const Progress&) { return !cancellation.asked(); };
   hub::AllRecords records(store, matcher_options());
   records.add_all(store, progress);
-  hub::resolve_bulk(store, records, writer_->sketches, options_.threads, false, {}, progress);
+  hub::resolve_bulk(store, records, writer_->sketches, false, {}, progress);
   retell_all();
 }
 

@@ -67,15 +67,15 @@ class LiveResolver {
   /// Replaces the record's keys and drops its edges: they are decided anew.
   void update_keys(const ChangedRecord& change) {
     Keys before, after, stored_before, stored_after;
-    if (change.before) {
-      const types::RecordNo number = workspace_.add(*change.before);
-      before = matcher().blocking_keys(number);
-      stored_before = matcher().stored_keys(number);
-    }
+    const auto take_keys = [&](types::RecordNo number, Keys& blocking, Keys& stored) {
+      blocking = stored = matcher().blocking_keys(number);
+      const Keys lookup = matcher().lookup_keys(number);
+      stored.insert(stored.end(), lookup.begin(), lookup.end());  // theirs are the highest kinds
+    };
+    if (change.before) take_keys(workspace_.add(*change.before), before, stored_before);
     if (change.stored) {
       const types::RecordNo number = workspace_.number_of(store_, change.no);
-      after = matcher().blocking_keys(number);
-      stored_after = matcher().stored_keys(number);
+      take_keys(number, after, stored_after);
       keep_sketch(change.no, matcher().sketch(number));
       stored_.emplace_back(change.no, number);
     } else {
@@ -494,7 +494,7 @@ std::vector<store::Member> store_partition(store::Store& store, std::span<const 
 
 }  // namespace
 
-std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, Sketches& sketches, unsigned threads, bool train,
+std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, Sketches& sketches, bool train,
                            std::span<const store::Number> replaced,
                            const std::function<bool(const Progress&)>& progress,
                            const std::function<void()>& meanwhile) {
@@ -535,7 +535,7 @@ std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, Sketches& s
                                  matcher.possible_floor());
     neighbours = neighbours_of(numbers, resolution.edges);
   };
-  base::run_beside(threads, {[&] { or_stop(to_store); }, [&] { or_stop(to_match); }});
+  base::run_beside(records.threads(), {[&] { or_stop(to_store); }, [&] { or_stop(to_match); }});
   report("store", 0);
   if (train) store.add_model(matcher.model(), true, base::format_rfc3339(base::now()));
   store.replace_edges(neighbours);
@@ -560,7 +560,7 @@ void derive_all(store::Store& store, const MatcherOptions& options) {
     store.add_interaction_points(ref.no, points_of(interaction_from_json(body), options.default_region));
   });
   Sketches sketches;
-  resolve_bulk(store, records, sketches, options.threads, false, {}, {});
+  resolve_bulk(store, records, sketches, false, {}, {});
 }
 
 }  // namespace scv::hub

@@ -58,6 +58,7 @@ class AllRecords {
 
   Matcher& matcher() noexcept { return matcher_; }
   std::span<const store::Number> numbers() const noexcept { return numbers_; }
+  unsigned threads() const noexcept { return threads_; }  ///< of MatcherOptions
   /// What their pages of keys hold. May run beside the matcher's train() and resolve().
   std::vector<store::KeyEntry> sorted_keys() const;
 
@@ -74,7 +75,7 @@ std::vector<LabelledPair> decisions_on(store::Store& store, const AllRecords& re
 /// `sketches` are those of the connection. `replaced` are records whose content has changed, ascending. `progress` may be
 /// empty; false cancels. `meanwhile` is other work on the store, done beside the matching as far as keys and sketches are, which no
 /// weight has a part in. Returns the pairs compared. Cost: linear in records, memory too.
-std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, Sketches& sketches, unsigned threads, bool train,
+std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, Sketches& sketches, bool train,
                            std::span<const store::Number> replaced,
                            const std::function<bool(const Progress&)>& progress,
                            const std::function<void()>& meanwhile = {});
