@@ -53,8 +53,9 @@ int run_load(const LoadCommand& command) {
   // No hub is made for files that are not there.
   std::error_code ignored;
   const auto is_there = [&](const std::string& file) { return file == "-" || std::filesystem::exists(file, ignored); };
-  if (!std::filesystem::exists(command.db, ignored) &&
-      std::none_of(command.reading.files.begin(), command.reading.files.end(), is_there)) {
+  // Of a hub that this command makes nobody knows yet.
+  options.exclusive = !std::filesystem::exists(command.db, ignored);
+  if (options.exclusive && std::none_of(command.reading.files.begin(), command.reading.files.end(), is_there)) {
     for (const std::string& file : command.reading.files) complain(file + ": there is no such file");
     return kFailed;
   }

@@ -148,8 +148,9 @@ typedef struct scv_load_options {
   scv_str mapping;              /* a mapping as JSON text, as scv_inspect gives it; empty: recognised */
   const scv_str* own_addresses; /* the firm's own e-mail addresses, domains ("@example.org") and numbers */
   size_t own_address_count;
-  uint32_t strict;        /* 1: stop at the first reject with its error; nothing is loaded then */
-  uint32_t reserved;      /* 0 */
+  uint32_t strict;    /* 1: stop at the first reject with its error; nothing is loaded then */
+  uint32_t exclusive; /* 1: nobody else needs the hub meanwhile: an empty one is written once, not twice, and others get
+                             SCV_BUSY, readers too; as 0 where someone has the hub open already */
   scv_sink_fn on_rejects; /* JSON Lines, a reject a line, from any thread, one call after the other; may be NULL */
   void* on_rejects_user;
   scv_free_fn on_rejects_free_user;

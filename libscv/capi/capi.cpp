@@ -118,6 +118,7 @@ std::unique_ptr<Loading> take_load_options(const scv_load_options* given) {
   to.mapping = take_text(options.mapping, "mapping");
   to.own_addresses = take_texts(options.own_addresses, options.own_address_count, "own_addresses");
   to.strict = options.strict != 0;
+  to.exclusive = options.exclusive != 0;
   if (options.on_rejects != nullptr) {
     loading->rejects.emplace(options.on_rejects, std::move(rejects_user));
     to.on_reject = [loading = loading.get()](const Reject& reject) { loading->reject(reject, std::nullopt); };

@@ -110,14 +110,23 @@ std::unique_ptr<Hub::Impl::Session> Hub::Impl::open_session(bool read_only) {
   return session;
 }
 
-Hub::Impl::Writing::Writing(Impl& impl) : impl_(impl) {
+Hub::Impl::Writing::Writing(Impl& impl, How how) : impl_(impl) {
   if (impl_.options_.read_only) {
     throw Error(ErrorCode::invalid_argument, "the hub was opened read-only; open it for writing to change it",
                 Place{.file = impl_.path_, .record = {}});
   }
   lock_ = std::unique_lock(impl_.writer_mutex_);
   Session& session = *impl_.writer_;
-  transaction_.emplace(session.store, Transaction::Kind::write);
+  if (how == How::alone && session.store.record_count() == 0) {
+    impl_.close_idle();
+    alone_ = session.store.leave_log();
+  }
+  try {
+    transaction_.emplace(session.store, Transaction::Kind::write);
+  } catch (...) {
+    if (alone_) session.store.use_log();
+    throw;
+  }
   const std::int64_t others = session.store.others_changes();
   if (std::exchange(session.others_changes, others) != others) session.sketches.forget();
 }
@@ -125,6 +134,7 @@ Hub::Impl::Writing::Writing(Impl& impl) : impl_(impl) {
 Hub::Impl::Writing::~Writing() {
   if (committed_) return;
   transaction_.reset();
+  if (alone_) impl_.writer_->store.use_log();
   impl_.writer_->forget();
 }
 
@@ -137,6 +147,7 @@ void Hub::Impl::Writing::roll_back() {
 void Hub::Impl::Writing::commit() {
   transaction_->commit();
   committed_ = true;
+  if (alone_) impl_.writer_->store.use_log();
   if (impl_.has_erased_) impl_.has_erased_ = !impl_.writer_->store.empty_log();
 }
 
@@ -167,6 +178,12 @@ Hub::Impl::Lease::~Lease() {
   } else {
     impl_.sessions_.erase(session_);
   }
+}
+
+void Hub::Impl::close_idle() {
+  const std::lock_guard lock(sessions_mutex_);
+  for (const std::unique_ptr<Session>& session : idle_) sessions_.erase(session.get());
+  idle_.clear();
 }
 
 hub::Workspace& Hub::Impl::workspace(Session& session) {

@@ -148,8 +148,12 @@ class Hub::Impl {
   /// One change: the writer's turn with its transaction. Rolled back unless committed.
   class Writing {
    public:
+    enum class How : std::uint8_t {
+      beside_readers,
+      alone,  ///< where the hub has no records and nobody else has it open: written once, without the log
+    };
     /// Throws where the hub is read-only.
-    explicit Writing(Impl& impl);
+    explicit Writing(Impl& impl, How how = How::beside_readers);
     ~Writing();
     Writing(const Writing&) = delete;
     Writing& operator=(const Writing&) = delete;
@@ -163,6 +167,7 @@ class Hub::Impl {
     Impl& impl_;
     std::unique_lock<WriterMutex> lock_;
     std::optional<Transaction> transaction_;
+    bool alone_ = false;
     bool committed_ = false;
   };
 
@@ -222,6 +227,7 @@ class Hub::Impl {
   std::unique_ptr<Session> open_session(bool read_only);
   /// The session's matcher under the hub's model of today; the shipped prior where there is none yet.
   hub::Workspace& workspace(Session& session);
+  void close_idle();
   hub::MatcherOptions matcher_options() const { return {region_, options_.threads}; }
   std::string normalize(ContactPointKind kind, std::string_view value) const;
   void log(LogLevel level, std::string_view text) const {

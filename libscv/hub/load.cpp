@@ -166,7 +166,7 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
                                 const read::Reader* reader) {
   const auto start = std::chrono::steady_clock::now();
   const Cancellation cancellation(*this);
-  Writing writing(*this);
+  Writing writing(*this, options.exclusive ? Writing::How::alone : Writing::How::beside_readers);
   store::Store& store = writer_->store;
   const store::Number load = store.begin_load(name, base::format_rfc3339(base::now()));
   const std::uint64_t records_before = store.record_count();

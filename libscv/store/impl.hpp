@@ -30,6 +30,7 @@ namespace scv::store {
 #define SCV_STATEMENTS(X)                                                                                              \
   X(begin_read, "BEGIN")                                                                                               \
   X(begin_write, "BEGIN IMMEDIATE")                                                                                    \
+  X(begin_exclusive, "BEGIN EXCLUSIVE")                                                                                \
   X(commit, "COMMIT")                                                                                                  \
   X(roll_back, "ROLLBACK")                                                                                             \
   X(get_meta, "SELECT value FROM meta WHERE key=?")                                                                    \
@@ -217,7 +218,10 @@ class Store::Impl {
   void bring_up_to_date(bool read_only, const std::function<void()>& derive) {
     prepare_schema(connection_, read_only, derive);
     if (read_only) return;
-    connection_.execute(durability_ == Durability::full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+    // A process that did without the log may have died before it was back.
+    without_log_ = connection_.path() != ":memory:" && connection_.text("PRAGMA journal_mode") != "wal";
+    set_durability();
+    use_log(false);
     // A change in so many pages waits until the log is in the file; four times as many as SQLite's own make that rare.
     connection_.execute("PRAGMA wal_autocheckpoint=4000");
     // The log of a bulk load is as large as what it adds: the next change cuts it.
@@ -265,15 +269,51 @@ class Store::Impl {
     if (!row.next()) fail_damaged("a source");
     return name = std::string(row.text(0));
   }
+  void set_durability() {
+    // Without the log the folder is synced, too: a journal that came back would take back what was acknowledged.
+    connection_.execute(durability_ != Durability::full ? "PRAGMA synchronous=NORMAL"
+                        : without_log_                  ? "PRAGMA synchronous=EXTRA"
+                                                        : "PRAGMA synchronous=FULL");
+  }
   void forget_sources() {
     sources_.clear();
     source_names_.clear();
   }
   void wait_for_others(bool wait) { sqlite3_busy_timeout(connection_.handle(), wait ? busy_timeout_ms_ : 0); }
 
+  /// From the next transaction on pages go into the file, and what they were before into a rollback journal: what is new is
+  /// written once, not twice, but nobody else can read. False where someone else has the file open: all stays as it was.
+  bool leave_log() {
+    // Nobody is waited for.
+    wait_for_others(false);
+    try {
+      without_log_ = connection_.text("PRAGMA journal_mode=DELETE") == "delete";
+      if (without_log_) set_durability();
+      alone_ = without_log_;
+    } catch (const Error& error) {
+      wait_for_others(true);
+      if (error.code() != ErrorCode::busy) throw;
+    }
+    wait_for_others(true);
+    return alone_;
+  }
+  /// Back to the log, if it was left; where others are reading just now it is tried again before the next change.
+  void use_log(bool wait) noexcept {
+    alone_ = false;
+    if (!without_log_) return;
+    wait_for_others(wait);
+    try {
+      without_log_ = connection_.text("PRAGMA journal_mode=WAL") != "wal";
+      if (!without_log_) set_durability();
+    } catch (...) {  // the file is whole with either
+    }
+    wait_for_others(true);
+  }
+
   std::int64_t last_number() { return sqlite3_last_insert_rowid(connection_.handle()); }
   void begin(bool to_write) {
-    run(to_write ? Sql::begin_write : Sql::begin_read);
+    if (to_write && !alone_) use_log(false);
+    run(!to_write ? Sql::begin_read : without_log_ ? Sql::begin_exclusive : Sql::begin_write);
     forget_newest();
     keys_.begin(to_write);
     if (!to_write) return;
@@ -465,6 +505,8 @@ class Store::Impl {
 
   Connection connection_;
   Durability durability_;
+  bool without_log_ = false;  ///< the file has a rollback journal instead
+  bool alone_ = false;        ///< and is to have it for the next transaction
   Keys keys_;
   int busy_timeout_ms_;
   std::array<Statement, static_cast<std::size_t>(Sql::kCount)> statements_;

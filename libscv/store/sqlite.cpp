@@ -4,6 +4,7 @@ namespace scv::store {
 namespace {
 
 ErrorCode code_of(int result) noexcept {
+  if (result == SQLITE_READONLY_ROLLBACK) return ErrorCode::conflict;
   switch (result & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -28,6 +29,8 @@ ErrorCode code_of(int result) noexcept {
 }
 
 const char* advice_of(int result) noexcept {
+  if (result == SQLITE_READONLY_ROLLBACK)
+    return "a load was cut off; open the hub once for writing, which takes it back";
   switch (result & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:

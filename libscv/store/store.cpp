@@ -79,6 +79,10 @@ bool Store::empty_log() noexcept {
   return result == SQLITE_OK;
 }
 
+bool Store::leave_log() { return impl_->leave_log(); }
+
+void Store::use_log() noexcept { impl_->use_log(true); }
+
 void Store::fail_damaged(const std::string& what) const { impl_->fail_damaged(what); }
 
 Connection& Store::connection() noexcept { return impl_->connection(); }

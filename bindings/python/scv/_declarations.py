@@ -63,7 +63,7 @@ typedef struct scv_load_options {
   const scv_str *own_addresses;
   size_t own_address_count;
   uint32_t strict;
-  uint32_t reserved;
+  uint32_t exclusive;
   scv_sink_fn on_rejects;
   void *on_rejects_user;
   scv_free_fn on_rejects_free_user;

@@ -52,7 +52,7 @@ class _Call:
         self._alive.append(handle)
         return handle
 
-    def load_options(self, source=None, format=None, mapping=None, own_addresses=(), strict=False, on_reject=None, on_progress=None):
+    def load_options(self, source=None, format=None, mapping=None, own_addresses=(), strict=False, exclusive=False, on_reject=None, on_progress=None):
         options = ffi.new("scv_load_options *")
         self._alive.append(options)
         lib.scv_load_options_init(options, ffi.sizeof("scv_load_options"))
@@ -64,6 +64,7 @@ class _Call:
         options.own_addresses = self.strings(own_addresses)
         options.own_address_count = len(own_addresses)
         options.strict = bool(strict)
+        options.exclusive = bool(exclusive)
         if on_reject is not None:
 
             def rejects(_user, data, size):
@@ -220,8 +221,9 @@ class Hub:
     def load(self, path, **options):
         """Loads a file or a Maildir and returns the report.
 
-        Options: source, format, mapping (a dict or JSON), own_addresses, strict, on_reject(dict),
-        on_progress(stage, done, total, unit) where False cancels.
+        Options: source, format, mapping (a dict or JSON), own_addresses, strict, exclusive (nobody else needs the hub
+        meanwhile: an empty one is written once, not twice), on_reject(dict), on_progress(stage, done, total, unit) where
+        False cancels.
         """
         call = _Call()
         return call.run_for_json(lib.scv_hub_load, self._hub, *call.text(os.fspath(path)), call.load_options(**options))
