@@ -117,16 +117,18 @@ Hub::Impl::Writing::Writing(Impl& impl, How how) : impl_(impl) {
   }
   lock_ = std::unique_lock(impl_.writer_mutex_);
   Session& session = *impl_.writer_;
-  if (how == How::alone && session.store.record_count() == 0) {
-    impl_.close_idle();
-    alone_ = session.store.leave_log();
-  }
   try {
+    if (how == How::alone && session.store.record_count() == 0) {
+      impl_.close_idle();
+      alone_ = true;
+      alone_ = session.store.leave_log();
+    }
     transaction_.emplace(session.store, Transaction::Kind::write);
   } catch (...) {
-    if (alone_) session.store.use_log();
+    if (alone_) impl_.cut_off_ = !session.store.use_log();
     throw;
   }
+  impl_.cut_off_ = false;
   const std::int64_t others = session.store.others_changes();
   if (std::exchange(session.others_changes, others) != others) session.sketches.forget();
 }
@@ -134,7 +136,7 @@ Hub::Impl::Writing::Writing(Impl& impl, How how) : impl_(impl) {
 Hub::Impl::Writing::~Writing() {
   if (committed_) return;
   transaction_.reset();
-  if (alone_) impl_.writer_->store.use_log();
+  if (alone_) impl_.cut_off_ = !impl_.writer_->store.use_log();
   impl_.writer_->forget();
 }
 
@@ -147,7 +149,7 @@ void Hub::Impl::Writing::roll_back() {
 void Hub::Impl::Writing::commit() {
   transaction_->commit();
   committed_ = true;
-  if (alone_) impl_.writer_->store.use_log();
+  if (alone_) impl_.cut_off_ = !impl_.writer_->store.use_log();
   if (impl_.has_erased_) impl_.has_erased_ = !impl_.writer_->store.empty_log();
 }
 
@@ -156,6 +158,13 @@ Hub::Impl::Lease::Lease(Impl& impl) : impl_(impl) {
     lock_ = std::unique_lock(impl_.writer_mutex_);
     session_ = impl_.writer_.get();
     return;
+  }
+  // Beginning to write takes back what a failing disk has left of a load; a connection that only reads cannot.
+  if (impl_.cut_off_) {
+    try {
+      const Writing take_back(impl_);
+    } catch (const Error&) {  // reading tells whether there is something to take back
+    }
   }
   {
     const std::lock_guard lock(impl_.sessions_mutex_);

@@ -298,6 +298,8 @@ class Hub::Impl {
   WriterMutex writer_mutex_;
   std::unique_ptr<Session> writer_;  ///< null for a read-only file
   bool has_erased_ = false;          ///< what was removed may still lie in the log
+  std::atomic<bool> cut_off_{
+      false};  ///< what a failing disk has left of a load is to be taken back before anybody reads
 
   std::mutex settings_mutex_;
   std::shared_ptr<const contact::Settings> settings_;

@@ -286,6 +286,7 @@ class Store::Impl {
   bool leave_log() {
     // Nobody is waited for.
     wait_for_others(false);
+    without_log_ = true;  // where it fails half-way, who knows
     try {
       without_log_ = connection_.text("PRAGMA journal_mode=DELETE") == "delete";
       if (without_log_) set_durability();
@@ -293,14 +294,18 @@ class Store::Impl {
     } catch (const Error& error) {
       wait_for_others(true);
       if (error.code() != ErrorCode::busy) throw;
+      without_log_ = false;
+    } catch (...) {
+      wait_for_others(true);
+      throw;
     }
     wait_for_others(true);
     return alone_;
   }
   /// Back to the log, if it was left; where others are reading just now it is tried again before the next change.
-  void use_log(bool wait) noexcept {
+  bool use_log(bool wait) noexcept {
     alone_ = false;
-    if (!without_log_) return;
+    if (!without_log_) return true;
     wait_for_others(wait);
     try {
       without_log_ = connection_.text("PRAGMA journal_mode=WAL") != "wal";
@@ -308,6 +313,7 @@ class Store::Impl {
     } catch (...) {  // the file is whole with either
     }
     wait_for_others(true);
+    return !without_log_;
   }
 
   std::int64_t last_number() { return sqlite3_last_insert_rowid(connection_.handle()); }

@@ -95,7 +95,11 @@ std::int64_t Connection::number(const char* sql) {
 std::string Connection::text(const char* sql) {
   const Statement statement = prepare(*this, sql);
   Query query(*this, statement.get());
-  return query.next() ? std::string(query.text(0)) : std::string();
+  std::string result = query.next() ? std::string(query.text(0)) : std::string();
+  // A pragma that changes the file does so in its last step, and may fail there.
+  while (query.next()) {
+  }
+  return result;
 }
 
 Statement prepare(Connection& connection, std::string_view sql) {

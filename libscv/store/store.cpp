@@ -81,7 +81,7 @@ bool Store::empty_log() noexcept {
 
 bool Store::leave_log() { return impl_->leave_log(); }
 
-void Store::use_log() noexcept { impl_->use_log(true); }
+bool Store::use_log() noexcept { return impl_->use_log(true); }
 
 void Store::fail_damaged(const std::string& what) const { impl_->fail_damaged(what); }
 

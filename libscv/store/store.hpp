@@ -206,8 +206,8 @@ class Store {
   /// Makes the transactions until use_log() write pages once, into the file, instead of first into the log; others wait for them,
   /// readers too. Between transactions. False where someone else has the file open: then nothing changes.
   bool leave_log();
-  /// Back to the log; where somebody reads at this time, before a later change.
-  void use_log() noexcept;
+  /// Back to the log; false where somebody reads at this time, or the disk fails: then before a later change.
+  bool use_log() noexcept;
 
   /// Stops what runs on this connection; from any thread.
   void interrupt() noexcept;

@@ -95,6 +95,15 @@ TEST_CASE("child: loads" * doctest::skip()) {
   for (;;) pause();
 }
 
+TEST_CASE("child: loads alone" * doctest::skip()) {
+  Hub hub(scv::test::given("HUB"));
+  const std::vector<Record> records = people();
+  acknowledge("begin");
+  hub.load(records, {.exclusive = true});
+  acknowledge("loaded");
+  for (;;) pause();
+}
+
 TEST_CASE("a killed put is wholly there or not at all, an acknowledged one is there") {
   MESSAGE("seed " << scv::test::seed());
   const std::vector<Record> records = people();
@@ -185,5 +194,34 @@ TEST_CASE("a killed load is wholly there or not at all, and the next one makes u
     CHECK(integrity(folder.hub()) == "ok");
   }
   MESSAGE(whole << " whole, " << absent << " absent");
+  CHECK(absent > 0);
+}
+
+TEST_CASE("a killed load without the log is wholly there or not at all, and the log is back") {
+  MESSAGE("seed " << scv::test::seed());
+  const std::vector<Record> records = people();
+  Hub loaded(":memory:");
+  loaded.load(records);
+  scv::test::Random random(scv::test::seed());
+  std::size_t whole = 0, absent = 0;
+  for (int round = 0; round < 12; ++round) {
+    const Folder folder;
+    // The last rounds wait for the load's end.
+    const auto reported = kill_after(start("child: loads alone", {{"HUB", folder.hub()}}), round < 10 ? 1 : 2,
+                                     static_cast<long>(random.below(10 + 15 * static_cast<std::size_t>(round))));
+    Hub hub(folder.hub());
+    CHECK(!std::filesystem::exists(folder.hub() + "-journal"));
+    CHECK(std::filesystem::exists(folder.hub() + "-wal"));
+    const std::size_t stored = hub.stats().records;
+    CHECK((stored == 0 || stored == records.size()));
+    if (reported.size() == 2) CHECK(stored == records.size());
+    (stored == 0 ? absent : whole) += 1;
+    CHECK(integrity(folder.hub()) == "ok");
+    CHECK(hub.check().ok());
+    CHECK(hub.load(records).records_new == records.size() - stored);
+    CHECK(hub.digest() == loaded.digest());
+  }
+  MESSAGE(whole << " whole, " << absent << " absent");
+  CHECK(whole > 0);
   CHECK(absent > 0);
 }

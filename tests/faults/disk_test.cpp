@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 
+#include "../property/random_people.hpp"
 #include "fault_vfs.hpp"
 #include "work.hpp"
 
@@ -43,8 +44,7 @@ long at_every_point(Fault fault, bool for_good, const Run& run) {
 }  // namespace
 
 TEST_CASE("whatever the disk does, a hub is whole and goes on") {
-  static const bool once = (scv::test::use_faulty_disk(), true);
-  REQUIRE(once);
+  scv::test::use_faulty_disk();
   Scene scene;
   std::map<std::string_view, long> points;
   for (std::size_t i = 0; i < scene.works().size(); ++i) {
@@ -79,6 +79,7 @@ TEST_CASE("whatever the disk does, a hub is whole and goes on") {
 }
 
 TEST_CASE("whatever the disk does when a hub is opened, the file is whole") {
+  scv::test::use_faulty_disk();
   Scene scene;
   long points = 0;
   for (const bool fresh : {false, true}) {
@@ -102,6 +103,44 @@ TEST_CASE("whatever the disk does when a hub is opened, the file is whole") {
           return happened;
         });
       }
+    }
+  }
+  MESSAGE(points << " points");
+}
+
+TEST_CASE("whatever the disk does to a load without the log, the hub is empty or has it all") {
+  scv::test::use_faulty_disk();
+  Scene scene;
+  const std::vector<scv::Record> records = scv::test::People(scv::test::seed(), {30, 10}).records;
+  long points = 0;
+  for (const Fault fault : kFaults) {
+    for (const bool for_good : {false, true}) {
+      points += at_every_point(fault, for_good, [&](long n) {
+        const std::string path = scene.copy();
+        std::filesystem::remove(path);
+        bool happened = false;
+        {
+          Hub hub(path, scene.options());
+          scv::test::fail_at(fault, n, for_good);
+          std::optional<Error> error;
+          try {
+            hub.load(records, {.exclusive = true});
+          } catch (const Error& e) {
+            error = e;
+          }
+          happened = scv::test::stop_failing();
+          if (error) check_code(*error, fault, path);
+          const std::size_t stored = hub.stats().records;
+          CHECK((stored == records.size() || (error && stored == 0)));
+          CHECK(hub.check().ok());
+          CHECK(hub.load(records).records_new == records.size() - stored);
+        }
+        const Hub again(path, scene.options());
+        CHECK(again.stats().records == records.size());
+        CHECK(again.check().ok());
+        CHECK(!std::filesystem::exists(path + "-journal"));
+        return happened;
+      });
     }
   }
   MESSAGE(points << " points");

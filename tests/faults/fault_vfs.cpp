@@ -109,6 +109,7 @@ std::string_view to_string(Fault fault) {
 }
 
 void use_faulty_disk() {
+  if (disk != nullptr) return;
   disk = sqlite3_vfs_find(nullptr);
   faulty = *disk;
   faulty.zName = "faulty";

@@ -12,6 +12,7 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <set>
 #include <thread>
 
 #include "../../property/random_people.hpp"
@@ -395,4 +396,92 @@ TEST_CASE("a hub whose retired identities lead in a circle is damaged, and nothi
   hub.put(person("2", "Boris Petrov"));
   run_sql(path, "INSERT INTO retired VALUES(1, 2), (2, 1)");
   CHECK(code_of([&] { hub.identity(1); }) == ErrorCode::not_a_hub);
+}
+
+TEST_CASE("an exclusive load leaves what every load leaves, and the log") {
+  const Folder folder;
+  const std::vector<Record> records = people(300);
+  Hub usual(":memory:");
+  usual.load(records);
+  LoadOptions exclusive;
+  exclusive.exclusive = true;
+
+  SUBCASE("alone") {
+    // Also where this hub has readers already; who comes meanwhile is told.
+    Hub hub(folder / "hub.scv");
+    CHECK(hub.find(records.front()).empty());
+    HubOptions impatient;
+    impatient.busy_timeout_ms = 0;
+    std::set<ErrorCode> codes;
+    exclusive.on_progress = [&](const scv::Progress&) {
+      codes.insert(code_of([&] { Hub(folder / "hub.scv", impatient).stats(); }));
+      return true;
+    };
+    hub.load(records, exclusive);
+    CHECK(codes == std::set{ErrorCode::busy});
+    CHECK(hub.digest() == usual.digest());
+    CHECK(hub.check().ok());
+    // A second one has nothing to write alone: readers see the hub meanwhile.
+    codes.clear();
+    hub.load(std::span(records).first(5), exclusive);
+    CHECK(codes == std::set{ErrorCode{}});
+  }
+  SUBCASE("beside others that have the hub open") {
+    Hub hub(folder / "hub.scv"), other(folder / "hub.scv");
+    exclusive.on_progress = [&](const scv::Progress&) { return other.stats().records == 0; };
+    hub.load(records, exclusive);
+    CHECK(other.digest() == usual.digest());
+  }
+  SUBCASE("cancelled") {
+    Hub hub(folder / "hub.scv");
+    exclusive.on_progress = [&](const scv::Progress& progress) { return progress.stage != "match"; };
+    CHECK(code_of([&] { hub.load(records, exclusive); }) == ErrorCode::cancelled);
+    CHECK(hub.stats().records == 0);
+    exclusive.on_progress = nullptr;
+    CHECK(hub.load(records, exclusive).records_new == records.size());
+    CHECK(hub.digest() == usual.digest());
+  }
+  SUBCASE("of a hub in memory, or of one that others wait for afterwards") {
+    Hub hub(":memory:");
+    hub.load(records, exclusive);
+    CHECK(hub.digest() == usual.digest());
+    Hub file(folder / "hub.scv");
+    std::vector<std::thread> waiting;
+    std::atomic<int> read{0};
+    exclusive.on_progress = [&](const scv::Progress& progress) {
+      if (waiting.empty() && progress.stage == "match") {
+        waiting.emplace_back([&] { read += static_cast<int>(Hub(folder / "hub.scv").stats().records); });
+      }
+      return true;
+    };
+    file.load(records, exclusive);
+    for (std::thread& thread : waiting) thread.join();
+    CHECK(read == static_cast<int>(records.size()));
+  }
+  // Whatever was done without it: it is back.
+  CHECK(!std::filesystem::exists(folder / "hub.scv-journal"));
+  Hub again(folder / "hub.scv"), beside(folder / "hub.scv");
+  CHECK(std::filesystem::exists(folder / "hub.scv-wal"));
+  CHECK(again.put(records.front()).identity > 0);
+  CHECK(beside.digest() == usual.digest());
+}
+
+TEST_CASE("a hub that a process left without its log gets it back, at once or when nobody reads any more") {
+  const Folder folder;
+  const std::vector<Record> records = people(20);
+  Hub(folder / "hub.scv").load(records);
+  sqlite3* raw = nullptr;
+  REQUIRE(sqlite3_open((folder / "hub.scv").c_str(), &raw) == SQLITE_OK);
+  REQUIRE(sqlite3_exec(raw, "PRAGMA journal_mode=DELETE; BEGIN; SELECT count(*) FROM record", nullptr, nullptr,
+                       nullptr) == SQLITE_OK);
+  HubOptions impatient;
+  impatient.busy_timeout_ms = 0;
+  Hub hub(folder / "hub.scv", impatient);
+  CHECK(hub.stats().records == records.size());
+  CHECK(code_of([&] { hub.put(person("x", "Anna Vogel")); }) == ErrorCode::busy);
+  REQUIRE(sqlite3_exec(raw, "COMMIT", nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(raw);
+  CHECK(hub.put(person("x", "Anna Vogel")).identity > 0);
+  CHECK(std::filesystem::exists(folder / "hub.scv-wal"));
+  CHECK(hub.check().ok());
 }
