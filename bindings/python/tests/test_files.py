@@ -43,6 +43,25 @@ def test_rejects(tmp_path):
         assert "people.jsonl:2" in raised.value.place
 
 
+def test_an_exclusive_load_keeps_others_out_and_leaves_the_same(tmp_path):
+    path = tmp_path / "hub.scv"
+    codes = []
+
+    def progress(*_):
+        try:
+            scv.Hub(path, busy_timeout_ms=0).close()
+        except scv.Error as error:
+            codes.append(type(error).__name__)
+
+    records = [{"source": "a", "id": str(number), "name": "Anna Müller"} for number in range(20)]
+    with scv.Hub(path) as hub, scv.Hub(":memory:") as other:
+        hub.load_records(records, exclusive=True, on_progress=progress)
+        assert codes and set(codes) == {"Busy"}
+        other.load_records(records)
+        assert hub.digest() == other.digest()
+    assert [file.name for file in tmp_path.iterdir()] == ["hub.scv"]
+
+
 def test_load_records_keeps_the_good_ones():
     with scv.Hub(":memory:") as hub:
         report = hub.load_records([{"source": "a", "id": "1", "name": "Anna Müller"}, "{", {"source": "a", "name": "without id"}])
