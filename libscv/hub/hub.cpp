@@ -124,6 +124,13 @@ Hub::Impl::Writing::Writing(Impl& impl, How how) : impl_(impl) {
       alone_ = session.store.leave_log();
     }
     transaction_.emplace(session.store, Transaction::Kind::write);
+  } catch (const Error& error) {
+    if (!alone_) throw;
+    alone_ = false;
+    impl_.cut_off_ = !session.store.use_log();
+    if (error.code() != ErrorCode::busy) throw;
+    // Somebody came in between.
+    transaction_.emplace(session.store, Transaction::Kind::write);
   } catch (...) {
     if (alone_) impl_.cut_off_ = !session.store.use_log();
     throw;
@@ -160,7 +167,7 @@ Hub::Impl::Lease::Lease(Impl& impl) : impl_(impl) {
     return;
   }
   // Beginning to write takes back what a failing disk has left of a load; a connection that only reads cannot.
-  if (impl_.cut_off_) {
+  if (impl_.cut_off_.exchange(false)) {
     try {
       const Writing take_back(impl_);
     } catch (const Error&) {  // reading tells whether there is something to take back

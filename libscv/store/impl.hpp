@@ -270,10 +270,10 @@ class Store::Impl {
     return name = std::string(row.text(0));
   }
   void set_durability() {
-    // Without the log the folder is synced, too: a journal that came back would take back what was acknowledged.
-    connection_.execute(durability_ != Durability::full ? "PRAGMA synchronous=NORMAL"
-                        : without_log_                  ? "PRAGMA synchronous=EXTRA"
-                                                        : "PRAGMA synchronous=FULL");
+    // Without the log the folder is always synced, too: a journal that came back would take back what was acknowledged.
+    connection_.execute(without_log_                      ? "PRAGMA synchronous=EXTRA"
+                        : durability_ == Durability::full ? "PRAGMA synchronous=FULL"
+                                                          : "PRAGMA synchronous=NORMAL");
   }
   void forget_sources() {
     sources_.clear();
@@ -308,6 +308,8 @@ class Store::Impl {
     if (!without_log_) return true;
     wait_for_others(wait);
     try {
+      connection_.number(
+          "PRAGMA user_version");  // what the file says, not what a pragma that failed has left in memory
       without_log_ = connection_.text("PRAGMA journal_mode=WAL") != "wal";
       if (!without_log_) set_durability();
     } catch (...) {  // the file is whole with either
