@@ -81,7 +81,8 @@ struct LoadOptions {
       own_addresses;    ///< the firm's own e-mail addresses, domains ("@example.org") and numbers; empty: recognised
   bool strict = false;  ///< stop at the first reject with its error; nothing is loaded then
   /// Nobody else needs the hub during the load: one that has no records yet is written once, not twice, which spares a tenth of
-  /// the time or more. Who comes meanwhile, to read too, waits for busy_timeout_ms and gets Error{busy}. Safe all the same; as without
+  /// the time or more. Who comes meanwhile, to read too, waits for busy_timeout_ms and gets Error{busy}: the load's own callbacks,
+  /// too, should they read this hub. Safe all the same (after a kill the hub is to be opened once for writing); as without
   /// it where someone has the hub open already.
   bool exclusive = false;
   // Called one after the other, from any thread.
