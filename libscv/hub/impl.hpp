@@ -227,7 +227,7 @@ class Hub::Impl {
   std::unique_ptr<Session> open_session(bool read_only);
   /// The session's matcher under the hub's model of today; the shipped prior where there is none yet.
   hub::Workspace& workspace(Session& session);
-  void close_idle();
+  void close_idle();  ///< readers that wait for their next call
   hub::MatcherOptions matcher_options() const { return {region_, options_.threads}; }
   std::string normalize(ContactPointKind kind, std::string_view value) const;
   void log(LogLevel level, std::string_view text) const {
@@ -298,8 +298,8 @@ class Hub::Impl {
   WriterMutex writer_mutex_;
   std::unique_ptr<Session> writer_;  ///< null for a read-only file
   bool has_erased_ = false;          ///< what was removed may still lie in the log
-  std::atomic<bool> cut_off_{
-      false};  ///< what a failing disk has left of a load is to be taken back before anybody reads
+  /// What a failing disk has left of a load is to be taken back before anybody reads.
+  std::atomic<bool> cut_off_{false};
 
   std::mutex settings_mutex_;
   std::shared_ptr<const contact::Settings> settings_;

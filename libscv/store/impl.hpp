@@ -311,6 +311,8 @@ class Store::Impl {
       connection_.number(
           "PRAGMA user_version");  // what the file says, not what a pragma that failed has left in memory
       without_log_ = connection_.text("PRAGMA journal_mode=WAL") != "wal";
+      // Reading opens the log: who closes last has to have it open, to remove it.
+      connection_.number("PRAGMA user_version");
       if (!without_log_) set_durability();
     } catch (...) {  // the file is whole with either
     }
