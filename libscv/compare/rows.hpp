@@ -37,6 +37,12 @@ struct alignas(64) Row {
   std::uint32_t flags = 0;
   char gender() const noexcept { return static_cast<char>(flags >> gender_shift); }
   std::uint32_t key_rank = 0;  ///< among all records by (source, id); where all rows were made at once
+
+  /// Whether the records may be equal in all features: their rows are.
+  bool may_equal(const Row& other) const noexcept {
+    return name == other.name && date == other.date && email == other.email && phone == other.phone &&
+           address == other.address && flags == other.flags;
+  }
 };
 static_assert(sizeof(Row) == 64);
 

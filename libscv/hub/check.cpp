@@ -7,8 +7,10 @@
 #include <numeric>
 #include <optional>
 #include <set>
+#include <type_traits>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "base/time.hpp"
 #include "hub/digest.hpp"
@@ -26,25 +28,36 @@ using store::Number;
 constexpr std::size_t kMostProblems = 1000;
 constexpr std::uint64_t kRecordsAtOnce = 4096;
 
-/// What should be stored, in its order, against what is, row by row.
-template <typename T, typename Missing, typename Extra>
+/// What should be stored, in its order, against what is, row by row. `more()` returns the next of what should be, a span that is
+/// empty behind the last.
+template <typename More, typename Missing, typename Extra>
 class Against {
  public:
-  Against(std::span<const T> expected, Missing missing, Extra extra)
-      : expected_(expected), missing_(std::move(missing)), extra_(std::move(extra)) {}
+  using T = typename std::invoke_result_t<More&>::value_type;
+  Against(More more, Missing missing, Extra extra)
+      : more_(std::move(more)), missing_(std::move(missing)), extra_(std::move(extra)) {}
   void see(const T& stored) {
-    while (next_ < expected_.size() && expected_[next_] < stored) missing_(expected_[next_++]);
-    if (next_ < expected_.size() && expected_[next_] == stored) {
+    while (any() && expected_[next_] < stored) missing_(expected_[next_++]);
+    if (any() && expected_[next_] == stored) {
       ++next_;
     } else {
       extra_(stored);
     }
   }
   void finish() {
-    while (next_ < expected_.size()) missing_(expected_[next_++]);
+    while (any()) missing_(expected_[next_++]);
   }
 
  private:
+  bool any() {
+    if (next_ == expected_.size()) {
+      expected_ = more_();
+      next_ = 0;
+    }
+    return next_ < expected_.size();
+  }
+
+  More more_;
   std::span<const T> expected_;
   std::size_t next_ = 0;
   Missing missing_;
@@ -385,7 +398,8 @@ class Checker {
     const auto extra = [&](const store::PointEntry& point) {
       if (report_.complete) tell_record("contact_point", point.record, "the record does not have this contact point");
     };
-    Against against(std::span<const store::PointEntry>(points_), missing, extra);
+    std::span<const store::PointEntry> expected = points_;
+    Against against([&] { return std::exchange(expected, {}); }, missing, extra);
     examiner_.points([&](const store::PointEntry& point) {
       ++report_.contact_points;
       against.see(point);
@@ -394,14 +408,14 @@ class Checker {
   }
 
   void check_keys() {
-    const std::vector<store::KeyEntry> expected = all_->sorted_keys();
+    store::KeySorter expected = all_->keys();
     const auto missing = [&](const store::KeyEntry& entry) {
       if (report_.complete) tell_record("key_page", entry.record, "a blocking key of the record is missing");
     };
     const auto extra = [&](const store::KeyEntry& entry) {
       if (report_.complete) tell_record("key_page", entry.record, "the record does not have this blocking key");
     };
-    Against against(std::span<const store::KeyEntry>(expected), missing, extra);
+    Against against([&] { return expected.next(); }, missing, extra);
     examiner_.keys([&](const store::KeyEntry& entry) {
       ++report_.keys;
       against.see(entry);

@@ -329,6 +329,7 @@ class Matcher::Impl {
   std::vector<std::uint32_t> partition(std::span<const RecordNo> component, std::span<const ScoredPair> edges,
                                        std::span<const LabelledPair> decisions, double threshold,
                                        compare::Comparer& with, const score::Scorer& weigher) const;
+  bool all_differ(std::span<const RecordNo> records) const;
   /// For each of the records, given in order, the first one that is equal in all features and would match by them; itself where
   /// it is `alone`.
   std::vector<std::uint32_t> first_equal(std::span<const RecordNo> records, const base::FlatSet<RecordNo>& alone,
@@ -351,11 +352,27 @@ class Matcher::Impl {
   std::optional<block::BlockIndex> indexed;
 };
 
+/// Whether no two of a few records are equal, as far as their rows tell: so it is with most components.
+bool Matcher::Impl::all_differ(std::span<const RecordNo> records) const {
+  constexpr std::size_t kFew = 16;
+  if (rows.size() != table.size() || records.size() > kFew) return false;
+  for (std::size_t i = 1; i < records.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (rows[records[i]].may_equal(rows[records[j]])) return false;
+    }
+  }
+  return true;
+}
+
 std::vector<std::uint32_t> Matcher::Impl::first_equal(std::span<const RecordNo> records,
                                                       const base::FlatSet<RecordNo>& alone, double threshold,
                                                       compare::Comparer& with, const score::Scorer& weigher) const {
-  base::FlatMap<std::uint64_t, std::uint32_t> first;
   std::vector<std::uint32_t> equal(records.size());
+  if (all_differ(records)) {
+    std::iota(equal.begin(), equal.end(), 0u);
+    return equal;
+  }
+  base::FlatMap<std::uint64_t, std::uint32_t> first;
   std::vector<char> decided(records.size(), 0), matches(records.size(), 0);
   types::ComparisonVector compared;
   for (std::uint32_t i = 0; i < records.size(); ++i) {
@@ -684,18 +701,28 @@ void Matcher::Impl::learn_lifts(const types::Partition& identities) {
 
 Resolution Matcher::resolve(const std::function<bool(const Progress&)>& progress,
                             std::span<const LabelledPair> decisions, double floor) {
+  Resolution resolution = score_all(progress, floor);
+  resolution.partition = cluster(resolution.edges, decisions);
+  return resolution;
+}
+
+Resolution Matcher::score_all(const std::function<bool(const Progress&)>& progress, double floor) {
   impl_->builder.forget_raw_texts();
-  const double edge_floor = impl_->model.edge_floor;
   Resolution resolution;
   resolution.edges = impl_->scored_candidates(floor, progress, resolution.candidate_pairs);
-  std::vector<ScoredPair> strong;
-  if (floor < edge_floor) {
-    std::copy_if(resolution.edges.begin(), resolution.edges.end(), std::back_inserter(strong),
-                 [&](const ScoredPair& edge) { return static_cast<double>(edge.weight) >= edge_floor; });
-  }
-  resolution.partition =
-      impl_->clustered(floor < edge_floor ? strong : resolution.edges, decisions, impl_->model.threshold);
   return resolution;
+}
+
+types::Partition Matcher::cluster(std::span<const ScoredPair> edges, std::span<const LabelledPair> decisions) {
+  const auto is_weak = [floor = impl_->model.edge_floor](const ScoredPair& edge) {
+    return static_cast<double>(edge.weight) < floor;
+  };
+  std::vector<ScoredPair> strong;
+  if (std::any_of(edges.begin(), edges.end(), is_weak)) {
+    std::remove_copy_if(edges.begin(), edges.end(), std::back_inserter(strong), is_weak);
+    edges = strong;
+  }
+  return impl_->clustered(edges, decisions, impl_->model.threshold);
 }
 
 std::vector<types::Partition> Matcher::partitions_at(std::span<const double> thresholds) {

@@ -85,6 +85,9 @@ class Matcher {
   }
   Resolution resolve(const std::function<bool(const Progress&)>& progress, std::span<const LabelledPair> decisions,
                      double floor);
+  /// resolve() in two steps: all but the partition, and the partition of that.
+  Resolution score_all(const std::function<bool(const Progress&)>& progress, double floor);
+  types::Partition cluster(std::span<const types::ScoredPair> edges, std::span<const LabelledPair> decisions);
   /// The same at other thresholds than the model's, a partition for each: the pairs are found and scored once.
   std::vector<types::Partition> partitions_at(std::span<const double> thresholds);
 

@@ -20,17 +20,15 @@ using store::Number;
 using Keys = std::vector<std::uint64_t>;
 
 /// Which parts of a partition take which id, written to the store. Parts come by their smallest record.
-void store_identities(store::Store& store, std::span<const identity::Part> parts,
-                      const std::function<void(std::size_t part, const identity::Takeover&)>& taken) {
+std::vector<identity::Takeover> store_identities(store::Store& store, std::span<const identity::Part> parts) {
   std::vector<identity::Takeover> takeovers = identity::take_over_ids(parts);
   IdentityId next = store.new_identities(static_cast<std::size_t>(std::count_if(
       takeovers.begin(), takeovers.end(), [](const identity::Takeover& takeover) { return takeover.id == 0; })));
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    identity::Takeover& takeover = takeovers[i];
+  for (identity::Takeover& takeover : takeovers) {
     if (takeover.id == 0) takeover.id = next++;
     for (const IdentityId merged : takeover.merged) store.retire(merged, takeover.id);
-    taken(i, takeover);
   }
+  return takeovers;
 }
 
 /// What is in the one alone, and in the other alone.
@@ -292,17 +290,18 @@ class LiveResolver {
     // New ids are given in the order of age.
     std::sort(parts.begin(), parts.end(),
               [](const identity::Part& a, const identity::Part& b) { return a.records.front() < b.records.front(); });
-    store_identities(store_, parts, [&](std::size_t i, const identity::Takeover& takeover) {
+    const std::vector<identity::Takeover> takeovers = store_identities(store_, parts);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
       ResolvedPart part;
       for (const std::uint64_t record : parts[i].records) part.records.push_back(static_cast<Number>(record));
       part.old_ids = parts[i].old_ids;
-      part.id = takeover.id;
-      part.retired = takeover.merged;
+      part.id = takeovers[i].id;
+      part.retired = takeovers[i].merged;
       for (std::size_t k = 0; k < part.records.size(); ++k) {
         if (part.old_ids[k] != part.id) store_.set_identity(part.records[k], part.id);
       }
       outcome_.parts.push_back(std::move(part));
-    });
+    }
   }
 
   struct Decided {
@@ -417,15 +416,11 @@ void AllRecords::add_all(store::Store& store, const std::function<bool(const Pro
   });
 }
 
-std::vector<store::KeyEntry> AllRecords::sorted_keys() const {
-  constexpr std::size_t kPiece = 4096, kKeysARecord = 32;
-  std::vector<std::vector<store::KeyEntry>> pieces((numbers_.size() + kPiece - 1) / kPiece);
-  matcher_.for_each_stored_keys(kPiece, [&](types::RecordNo record, std::span<const std::uint64_t> keys) {
-    std::vector<store::KeyEntry>& piece = pieces[record / kPiece];
-    if (piece.empty()) piece.reserve(std::min(kPiece, numbers_.size()) * kKeysARecord);
-    for (const std::uint64_t key : keys) piece.push_back({key, numbers_[record]});
-  });
-  return store::sort_keys(std::move(pieces), threads_);
+store::KeySorter AllRecords::keys() const {
+  store::KeySorter keys(numbers_, threads_);
+  matcher_.for_each_stored_keys(
+      4096, [&](types::RecordNo record, std::span<const std::uint64_t> of_record) { keys.add(record, of_record); });
+  return keys;
 }
 
 namespace {
@@ -452,9 +447,9 @@ store::NeighbourLists neighbours_of(std::span<const Number> numbers, std::span<c
   return lists;
 }
 
-/// Gives the parts their ids, with the entries of the change feed; returns who belongs to whom.
-std::vector<store::Member> store_partition(store::Store& store, std::span<const Number> numbers,
-                                           const types::Partition& partition, std::span<const Number> replaced) {
+/// The parts of a partition, by their smallest record, with the ids that their records have in the store.
+std::vector<identity::Part> parts_of(store::Store& store, std::span<const Number> numbers,
+                                     const types::Partition& partition) {
   std::vector<identity::Part> parts;
   std::vector<std::size_t> part_of(numbers.size());
   const std::vector<store::Member> old_members = store.members();
@@ -470,25 +465,38 @@ std::vector<store::Member> store_partition(store::Store& store, std::span<const 
     part.records.push_back(static_cast<std::uint64_t>(numbers[i]));
     part.old_ids.push_back(had ? old_members[old].identity : 0);
   }
-  std::vector<IdentityId> ids(parts.size());
+  return parts;
+}
+
+/// What became of the identities. `replaced` are records whose content has changed.
+Feed feed_of(std::span<const identity::Part> parts, std::span<const identity::Takeover> takeovers,
+             std::span<const Number> replaced) {
   Feed feed;
-  store_identities(store, parts, [&](std::size_t i, const identity::Takeover& takeover) {
-    ids[i] = takeover.id;
-    feed.add(parts[i].records, parts[i].old_ids, takeover.id, takeover.merged);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const auto& [records, old_ids] = parts[i];
+    const IdentityId id = takeovers[i].id;
+    feed.add(records, old_ids, id, takeovers[i].merged);
     const auto is_replaced = [&](std::uint64_t record) {
       return std::binary_search(replaced.begin(), replaced.end(), static_cast<Number>(record));
     };
-    const bool existed =
-        std::find(parts[i].old_ids.begin(), parts[i].old_ids.end(), takeover.id) != parts[i].old_ids.end();
-    const bool changed = std::any_of(parts[i].old_ids.begin(), parts[i].old_ids.end(),
-                                     [&](IdentityId before) { return before != takeover.id; }) ||
-                         std::any_of(parts[i].records.begin(), parts[i].records.end(), is_replaced);
-    if (existed && changed) feed.add_renamed(takeover.id, 0);
-  });
-  feed.store(store);
+    const bool existed = std::find(old_ids.begin(), old_ids.end(), id) != old_ids.end();
+    const bool changed = std::any_of(old_ids.begin(), old_ids.end(), [&](IdentityId before) { return before != id; }) ||
+                         std::any_of(records.begin(), records.end(), is_replaced);
+    if (existed && changed) feed.add_renamed(id, 0);
+  }
+  return feed;
+}
+
+/// Who belongs to whom, by record; of as many records as the partition has.
+std::vector<store::Member> members_of(std::span<const Number> numbers, const types::Partition& partition,
+                                      std::span<const identity::Takeover> takeovers) {
   std::vector<store::Member> members;
   members.reserve(numbers.size());
-  for (std::size_t i = 0; i < numbers.size(); ++i) members.push_back({numbers[i], ids[part_of[i]]});
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const IdentityId id = partition[i] == i ? takeovers[next++].id : members[partition[i]].identity;
+    members.push_back({numbers[i], id});
+  }
   return members;
 }
 
@@ -506,7 +514,6 @@ std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, Sketches& s
   };
   const std::vector<LabelledPair> decisions = decisions_on(store, records);
   Resolution resolution;
-  store::NeighbourLists neighbours;
   // Where the one half fails, or is cancelled, the other is not done to its end.
   std::atomic<bool> stop{false};
   const auto or_stop = [&](const std::function<void()>& half) {
@@ -523,23 +530,36 @@ std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, Sketches& s
   const auto to_store = [&] {
     if (meanwhile) meanwhile();
     go_on();
-    const std::vector<store::KeyEntry> keys = records.sorted_keys();
-    go_on();
-    store.replace_keys(keys);
+    {
+      store::KeySorter keys = records.keys();
+      go_on();
+      store.replace_keys(keys);
+    }
     go_on();
     sketches.replace_all(store, numbers, matcher);
   };
   const auto to_match = [&] {
     if (train) matcher.train();
-    resolution = matcher.resolve([&](const Progress& now) { return !stop && (!progress || progress(now)); }, decisions,
-                                 matcher.possible_floor());
-    neighbours = neighbours_of(numbers, resolution.edges);
+    resolution = matcher.score_all([&](const Progress& now) { return !stop && (!progress || progress(now)); },
+                                   matcher.possible_floor());
   };
-  base::run_beside(records.threads(), {[&] { or_stop(to_store); }, [&] { or_stop(to_match); }});
+  const auto beside = [&](const std::function<void()>& one, const std::function<void()>& other) {
+    base::run_beside(records.threads(), {one, other});
+  };
+  beside([&] { or_stop(to_store); }, [&] { or_stop(to_match); });
   report("store", 0);
-  if (train) store.add_model(matcher.model(), true, base::format_rfc3339(base::now()));
-  store.replace_edges(neighbours);
-  store.replace_members(store_partition(store, numbers, resolution.partition, replaced));
+  beside(
+      [&] {
+        if (train) store.add_model(matcher.model(), true, base::format_rfc3339(base::now()));
+        store.replace_edges(neighbours_of(numbers, resolution.edges));
+      },
+      [&] { resolution.partition = matcher.cluster(resolution.edges, decisions); });
+  const std::vector<identity::Part> parts = parts_of(store, numbers, resolution.partition);
+  const std::vector<identity::Takeover> takeovers = store_identities(store, parts);
+  Feed feed;
+  beside([&] { store.replace_members(members_of(numbers, resolution.partition, takeovers)); },
+         [&] { feed = feed_of(parts, takeovers, replaced); });
+  feed.store(store);
   report("store", numbers.size());
   return resolution.candidate_pairs;
 }

@@ -15,6 +15,7 @@
 
 #include "hub/workspace.hpp"
 #include "identity/golden.hpp"
+#include "store/key_sorter.hpp"
 #include "store/store.hpp"
 
 namespace scv::hub {
@@ -59,8 +60,8 @@ class AllRecords {
   Matcher& matcher() noexcept { return matcher_; }
   std::span<const store::Number> numbers() const noexcept { return numbers_; }
   unsigned threads() const noexcept { return threads_; }  ///< of MatcherOptions
-  /// What their pages of keys hold. May run beside the matcher's train() and resolve().
-  std::vector<store::KeyEntry> sorted_keys() const;
+  /// What their pages of keys hold; for as long as no record is added. May run beside the matcher's train() and resolve().
+  store::KeySorter keys() const;
 
  private:
   unsigned threads_;

@@ -311,28 +311,45 @@ void Keys::for_each(std::uint64_t first, std::uint64_t last, const std::function
   }
 }
 
-void Keys::replace_all(std::span<const KeyEntry> keys) {
+void Keys::replace_all(KeySorter& keys) {
   const PendingKeys::Seen now = seen();
   replaced_all_ = true;
   forget_learned();
   connection_.execute("DELETE FROM key_page; DELETE FROM pending_keys");
   query(Sql::set_position, std::int64_t{0}, as_ordered(0), Number{0}).run();
-  const std::vector<std::size_t> starts = page_starts(keys);
-  std::array<std::string, kRowsAtOnce> pages;
-  insert_rows(connection_, "INSERT INTO key_page(key, record, entries) VALUES", 3, starts.size(),
-              [&](Query& row, std::size_t i) {
-                const std::size_t end = i + 1 < starts.size() ? starts[i + 1] : keys.size();
-                std::string& page = pages[i % kRowsAtOnce];
-                encode_page(keys.subspan(starts[i], end - starts[i]), page);
-                const KeyEntry start = i == 0 ? KeyEntry{} : keys[starts[i]];
-                row.bind_next(as_ordered(start.key), start.record, bytes(page));
-              });
+  std::vector<KeyEntry> some;
+  for (bool first = true, more = true; more;) {
+    const std::span<const KeyEntry> part = keys.next();
+    more = !part.empty();
+    some.insert(some.end(), part.begin(), part.end());
+    std::vector<std::size_t> starts = page_starts(some);
+    if (starts.empty()) continue;
+    // The last page may go on in the next part.
+    const std::size_t end = more ? starts.back() : some.size();
+    if (more) starts.pop_back();
+    add_pages(std::span(some).first(end), starts, first);
+    first = first && starts.empty();
+    some.erase(some.begin(), some.begin() + static_cast<std::ptrdiff_t>(end));
+  }
   // A number left out tells others that what they hold is void.
   if (now.last != 0) {
     query(Sql::add_row, now.last + 2, Number{0}, std::int64_t{0}, bytes({}), std::int64_t{0}, as_ordered(0)).run();
   }
   seen_.reset();
   position_.reset();
+}
+
+/// Appends pages of new keys; the very first begins before any key.
+void Keys::add_pages(std::span<const KeyEntry> keys, std::span<const std::size_t> starts, bool first) {
+  std::array<std::string, kRowsAtOnce> pages;
+  insert_rows(connection_, "INSERT INTO key_page(key, record, entries) VALUES", 3, starts.size(),
+              [&](Query& row, std::size_t i) {
+                const std::size_t end = i + 1 < starts.size() ? starts[i + 1] : keys.size();
+                std::string& page = pages[i % kRowsAtOnce];
+                encode_page(keys.subspan(starts[i], end - starts[i]), page);
+                const KeyEntry start = first && i == 0 ? KeyEntry{} : keys[starts[i]];
+                row.bind_next(as_ordered(start.key), start.record, bytes(page));
+              });
 }
 
 void Keys::before_commit() {

@@ -23,6 +23,7 @@
 #include "base/flat_map.hpp"
 #include "store/key_filter.hpp"
 #include "store/key_places.hpp"
+#include "store/key_sorter.hpp"
 #include "store/pending_keys.hpp"
 #include "store/sqlite.hpp"
 #include "store/store.hpp"
@@ -42,8 +43,8 @@ class Keys {
   std::vector<Number> records(std::uint64_t key, std::size_t limit);
   /// Calls visit(key, record) for the entries whose keys are from `first` to `last`, in their order, until it says false.
   void for_each(std::uint64_t first, std::uint64_t last, const std::function<bool(std::uint64_t, Number)>& visit);
-  /// Replaces all keys; entries ascend.
-  void replace_all(std::span<const KeyEntry> keys);
+  /// Replaces all keys.
+  void replace_all(KeySorter& keys);
 
   // A transaction's way, as Store::Transaction tells it.
   void begin(bool to_write);
@@ -83,6 +84,7 @@ class Keys {
   void merge(std::size_t pages);
   void merge_into(const Page& page, std::span<const KeyEntry> entries);
   void delete_merged_rows(std::int64_t most);
+  void add_pages(std::span<const KeyEntry> keys, std::span<const std::size_t> starts, bool first);
   void remove_from_page(const KeyEntry& entry);
   void put_page(Number page, std::span<const KeyEntry> entries);
   Number add_page(const KeyEntry& start);

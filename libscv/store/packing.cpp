@@ -6,15 +6,10 @@
 #include <cmath>
 #include <cstdint>
 
-#include "base/parallel.hpp"
 #include "store/numbers.hpp"
 
 namespace scv::store {
 namespace {
-
-/// The highest bits of a key name its kind, those behind them are a hash: buckets of some ten thousand in a large load.
-constexpr unsigned kBucketBits = 12;
-constexpr std::size_t bucket_of(std::uint64_t key) noexcept { return key >> (64 - kBucketBits); }
 
 /// Of the key, and of the record where the key is the same.
 struct Distance {
@@ -113,27 +108,6 @@ std::optional<bool> find_in_page(std::string_view page, std::uint64_t key, std::
     records.push_back(entry.record);
   }
   return records.size() < limit;
-}
-
-std::vector<KeyEntry> sort_keys(std::vector<std::vector<KeyEntry>> pieces, unsigned threads) {
-  std::array<std::size_t, (std::size_t{1} << kBucketBits) + 1> ends{};
-  for (const std::vector<KeyEntry>& piece : pieces) {
-    for (const KeyEntry& entry : piece) ++ends[bucket_of(entry.key) + 1];
-  }
-  for (std::size_t i = 1; i < ends.size(); ++i) ends[i] += ends[i - 1];
-  std::vector<KeyEntry> sorted(ends.back());
-  // Each bucket's begin moves to its end, which is the next one's begin.
-  for (std::vector<KeyEntry>& piece : pieces) {
-    for (const KeyEntry& entry : piece) sorted[ends[bucket_of(entry.key)]++] = entry;
-    std::vector<KeyEntry>().swap(piece);
-  }
-  base::parallel_for(ends.size() - 1, 16, threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      const auto at = [&](std::size_t position) { return sorted.begin() + static_cast<std::ptrdiff_t>(position); };
-      std::sort(at(i == 0 ? 0 : ends[i - 1]), at(ends[i]));
-    }
-  });
-  return sorted;
 }
 
 void encode_neighbours(std::span<const Neighbour> neighbours, std::string& to) {

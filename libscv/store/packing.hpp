@@ -34,9 +34,6 @@ void encode_keys(std::span<const std::uint64_t> keys, std::string& to);
 /// Replaces `keys`. False where the bytes are damaged.
 bool decode_keys(std::string_view from, std::vector<std::uint64_t>& keys);
 
-/// The entries of all pieces in ascending order; the pieces are emptied on the way. Cost: a sort, on up to `threads` threads.
-std::vector<KeyEntry> sort_keys(std::vector<std::vector<KeyEntry>> pieces, unsigned threads);
-
 /// The neighbours of a record, ascending. Replaces `to`.
 void encode_neighbours(std::span<const Neighbour> neighbours, std::string& to);
 /// Replaces `neighbours`. False where the bytes are damaged.

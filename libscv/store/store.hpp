@@ -25,6 +25,7 @@ class Store;
 /// A record's number in the file: never used again, smaller is older.
 using Number = std::int64_t;
 
+class KeySorter;
 class PendingKeys;
 
 /// The schema that this library writes (PRAGMA user_version).
@@ -261,8 +262,8 @@ class Store {
   // Blocking keys
   /// Replaces a record's keys; both ascend.
   void set_keys(Number record, std::span<const std::uint64_t> before, std::span<const std::uint64_t> after);
-  /// Replaces those of all records at once; they ascend (sort_keys).
-  void replace_keys(std::span<const KeyEntry> keys);
+  /// Replaces those of all records at once.
+  void replace_keys(KeySorter& keys);
   /// Whether it is known without looking that so many records have the key.
   bool are_known_with_key(std::uint64_t key, std::size_t count);
   /// Ascending, at most `limit`.

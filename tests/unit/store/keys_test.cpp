@@ -9,12 +9,14 @@
 #include <random>
 #include <set>
 
+#include "store/key_sorter.hpp"
 #include "store/pending_keys.hpp"
 #include "store/store.hpp"
 
 namespace {
 
 using scv::store::KeyEntry;
+using scv::store::KeySorter;
 using scv::store::Number;
 using scv::store::OpenOptions;
 using scv::store::PendingKeys;
@@ -45,12 +47,12 @@ class Reference {
     keys = after;
   }
   void replace_all(Store& store) {
-    std::vector<KeyEntry> entries;
-    for (const auto& [record, keys] : keys_) {
-      for (const std::uint64_t key : keys) entries.push_back({key, record});
-    }
-    std::sort(entries.begin(), entries.end());
-    store.replace_keys(entries);
+    std::vector<Number> records;
+    for (const auto& [record, keys] : keys_) records.push_back(record);
+    KeySorter sorter(records, 1);
+    std::uint32_t place = 0;
+    for (const auto& [record, keys] : keys_) sorter.add(place++, keys);
+    store.replace_keys(sorter);
   }
   void check(Store& store) const {
     std::map<std::uint64_t, std::vector<Number>> records;

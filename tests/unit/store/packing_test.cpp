@@ -109,13 +109,3 @@ TEST_CASE("changes come back, whatever order their numbers have; damaged bytes a
     scv::store::decode_changes(std::string_view(bytes).substr(0, i), back);
   }
 }
-
-TEST_CASE("keys are sorted the same on any number of threads") {
-  const std::vector<KeyEntry> expected = random_entries(2, 20'000);
-  std::vector<KeyEntry> shuffled = expected;
-  std::shuffle(shuffled.begin(), shuffled.end(), std::mt19937_64(3));
-  std::vector<std::vector<KeyEntry>> pieces(7);
-  for (std::size_t i = 0; i < shuffled.size(); ++i) pieces[i * i % 7].push_back(shuffled[i]);
-  for (const unsigned threads : {1u, 2u, 0u}) CHECK(scv::store::sort_keys(pieces, threads) == expected);
-  CHECK(scv::store::sort_keys({}, 0).empty());
-}
