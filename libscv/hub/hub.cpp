@@ -86,7 +86,7 @@ void Hub::Impl::adopt_model(store::Store& store) {
   transaction.commit();
 }
 
-std::unique_ptr<Hub::Impl::Session> Hub::Impl::open_session(bool read_only) {
+std::unique_ptr<Hub::Impl::Session> Hub::Impl::open_session(bool read_only, const Session* instead_of) {
   store::OpenOptions open;
   open.read_only = read_only;
   open.create = options_.create;
@@ -94,7 +94,7 @@ std::unique_ptr<Hub::Impl::Session> Hub::Impl::open_session(bool read_only) {
   if (read_only) {
     // Few readers have much, many have little each.
     const std::lock_guard lock(sessions_mutex_);
-    open.page_cache_bytes = kReadersPageBytes / (sessions_.size() + 1);
+    open.page_cache_bytes = kReadersPageBytes / (sessions_.size() + (instead_of == nullptr ? 1 : 0));
   }
   open.derive = [this](store::Store& store) {
     hub::MatcherOptions how = matcher_options();
@@ -108,6 +108,17 @@ std::unique_ptr<Hub::Impl::Session> Hub::Impl::open_session(bool read_only) {
   const std::lock_guard lock(sessions_mutex_);
   sessions_.insert(session.get());
   return session;
+}
+
+/// Gives a reader another connection, with nothing in its page cache; its model stays parsed.
+void Hub::Impl::begin_anew(Session& reader) noexcept {
+  try {
+    const std::unique_ptr<Session> fresh = open_session(true, &reader);
+    const std::lock_guard lock(sessions_mutex_);
+    reader.store.swap(fresh->store);
+    sessions_.erase(fresh.get());
+  } catch (...) {  // it reads on as it is, and says what there is to say
+  }
 }
 
 Hub::Impl::Writing::Writing(Impl& impl, How how) : impl_(impl) {
@@ -156,6 +167,7 @@ void Hub::Impl::Writing::roll_back() {
 void Hub::Impl::Writing::commit() {
   transaction_->commit();
   committed_ = true;
+  ++impl_.changes_;
   if (alone_) impl_.cut_off_ = !impl_.writer_->store.use_log();
   if (impl_.has_erased_) impl_.has_erased_ = !impl_.writer_->store.empty_log();
 }
@@ -181,6 +193,7 @@ Hub::Impl::Lease::Lease(Impl& impl) : impl_(impl) {
     }
   }
   if (!own_) own_ = impl_.open_session(true);
+  if (own_->pages.note(impl_.changes_)) impl_.begin_anew(*own_);
   session_ = own_.get();
 }
 

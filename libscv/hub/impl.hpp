@@ -18,6 +18,7 @@
 #include "base/arena.hpp"
 #include "hub/contacts.hpp"
 #include "hub/feed.hpp"
+#include "hub/reader_pages.hpp"
 #include "hub/record_cache.hpp"
 #include "hub/resolve.hpp"
 #include "hub/sketches.hpp"
@@ -95,6 +96,7 @@ class Hub::Impl {
     hub::Sketches sketches;
     std::unique_ptr<hub::Workspace> workspace;
     std::int64_t others_changes = 0;  ///< up to which sketches are good
+    hub::ReaderPages pages;           ///< of a reader
     /// After a change that was rolled back. The version of a model may be given again, to another one.
     void forget() {
       workspace.reset();
@@ -224,7 +226,9 @@ class Hub::Impl {
     std::uint64_t since_;
   };
 
-  std::unique_ptr<Session> open_session(bool read_only);
+  /// `instead_of`, if any, will be closed.
+  std::unique_ptr<Session> open_session(bool read_only, const Session* instead_of = nullptr);
+  void begin_anew(Session& reader) noexcept;
   /// The session's matcher under the hub's model of today; the shipped prior where there is none yet.
   hub::Workspace& workspace(Session& session);
   void close_idle();  ///< readers that wait for their next call
@@ -293,6 +297,7 @@ class Hub::Impl {
   hub::RecordCache records_;
   std::shared_ptr<store::PendingKeys> pending_keys_ = std::make_shared<store::PendingKeys>();  ///< of all connections
   std::atomic<std::uint64_t> cancels_{0};
+  std::atomic<std::uint64_t> changes_{0};  ///< committed by this object
 
   // Closed after the readers: the last connection that closes is to bring the log into the file, which only a writer may.
   WriterMutex writer_mutex_;

@@ -85,7 +85,8 @@ class Matcher {
   }
   Resolution resolve(const std::function<bool(const Progress&)>& progress, std::span<const LabelledPair> decisions,
                      double floor);
-  /// resolve() in two steps: all but the partition, and the partition of that.
+  /// resolve() in two steps: all but the partition; then the partition by those edges, with no record added in between. The second
+  /// changes nothing and may run beside what only reads.
   Resolution score_all(const std::function<bool(const Progress&)>& progress, double floor);
   types::Partition cluster(std::span<const types::ScoredPair> edges, std::span<const LabelledPair> decisions);
   /// The same at other thresholds than the model's, a partition for each: the pairs are found and scored once.

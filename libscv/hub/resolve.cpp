@@ -487,7 +487,7 @@ Feed feed_of(std::span<const identity::Part> parts, std::span<const identity::Ta
   return feed;
 }
 
-/// Who belongs to whom, by record; of as many records as the partition has.
+/// Who belongs to whom, by record. `takeovers` are those of parts_of(): in the order of the parts' smallest records.
 std::vector<store::Member> members_of(std::span<const Number> numbers, const types::Partition& partition,
                                       std::span<const identity::Takeover> takeovers) {
   std::vector<store::Member> members;
@@ -532,8 +532,10 @@ std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, Sketches& s
     go_on();
     {
       store::KeySorter keys = records.keys();
-      go_on();
-      store.replace_keys(keys);
+      store.replace_keys([&] {
+        go_on();
+        return keys.next();
+      });
     }
     go_on();
     sketches.replace_all(store, numbers, matcher);
@@ -547,13 +549,13 @@ std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, Sketches& s
     base::run_beside(records.threads(), {one, other});
   };
   beside([&] { or_stop(to_store); }, [&] { or_stop(to_match); });
-  report("store", 0);
   beside(
       [&] {
         if (train) store.add_model(matcher.model(), true, base::format_rfc3339(base::now()));
         store.replace_edges(neighbours_of(numbers, resolution.edges));
       },
       [&] { resolution.partition = matcher.cluster(resolution.edges, decisions); });
+  report("store", 0);
   const std::vector<identity::Part> parts = parts_of(store, numbers, resolution.partition);
   const std::vector<identity::Takeover> takeovers = store_identities(store, parts);
   Feed feed;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <new>
 #include <vector>
 
 #include "base/arena.hpp"
@@ -14,13 +15,15 @@
 namespace scv::store {
 namespace {
 
-/// The highest bits of a key name its kind, those behind them are a hash: buckets of some thousands in a load of a million.
+/// The six highest bits of a key name its kind, those behind them are mostly a hash: in a load of a million a kind has 64 buckets of
+/// some ten thousand entries.
 constexpr unsigned kBucketBits = 12;
 constexpr std::size_t kBuckets = std::size_t{1} << kBucketBits;
-constexpr unsigned kSecondBits = 8;
+/// The bits behind those, by which a bucket of more entries than they have values is parted before it is sorted.
+constexpr unsigned kSecondBits = 9;
 constexpr std::size_t kSecond = std::size_t{1} << kSecondBits;
 constexpr std::size_t kArenaBytes = std::size_t{1} << 20;
-/// So many entries, or one bucket, are a part.
+/// A part has at least so many entries, as long as there are some, and ends with a bucket.
 constexpr std::size_t kEntriesAPart = std::size_t{1} << 18;
 
 struct Entry {
@@ -64,8 +67,9 @@ struct KeySorter::Impl {
     }
     return size;
   }
-  /// Fills `to`, which has the bucket's size: first by the bits behind the bucket's, which leaves some dozens to sort.
+  /// Fills `to`, which has the bucket's size.
   void sort(std::size_t bucket, std::span<KeyEntry> to) const {
+    if (to.empty()) return;
     std::vector<const Chunk*> chunks;
     for (const Buckets& of_thread : added) {
       const std::size_t before = chunks.size();
@@ -75,21 +79,29 @@ struct KeySorter::Impl {
     }
     const auto for_each = [&](const auto& visit) {
       for (const Chunk* chunk : chunks) {
-        for (const Entry& entry : std::span(chunk->entries).first(chunk->used)) {
-          visit(entry, entry.key_high >> (32 - kBucketBits - kSecondBits) & (kSecond - 1));
-        }
+        for (const Entry& entry : std::span(chunk->entries).first(chunk->used)) visit(entry);
       }
     };
+    const auto whole = [&](const Entry& entry) {
+      return KeyEntry{std::uint64_t{entry.key_high} << 32 | entry.key_low, numbers[entry.place]};
+    };
+    if (to.size() <= kSecond) {
+      auto next = to.begin();
+      for_each([&](const Entry& entry) { *next++ = whole(entry); });
+      std::sort(to.begin(), to.end());
+      return;
+    }
+    const auto second = [](const Entry& entry) {
+      return entry.key_high >> (32 - kBucketBits - kSecondBits) & (kSecond - 1);
+    };
     std::array<std::size_t, kSecond + 1> ends{};
-    for_each([&](const Entry& entry, std::size_t second) {
-      ++ends[second + 1];
+    for_each([&](const Entry& entry) {
+      ++ends[second(entry) + 1];
       base::prefetch(&numbers[entry.place]);
     });
     for (std::size_t i = 1; i < ends.size(); ++i) ends[i] += ends[i - 1];
     // Each begin moves to its end, which is the next one's begin.
-    for_each([&](const Entry& entry, std::size_t second) {
-      to[ends[second]++] = {std::uint64_t{entry.key_high} << 32 | entry.key_low, numbers[entry.place]};
-    });
+    for_each([&](const Entry& entry) { to[ends[second(entry)]++] = whole(entry); });
     for (std::size_t i = 0; i < kSecond; ++i) {
       const std::size_t begin = i == 0 ? 0 : ends[i - 1];
       std::sort(to.begin() + static_cast<std::ptrdiff_t>(begin), to.begin() + static_cast<std::ptrdiff_t>(ends[i]));
@@ -120,9 +132,12 @@ std::span<const KeyEntry> KeySorter::next() {
   std::vector<std::size_t> ends;
   std::size_t size = 0;
   while (m.next_bucket < kBuckets && size < kEntriesAPart) ends.push_back(size += m.size_of(m.next_bucket++));
-  if (m.part.size() < size) m.part.resize(size);
+  if (m.part.size() < size) {
+    m.part.clear();  // its entries need not be moved
+    m.part.resize(size);
+  }
   const std::span<KeyEntry> part = std::span(m.part).first(size);
-  base::parallel_for(ends.size(), 16, m.threads, [&](std::size_t begin, std::size_t end) {
+  base::parallel_for(ends.size(), 1, m.threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const std::size_t from = i == 0 ? 0 : ends[i - 1];
       m.sort(first + i, part.subspan(from, ends[i] - from));

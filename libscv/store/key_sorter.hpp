@@ -10,10 +10,11 @@
 
 namespace scv::store {
 
-/// Entries come in any order and go in ascending order, whatever the threads. Memory: twelve bytes an entry, and a few MiB a thread.
+/// Entries come in any order and go in ascending order, whatever the threads. Memory: twelve bytes an entry, a few MiB a thread, and
+/// sixteen bytes an entry of the largest part (262,144 entries, or all those of a key, if they are more).
 class KeySorter {
  public:
-  /// `numbers` ascend and outlive the sorter; entries name records by their places in them. `threads` as base::parallel_for.
+  /// `numbers` outlive the sorter; entries name records by their places in them. `threads` as base::parallel_for.
   KeySorter(std::span<const Number> numbers, unsigned threads);
   KeySorter(KeySorter&&) noexcept;
   KeySorter& operator=(KeySorter&&) noexcept;

@@ -311,7 +311,7 @@ void Keys::for_each(std::uint64_t first, std::uint64_t last, const std::function
   }
 }
 
-void Keys::replace_all(KeySorter& keys) {
+void Keys::replace_all(const std::function<std::span<const KeyEntry>()>& next) {
   const PendingKeys::Seen now = seen();
   replaced_all_ = true;
   forget_learned();
@@ -319,7 +319,7 @@ void Keys::replace_all(KeySorter& keys) {
   query(Sql::set_position, std::int64_t{0}, as_ordered(0), Number{0}).run();
   std::vector<KeyEntry> some;
   for (bool first = true, more = true; more;) {
-    const std::span<const KeyEntry> part = keys.next();
+    const std::span<const KeyEntry> part = next();
     more = !part.empty();
     some.insert(some.end(), part.begin(), part.end());
     std::vector<std::size_t> starts = page_starts(some);

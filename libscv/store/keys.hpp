@@ -23,7 +23,6 @@
 #include "base/flat_map.hpp"
 #include "store/key_filter.hpp"
 #include "store/key_places.hpp"
-#include "store/key_sorter.hpp"
 #include "store/pending_keys.hpp"
 #include "store/sqlite.hpp"
 #include "store/store.hpp"
@@ -43,8 +42,8 @@ class Keys {
   std::vector<Number> records(std::uint64_t key, std::size_t limit);
   /// Calls visit(key, record) for the entries whose keys are from `first` to `last`, in their order, until it says false.
   void for_each(std::uint64_t first, std::uint64_t last, const std::function<bool(std::uint64_t, Number)>& visit);
-  /// Replaces all keys.
-  void replace_all(KeySorter& keys);
+  /// As Store::replace_keys.
+  void replace_all(const std::function<std::span<const KeyEntry>()>& next);
 
   // A transaction's way, as Store::Transaction tells it.
   void begin(bool to_write);

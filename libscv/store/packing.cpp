@@ -1,7 +1,5 @@
 #include "store/packing.hpp"
 
-#include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>

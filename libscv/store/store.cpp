@@ -202,7 +202,7 @@ std::vector<Number> Store::records_with_key(std::uint64_t key, std::size_t limit
   return impl_->keys().records(key, limit);
 }
 
-void Store::replace_keys(KeySorter& keys) { impl_->keys().replace_all(keys); }
+void Store::replace_keys(const std::function<std::span<const KeyEntry>()>& next) { impl_->keys().replace_all(next); }
 
 void Store::for_each_key(std::uint64_t first, std::uint64_t last,
                          const std::function<bool(std::uint64_t, Number)>& visit) {

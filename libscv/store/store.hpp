@@ -25,7 +25,6 @@ class Store;
 /// A record's number in the file: never used again, smaller is older.
 using Number = std::int64_t;
 
-class KeySorter;
 class PendingKeys;
 
 /// The schema that this library writes (PRAGMA user_version).
@@ -212,6 +211,8 @@ class Store {
 
   /// Stops what runs on this connection; from any thread.
   void interrupt() noexcept;
+  /// Each takes the other's connection. Neither has a transaction.
+  void swap(Store& other) noexcept { impl_.swap(other.impl_); }
 
   std::optional<std::string> meta(std::string_view key);
   void set_meta(std::string_view key, std::string_view value);
@@ -262,8 +263,9 @@ class Store {
   // Blocking keys
   /// Replaces a record's keys; both ascend.
   void set_keys(Number record, std::span<const std::uint64_t> before, std::span<const std::uint64_t> after);
-  /// Replaces those of all records at once.
-  void replace_keys(KeySorter& keys);
+  /// Replaces those of all records at once. `next()` returns the next of them, ascending; none are left when it returns none (as
+  /// KeySorter has it).
+  void replace_keys(const std::function<std::span<const KeyEntry>()>& next);
   /// Whether it is known without looking that so many records have the key.
   bool are_known_with_key(std::uint64_t key, std::size_t count);
   /// Ascending, at most `limit`.

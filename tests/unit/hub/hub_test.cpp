@@ -343,6 +343,29 @@ TEST_CASE("a contact is told once: by load and by put alike, another one under i
   CHECK(loads.digest() == puts.digest());
 }
 
+TEST_CASE("a reader that begins anew sees what it would have seen") {
+  const Folder folder;
+  Hub hub(folder / "hub.scv");
+  const auto finds = [&](int number) {
+    Record query;
+    query.add(Field::phone, "+49 30 " + std::to_string(number));
+    return hub.find(query, {.exact_only = true}).size() == 1;
+  };
+  int number = 901'820;
+  for (int round = 0; round < 2; ++round) {
+    // Quiet until its pages have grown, then a change before each find.
+    for (int i = 0; i < 1100; ++i) CHECK(finds(number) == (round > 0));
+    for (int i = 0; i < 20; ++i) {
+      Record caller = person(std::to_string(++number), "Ada Lovelace");
+      caller.add(Field::phone, "+49 30 " + std::to_string(number));
+      hub.put(caller);
+      hub.cancel();  // goes through all connections
+      CHECK(finds(number));
+      CHECK_FALSE(finds(number + 1));
+    }
+  }
+}
+
 TEST_CASE("the default region is a region") {
   for (const char* wrong : {"Germany", "D", "4X"}) {
     HubOptions options;

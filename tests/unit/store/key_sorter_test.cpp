@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <numeric>
 #include <random>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "base/parallel.hpp"
@@ -83,7 +86,7 @@ TEST_CASE("keys of several parts are stored in their order") {
   Store store(":memory:", {});
   Store::Transaction transaction(store, Store::Transaction::Kind::write);
   KeySorter sorter = keyed.sorter(2);
-  store.replace_keys(sorter);
+  store.replace_keys([&] { return sorter.next(); });
   transaction.commit();
   std::vector<KeyEntry> seen;
   store.for_each_key(0, ~std::uint64_t{0}, [&](std::uint64_t key, Number record) {
@@ -97,4 +100,28 @@ TEST_CASE("keys of several parts are stored in their order") {
       CHECK(std::binary_search(records.begin(), records.end(), keyed.numbers[i]));
     }
   }
+}
+
+TEST_CASE("a key that very many have, and no keys at all") {
+  Store store(":memory:", {});
+  const auto replace = [&](KeySorter sorter) {
+    Store::Transaction transaction(store, Store::Transaction::Kind::write);
+    store.replace_keys([&] { return sorter.next(); });
+    transaction.commit();
+  };
+  constexpr std::uint64_t kKey = 0x123456789abcdef0;
+  std::vector<Number> numbers(300'000);
+  std::iota(numbers.begin(), numbers.end(), Number{1});
+  KeySorter sorter(numbers, 2);
+  const std::uint64_t both[] = {kKey, kKey + 1};
+  scv::base::parallel_for(numbers.size(), 1000, 2, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      sorter.add(static_cast<std::uint32_t>(i), std::span(both).first(i % 1000 == 0 ? 2 : 1));
+    }
+  });
+  replace(std::move(sorter));
+  CHECK(store.records_with_key(kKey, SIZE_MAX) == numbers);
+  CHECK(store.records_with_key(kKey + 1, SIZE_MAX).size() == 300);
+  replace(KeySorter({}, 2));
+  CHECK(store.records_with_key(kKey, SIZE_MAX).empty());
 }

@@ -52,7 +52,7 @@ class Reference {
     KeySorter sorter(records, 1);
     std::uint32_t place = 0;
     for (const auto& [record, keys] : keys_) sorter.add(place++, keys);
-    store.replace_keys(sorter);
+    store.replace_keys([&] { return sorter.next(); });
   }
   void check(Store& store) const {
     std::map<std::uint64_t, std::vector<Number>> records;
