@@ -136,14 +136,13 @@ Hub::Impl::Writing::Writing(Impl& impl, How how) : impl_(impl) {
     }
     transaction_.emplace(session.store, Transaction::Kind::write);
   } catch (const Error& error) {
-    if (!alone_) throw;
-    alone_ = false;
-    impl_.cut_off_ = !session.store.use_log();
-    if (error.code() != ErrorCode::busy) throw;
+    const bool was_alone = alone_;
+    use_log_again();
+    if (!was_alone || error.code() != ErrorCode::busy) throw;
     // Somebody came in between.
     transaction_.emplace(session.store, Transaction::Kind::write);
   } catch (...) {
-    if (alone_) impl_.cut_off_ = !session.store.use_log();
+    use_log_again();
     throw;
   }
   impl_.cut_off_ = false;
@@ -154,8 +153,12 @@ Hub::Impl::Writing::Writing(Impl& impl, How how) : impl_(impl) {
 Hub::Impl::Writing::~Writing() {
   if (committed_) return;
   transaction_.reset();
-  if (alone_) impl_.cut_off_ = !impl_.writer_->store.use_log();
+  use_log_again();
   impl_.writer_->forget();
+}
+
+void Hub::Impl::Writing::use_log_again() noexcept {
+  if (std::exchange(alone_, false)) impl_.cut_off_ = !impl_.writer_->store.use_log();
 }
 
 void Hub::Impl::Writing::roll_back() {
@@ -168,7 +171,7 @@ void Hub::Impl::Writing::commit() {
   transaction_->commit();
   committed_ = true;
   ++impl_.changes_;
-  if (alone_) impl_.cut_off_ = !impl_.writer_->store.use_log();
+  use_log_again();
   if (impl_.has_erased_) impl_.has_erased_ = !impl_.writer_->store.empty_log();
 }
 
@@ -179,7 +182,7 @@ Hub::Impl::Lease::Lease(Impl& impl) : impl_(impl) {
     return;
   }
   // Beginning to write takes back what a failing disk has left of a load; a connection that only reads cannot.
-  if (impl_.cut_off_.exchange(false)) {
+  if (impl_.cut_off_ && impl_.cut_off_.exchange(false)) {
     try {
       const Writing take_back(impl_);
     } catch (const Error&) {  // reading tells whether there is something to take back

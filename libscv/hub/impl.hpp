@@ -166,6 +166,8 @@ class Hub::Impl {
     void unlock() { lock_.unlock(); }
 
    private:
+    void use_log_again() noexcept;  ///< where this was alone
+
     Impl& impl_;
     std::unique_lock<WriterMutex> lock_;
     std::optional<Transaction> transaction_;
