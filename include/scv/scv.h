@@ -281,7 +281,8 @@ SCV_CAPI int32_t scv_waiting_options_init(scv_waiting_options* options, size_t s
 SCV_CAPI int32_t scv_cases_options_init(scv_cases_options* options, size_t struct_size);
 
 /* Opens or creates a hub file; ":memory:" keeps it in memory. The caller frees the hub with scv_hub_free.
-   SCV_NOT_FOUND, SCV_IO, SCV_NOT_A_HUB, SCV_NEWER_SCHEMA, SCV_BUSY; for a model SCV_PARSE, SCV_CONFLICT. since 0.1.0 */
+   SCV_NOT_FOUND, SCV_IO, SCV_NOT_A_HUB, SCV_NEWER_SCHEMA, SCV_BUSY; for a model SCV_PARSE, SCV_CONFLICT. Read-only SCV_CONFLICT
+   where the hub has to be opened once for writing: it is of an older version, or an exclusive load was cut off. since 0.1.0 */
 SCV_CAPI int32_t scv_hub_open(const char* path, size_t path_size, const scv_hub_options* options, scv_hub** hub,
                               scv_error** error);
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstdio>
 #include <map>
 #include <memory>
 #include <optional>
@@ -221,7 +222,7 @@ class Store::Impl {
     // A process that did without the log may have died before it was back.
     without_log_ = connection_.path() != ":memory:" && connection_.text("PRAGMA journal_mode") != "wal";
     set_durability();
-    use_log(false);
+    if (use_log(false)) remove_cold_journal();
     // A change in so many pages waits until the log is in the file; four times as many as SQLite's own make that rare.
     connection_.execute("PRAGMA wal_autocheckpoint=4000");
     // The log of a bulk load is as large as what it adds: the next change cuts it.
@@ -280,33 +281,37 @@ class Store::Impl {
     source_names_.clear();
   }
   void wait_for_others(bool wait) { sqlite3_busy_timeout(connection_.handle(), wait ? busy_timeout_ms_ : 0); }
+  /// For as long as it lives others are waited for, or not.
+  class Waiting {
+   public:
+    Waiting(Impl& impl, bool wait) : impl_(impl) { impl_.wait_for_others(wait); }
+    ~Waiting() { impl_.wait_for_others(true); }
+    Waiting(const Waiting&) = delete;
+    Waiting& operator=(const Waiting&) = delete;
+
+   private:
+    Impl& impl_;
+  };
 
   /// From the next transaction on pages go into the file, and what they were before into a rollback journal: what is new is
   /// written once, not twice, but nobody else can read. False where someone else has the file open: all stays as it was.
   bool leave_log() {
-    // Nobody is waited for.
-    wait_for_others(false);
+    const Waiting nobody(*this, false);
     without_log_ = true;  // where it fails half-way, who knows
     try {
       without_log_ = connection_.text("PRAGMA journal_mode=DELETE") == "delete";
-      if (without_log_) set_durability();
-      alone_ = without_log_;
     } catch (const Error& error) {
-      wait_for_others(true);
       if (error.code() != ErrorCode::busy) throw;
       without_log_ = false;
-    } catch (...) {
-      wait_for_others(true);
-      throw;
     }
-    wait_for_others(true);
-    return alone_;
+    if (without_log_) set_durability();
+    return alone_ = without_log_;
   }
   /// Back to the log, if it was left; where others are reading just now it is tried again before the next change.
   bool use_log(bool wait) noexcept {
     alone_ = false;
     if (!without_log_) return true;
-    wait_for_others(wait);
+    const Waiting others(*this, wait);
     try {
       connection_.number(
           "PRAGMA user_version");  // what the file says, not what a pragma that failed has left in memory
@@ -316,8 +321,20 @@ class Store::Impl {
       if (!without_log_) set_durability();
     } catch (...) {  // the file is whole with either
     }
-    wait_for_others(true);
     return !without_log_;
+  }
+  /// A process that is killed while it leaves the log, before its journal is valid, leaves that journal beside a file whose
+  /// log is still in use: nothing is played back from it, and SQLite lets it lie. This connection has the log open, so
+  /// nobody else can be about to leave it.
+  void remove_cold_journal() noexcept {
+    const char* file = sqlite3_db_filename(connection_.handle(), "main");
+    if (file == nullptr || *file == '\0') return;
+    const char* journal = sqlite3_filename_journal(file);
+    std::FILE* bytes = std::fopen(journal, "rb");
+    if (bytes == nullptr) return;
+    const bool cold = std::fgetc(bytes) <= 0;  // what is valid begins with a magic number
+    std::fclose(bytes);
+    if (cold) std::remove(journal);
   }
 
   std::int64_t last_number() { return sqlite3_last_insert_rowid(connection_.handle()); }

@@ -35,7 +35,7 @@ const char* advice_of(int result) noexcept {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_PROTOCOL:
-      return "another writer holds the hub; try again, or raise busy_timeout_ms";
+      return "someone else holds the hub; try again, or raise busy_timeout_ms";
     case SQLITE_INTERRUPT:
       return "cancelled";
     case SQLITE_NOTADB:

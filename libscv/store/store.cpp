@@ -72,11 +72,9 @@ void Store::Transaction::commit() {
 }
 
 bool Store::empty_log() noexcept {
-  impl_->wait_for_others(false);
-  const int result =
-      sqlite3_wal_checkpoint_v2(impl_->connection().handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-  impl_->wait_for_others(true);
-  return result == SQLITE_OK;
+  const Impl::Waiting nobody(*impl_, false);
+  return sqlite3_wal_checkpoint_v2(impl_->connection().handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr,
+                                   nullptr) == SQLITE_OK;
 }
 
 bool Store::leave_log() { return impl_->leave_log(); }

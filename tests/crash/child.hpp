@@ -72,17 +72,10 @@ inline void acknowledge(const std::string& text) {
   if (write(3, line.data(), line.size()) < 0) std::abort();
 }
 
-/// Reads what the child reports until it ends; kills it `us` after it has reported `lines` lines. Gives all lines.
-inline std::vector<std::string> kill_after_us(const Child& child, std::size_t lines, long us) {
-  std::vector<std::string> reported;
+/// Reads what the child reports until it ends, with `each` called after each line; says whether a signal ended it.
+template <typename Each>
+bool read_until_end(const Child& child, std::vector<std::string>& reported, const Each& each) {
   std::string line;
-  bool killed = false;
-  const auto kill_now = [&] {
-    sleep_us(us);
-    kill(child.pid, SIGKILL);
-    killed = true;
-  };
-  if (lines == 0) kill_now();
   char c;
   while (read(child.output, &c, 1) == 1) {
     if (c != '\n') {
@@ -91,13 +84,27 @@ inline std::vector<std::string> kill_after_us(const Child& child, std::size_t li
     }
     reported.push_back(line);
     line.clear();
-    if (!killed && reported.size() >= lines) kill_now();
+    each();
   }
   close(child.output);
   int status = 0;
   waitpid(child.pid, &status, 0);
+  return WIFSIGNALED(status);
+}
+
+/// Kills the child `us` after it has reported `lines` lines. Gives all lines.
+inline std::vector<std::string> kill_after_us(const Child& child, std::size_t lines, long us) {
+  std::vector<std::string> reported;
+  bool killed = false;
+  const auto kill_when_due = [&] {
+    if (killed || reported.size() < lines) return;
+    sleep_us(us);
+    kill(child.pid, SIGKILL);
+    killed = true;
+  };
+  kill_when_due();
+  CHECK(read_until_end(child, reported, kill_when_due));
   CHECK(killed);
-  CHECK(WIFSIGNALED(status));
   return reported;
 }
 inline std::vector<std::string> kill_after(const Child& child, std::size_t lines, long ms) {

@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "../faults/fault_vfs.hpp"
 #include "../property/random_people.hpp"
 #include "child.hpp"
 #include "scv/hub.hpp"
@@ -30,6 +31,7 @@ using scv::test::kill_after;
 using scv::test::People;
 using scv::test::start;
 
+std::vector<Record> few_people() { return People(scv::test::seed(), {10, 5}).records; }
 std::vector<Record> people() { return People(scv::test::seed(), {400, 10}).records; }
 
 /// Files cannot grow beyond this, as if the disk were full.
@@ -102,6 +104,14 @@ TEST_CASE("child: loads alone" * doctest::skip()) {
   hub.load(records, {.exclusive = true});
   acknowledge("loaded");
   for (;;) pause();
+}
+
+TEST_CASE("child: loads and dies" * doctest::skip()) {
+  scv::test::use_faulty_disk();
+  Hub hub(scv::test::given("HUB"), {.threads = 1});
+  scv::test::fail_at(scv::test::Fault::death, std::stol(scv::test::given("CALL")), false);
+  hub.load(few_people(), {.exclusive = scv::test::given("ALONE") == "yes"});
+  acknowledge("loaded");
 }
 
 TEST_CASE("a killed put is wholly there or not at all, an acknowledged one is there") {
@@ -224,4 +234,50 @@ TEST_CASE("a killed load without the log is wholly there or not at all, and the 
   MESSAGE(whole << " whole, " << absent << " absent");
   CHECK(whole > 0);
   CHECK(absent > 0);
+}
+
+TEST_CASE(
+    "a load that is killed before any of its calls to the disk is wholly there or not at all, and leaves no journal") {
+  const std::vector<Record> records = few_people();
+  Hub loaded(":memory:");
+  loaded.load(records);
+  for (const std::string alone : {"yes", "no"}) {
+    CAPTURE(alone);
+    std::size_t whole = 0, absent = 0, unreadable = 0;
+    bool died = true;
+    for (long call = 1; died; ++call) {
+      CAPTURE(call);
+      const Folder folder;
+      std::vector<std::string> reported;
+      died = scv::test::read_until_end(
+          start("child: loads and dies", {{"HUB", folder.hub()}, {"CALL", std::to_string(call)}, {"ALONE", alone}}),
+          reported, [] {});
+      // Who only reads cannot clear up, but says so.
+      try {
+        const Hub reader(folder.hub(), {.read_only = true});
+        const std::size_t stored = reader.stats().records;
+        CHECK((stored == 0 || stored == records.size()));
+      } catch (const scv::Error& error) {
+        ++unreadable;
+        CHECK(died);
+        INFO(std::string(error.what()));
+        CHECK(error.code() == scv::ErrorCode::conflict);
+      }
+      Hub hub(folder.hub());
+      CHECK(!std::filesystem::exists(folder.hub() + "-journal"));
+      CHECK(std::filesystem::exists(folder.hub() + "-wal"));
+      const std::size_t stored = hub.stats().records;
+      CHECK((stored == 0 || stored == records.size()));
+      if (!reported.empty()) CHECK(stored == records.size());
+      (stored == 0 ? absent : whole) += 1;
+      CHECK(integrity(folder.hub()) == "ok");
+      CHECK(hub.check().ok());
+      CHECK(hub.load(records).records_new == records.size() - stored);
+      CHECK(hub.digest() == loaded.digest());
+    }
+    MESSAGE("alone: " << alone << ", " << whole << " whole, " << absent << " absent, " << unreadable
+                      << " only to be read by who may write");
+    CHECK(whole > 1);
+    CHECK(absent > 0);
+  }
 }

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <atomic>
+#include <csignal>
 #include <cstring>
 
 namespace scv::test {
@@ -12,7 +13,25 @@ std::atomic<Fault> armed{Fault::none};
 std::atomic<long> calls_left{0};
 std::atomic<bool> for_ever{false}, happened{false};
 
+/// Whether this call can be one's last. Writes behind one another are much alike: they count as one.
+bool may_be_last(Fault fault) {
+  static std::atomic<bool> writing{false};
+  switch (fault) {
+    case Fault::write:
+      return !writing.exchange(true);
+    case Fault::sync:
+    case Fault::truncate:
+    case Fault::open:
+    case Fault::remove:
+      writing = false;
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool fails(Fault fault) {
+  if (armed == Fault::death && may_be_last(fault) && --calls_left == 0) raise(SIGKILL);
   if (armed != fault) return false;
   const long left = --calls_left;
   if (left > 0 || (left < 0 && !for_ever)) return false;
@@ -104,7 +123,7 @@ int sleep(sqlite3_vfs*, int microseconds) { return armed == Fault::lock ? 0 : di
 
 std::string_view to_string(Fault fault) {
   constexpr std::string_view kNames[] = {"none", "read", "write",  "short write", "sync", "truncate",
-                                         "size", "open", "remove", "lock",        "map"};
+                                         "size", "open", "remove", "lock",        "map",  "death"};
   return kNames[static_cast<std::size_t>(fault)];
 }
 

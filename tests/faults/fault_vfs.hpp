@@ -16,8 +16,9 @@ enum class Fault {
   size,  ///< the file's size cannot be asked
   open,
   remove,
-  lock,  ///< another holds it
-  map,   ///< the memory of the log's index
+  lock,   ///< another holds it
+  map,    ///< the memory of the log's index
+  death,  ///< the process is killed, before a call that changes something
 };
 std::string_view to_string(Fault fault);
 
