@@ -470,13 +470,15 @@ void Comparer::compare_rest(RecordNo left, RecordNo right, ComparisonVector& out
     if (level != Level::missing) out[comparison] = {level, x, y};
   };
   // That they share what many have says nothing of two records, unless they are equal in all: those are one, however many.
+  // To know what is common may cost a look into the hub: a record beside itself, as exact finds weigh their query, needs none.
+  const bool are_two = left != right;
   const auto differ = [&] { return t.features_hash(left) != t.features_hash(right); };
   const auto common_email = [&](ValueNo x, ValueNo y) {
-    return x == y && knowledge_.is_common_email && knowledge_.is_common_email(x) && differ();
+    return are_two && x == y && knowledge_.is_common_email && knowledge_.is_common_email(x) && differ();
   };
   const auto common_phone = [&](ValueNo x, ValueNo y) {
-    return same_phone(t.phones[x], t.phones[y]) && knowledge_.is_common_phone && knowledge_.is_common_phone(x, y) &&
-           differ();
+    return are_two && same_phone(t.phones[x], t.phones[y]) && knowledge_.is_common_phone &&
+           knowledge_.is_common_phone(x, y) && differ();
   };
   if ((both & Row::organizations) != 0 || knowledge_.whole_names_are_organizations) {
     compare_organizations(left, right, out);

@@ -66,10 +66,7 @@ hub::Feed Hub::Impl::feed_of(const hub::LiveOutcome& outcome, std::span<const hu
     removed_from[change.identity].push_back(*change.before);
     feed.add_removed(change.no, change.identity, first && !left_over.contains(change.identity));
   }
-  for (const hub::ResolvedPart& part : outcome.parts) {
-    const std::vector<std::uint64_t> records(part.records.begin(), part.records.end());
-    feed.add(records, part.old_ids, part.id, part.retired);
-  }
+  for (const hub::ResolvedPart& part : outcome.parts) feed.add(part.records, part.old_ids, part.id, part.retired);
 
   // An identity that lives on has other golden values where other records, or other contents, make it up.
   std::set<IdentityId> touched;

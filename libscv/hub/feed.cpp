@@ -7,7 +7,7 @@
 
 namespace scv::hub {
 
-void Feed::add(std::span<const std::uint64_t> records, std::span<const IdentityId> old_ids, IdentityId id,
+void Feed::add(std::span<const store::Number> records, std::span<const IdentityId> old_ids, IdentityId id,
                std::span<const IdentityId> retired) {
   const bool existed = std::find(old_ids.begin(), old_ids.end(), id) != old_ids.end();
   if (!existed) moves_.push_back({.kind = ChangeKind::created, .identity = id});
@@ -15,7 +15,7 @@ void Feed::add(std::span<const std::uint64_t> records, std::span<const IdentityI
   for (std::size_t i = 0; i < records.size(); ++i) {
     const IdentityId old = old_ids[i];
     if (old == id || std::find(retired.begin(), retired.end(), old) != retired.end()) continue;
-    const auto record = static_cast<store::Number>(records[i]);
+    const store::Number record = records[i];
     if (old != 0) {
       if (from.insert(old).second) {
         if (!existed) moves_.push_back({.kind = ChangeKind::split, .identity = id, .other = old});

@@ -17,7 +17,7 @@ namespace scv::hub {
 class Feed {
  public:
   /// A part of the new partition: its records with the ids that they had before (0: none), its id, and the ids retired into it.
-  void add(std::span<const std::uint64_t> records, std::span<const IdentityId> old_ids, IdentityId id,
+  void add(std::span<const store::Number> records, std::span<const IdentityId> old_ids, IdentityId id,
            std::span<const IdentityId> retired);
   /// A record that was removed from an identity; `erased`: it was the last one.
   void add_removed(store::Number record, IdentityId id, bool erased);

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "base/arena.hpp"
@@ -130,8 +131,9 @@ class Finder {
     if (options_.exact_only && query.attributes.size() == 1 && points.size() == 1) {
       add_members(points[0], kRecordsOfPoint);
       // Whatever else they have, they have the point, and nothing else is compared with the query.
-      const double weight = matcher().score(query_, query_);
-      for (const auto& [no, identity] : exact_) take(identity, {weight, no, query_});
+      if (exact_.empty()) return {};
+      with_itself_ = matcher().explain(query_, query_);
+      for (const auto& [no, identity] : exact_) take(identity, {with_itself_->match_weight, no, query_});
       report_.compared = exact_.size();
       return answers();
     }
@@ -305,7 +307,7 @@ class Finder {
     std::vector<Found> result;
     result.reserve(ranked.size());
     for (const auto& [identity, one] : ranked) {
-      Why why = matcher().explain(query_, one.number);
+      Why why = with_itself_ ? *with_itself_ : matcher().explain(query_, one.number);
       Found found{.identity = identity,
                   .match_weight = why.match_weight,
                   .match_probability = why.match_probability,
@@ -337,6 +339,7 @@ class Finder {
   FindReport report_;
   base::Arena arena_;
   types::RecordNo query_ = 0;
+  std::optional<Why> with_itself_;      ///< the query, where all that the records found have of it is its point
   std::map<Number, IdentityId> exact_;  ///< records that have a value of the query; identity 0: not known yet
   std::vector<Candidate> candidates_;
   std::vector<std::pair<Number, types::RecordNo>> numbers_;  ///< compared

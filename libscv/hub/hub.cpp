@@ -10,6 +10,7 @@
 #include "hub/impl.hpp"
 #include "hub/points.hpp"
 #include "hub/region.hpp"
+#include "score/model.hpp"
 #include "scv/version.hpp"
 #include "store/packing.hpp"
 
@@ -218,13 +219,22 @@ void Hub::Impl::close_idle() {
   idle_.clear();
 }
 
+std::shared_ptr<const score::Model> Hub::Impl::parsed_model(store::Store& store) {
+  auto active = store.active_model();
+  std::string text = active ? std::move(active->json) : std::string();
+  const std::lock_guard lock(model_mutex_);
+  if (!model_ || text != model_text_) {
+    model_ = std::make_shared<const score::Model>(text.empty() ? score::Model::prior() : score::Model::from_json(text));
+    model_text_ = std::move(text);
+  }
+  return model_;
+}
+
 hub::Workspace& Hub::Impl::workspace(Session& session) {
   const std::int64_t version = session.store.active_model_version();
   if (!session.workspace || session.workspace->is_full() || session.workspace->model_version() != version) {
-    const auto model = session.store.active_model();
-    session.workspace =
-        std::make_unique<hub::Workspace>(version, model ? std::string_view(model->json) : std::string_view(),
-                                         matcher_options(), records_, session.sketches);
+    session.workspace = std::make_unique<hub::Workspace>(version, parsed_model(session.store), matcher_options(),
+                                                         records_, session.sketches);
   }
   session.workspace->look_at(session.store);
   return *session.workspace;

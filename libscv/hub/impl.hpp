@@ -233,6 +233,8 @@ class Hub::Impl {
   void begin_anew(Session& reader) noexcept;
   /// The session's matcher under the hub's model of today; the shipped prior where there is none yet.
   hub::Workspace& workspace(Session& session);
+  /// The active model, parsed once for all who read and write by it: that takes as long as hundreds of finds.
+  std::shared_ptr<const score::Model> parsed_model(store::Store& store);
   void close_idle();  ///< readers that wait for their next call
   hub::MatcherOptions matcher_options() const { return {region_, options_.threads}; }
   std::string normalize(ContactPointKind kind, std::string_view value) const;
@@ -311,6 +313,10 @@ class Hub::Impl {
   std::mutex settings_mutex_;
   std::shared_ptr<const contact::Settings> settings_;
   std::string settings_text_;
+
+  std::mutex model_mutex_;
+  std::shared_ptr<const score::Model> model_;  ///< parsed from the text
+  std::string model_text_;
 
   std::mutex queue_mutex_;
   std::vector<Waiting*> queue_;

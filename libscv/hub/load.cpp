@@ -304,12 +304,15 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
     all.reset();
   }
 
+  std::optional<std::uint64_t> identities;  // known without counting
   if (changes.bulk()) {
     const auto model = store.active_model();
     const bool train = records_before == 0 && !(model && model->trained);
     if (!all) all.emplace(store, matcher_options()).add_all(store, progress);
-    report.candidate_pairs =
+    const hub::BulkOutcome outcome =
         hub::resolve_bulk(store, *all, writer_->sketches, train, changes.replaced(), progress, [&] { points.flush(); });
+    report.candidate_pairs = outcome.candidate_pairs;
+    identities = outcome.identities;
     retell_all();
   } else if (met.size() > kMostMet) {
     report.candidate_pairs = resolve(changes.list()).candidate_pairs;
@@ -318,7 +321,7 @@ LoadReport Hub::Impl::load_from(const Source& source, const std::string& name, c
     report.candidate_pairs =
         resolve(changes.list(), {}, std::vector<store::ContactPoint>(met.begin(), met.end())).candidate_pairs;
   }
-  report.identities = store.identity_count();
+  report.identities = identities ? *identities : store.identity_count();
   if (reader) report.format = reader->format();
   store.end_load(load, report);
   writing.commit();

@@ -42,13 +42,11 @@ std::vector<ScoredPair> joined(std::span<const std::vector<ScoredPair>> parts) {
 
 }  // namespace
 
-Matcher::Impl::Impl(std::string_view model_json, MatcherOptions matcher_options)
-    : options(std::move(matcher_options)),
-      builder(options.default_region),
-      model(model_json.empty() ? score::Model::prior() : score::Model::from_json(model_json)) {
+Matcher::Impl::Impl(std::shared_ptr<const score::Model> model, MatcherOptions matcher_options)
+    : options(std::move(matcher_options)), builder(options.default_region), model_(std::move(model)) {
   for (std::size_t kind = 0; kind < block::kKeyKinds; ++kind) {
-    const auto cap = model.block_caps.find(std::string(block::kind_name(kind)));
-    if (cap != model.block_caps.end()) caps[kind] = std::clamp(cap->second, block::kEqualRecords, block::kBlockCap);
+    const auto cap = model_->block_caps.find(std::string(block::kind_name(kind)));
+    if (cap != model_->block_caps.end()) caps[kind] = std::clamp(cap->second, block::kEqualRecords, block::kBlockCap);
   }
 }
 
@@ -57,11 +55,11 @@ const score::Scorer& Matcher::Impl::scorer() {
   if (bound_) {
     bound_->extend();
   } else {
-    bound_.emplace(model, table, std::exchange(counts_, {}), options.threads);
+    bound_.emplace(*model_, table, std::exchange(counts_, {}), options.threads);
   }
   bound_records_ = table.size();
   knowledge = {.word_bits = bound_->word_bits(),
-               .whole_names_are_organizations = model.whole_names_are_organizations,
+               .whole_names_are_organizations = model_->whole_names_are_organizations,
                .is_common_email =
                    [this](ValueNo email) {
                      return is_common(block::key_of_email(table, email), email_holders_, email) &&
@@ -122,7 +120,7 @@ bool Matcher::Impl::is_common(std::uint64_t key, std::span<const std::uint8_t> h
 
 bool Matcher::Impl::is_counted(score::Term term, ValueNo value) const {
   const double share = std::exp2(static_cast<double>(bound_->log_share(term, value)));
-  return 2 * share * static_cast<double>(model.records) > block::kBlockCap;
+  return 2 * share * static_cast<double>(model_->records) > block::kBlockCap;
 }
 
 const block::BlockIndex& Matcher::Impl::blocks() {
@@ -191,7 +189,7 @@ std::vector<ScoredPair> Matcher::Impl::scored_candidates(double floor,
   const block::BlockIndex& index = blocks();
   const score::Scorer& weigher = bulk_scorer();
   std::optional<Glance> glance;
-  if (!model.whole_names_are_organizations) glance.emplace(weigher, table, rows_, options.threads);
+  if (!model_->whole_names_are_organizations) glance.emplace(weigher, table, rows_, options.threads);
   tbb::enumerable_thread_specific<Worker> workers([&] { return Worker(table, knowledge); });
   std::vector<std::vector<ScoredPair>> parts((count + kGrain - 1) / kGrain);
   std::atomic<std::uint64_t> pairs_seen{0}, done{0};
@@ -233,8 +231,14 @@ std::vector<ScoredPair> Matcher::Impl::scored(std::span<const types::CandidatePa
   return joined(parts);
 }
 
+Matcher::Matcher(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Matcher::Matcher(std::string_view model, MatcherOptions options)
-    : impl_(std::make_unique<Impl>(model, std::move(options))) {}
+    : Matcher(sharing(
+          std::make_shared<const score::Model>(model.empty() ? score::Model::prior() : score::Model::from_json(model)),
+          std::move(options))) {}
+Matcher Matcher::sharing(std::shared_ptr<const score::Model> model, MatcherOptions options) {
+  return Matcher(std::make_unique<Impl>(std::move(model), std::move(options)));
+}
 Matcher::~Matcher() = default;
 Matcher::Matcher(Matcher&&) noexcept = default;
 Matcher& Matcher::operator=(Matcher&&) noexcept = default;
@@ -249,8 +253,8 @@ std::size_t Matcher::size() const noexcept { return impl_->table.size(); }
 
 void Matcher::train(std::span<const LabelledPair> labels) { impl_->train(labels); }
 const types::FeatureTable& Matcher::features() const noexcept { return impl_->table; }
-const score::Model& Matcher::fitted() const noexcept { return impl_->model; }
-std::string Matcher::model() const { return impl_->model.to_json(); }
+const score::Model& Matcher::fitted() const noexcept { return impl_->model(); }
+std::string Matcher::model() const { return impl_->model().to_json(); }
 
 Resolution Matcher::resolve(const std::function<bool(const Progress&)>& progress,
                             std::span<const LabelledPair> decisions, double floor) {
@@ -267,7 +271,7 @@ Resolution Matcher::score_all(const std::function<bool(const Progress&)>& progre
 }
 
 types::Partition Matcher::cluster(std::span<const ScoredPair> edges, std::span<const LabelledPair> decisions) {
-  const auto is_weak = [floor = impl_->model.edge_floor](const ScoredPair& edge) {
+  const auto is_weak = [floor = impl_->model().edge_floor](const ScoredPair& edge) {
     return static_cast<double>(edge.weight) < floor;
   };
   std::vector<ScoredPair> strong;
@@ -275,7 +279,7 @@ types::Partition Matcher::cluster(std::span<const ScoredPair> edges, std::span<c
     std::remove_copy_if(edges.begin(), edges.end(), std::back_inserter(strong), is_weak);
     edges = strong;
   }
-  return impl_->clustered(edges, decisions, impl_->model.threshold);
+  return impl_->clustered(edges, decisions, impl_->model().threshold);
 }
 
 std::vector<types::Partition> Matcher::partitions_at(std::span<const double> thresholds) {
@@ -356,13 +360,13 @@ WeightLimit Matcher::limit(RecordNo record) const {
 }
 compare::Sketch Matcher::sketch(RecordNo record) const { return compare::sketch_of(impl_->table, record); }
 
-double Matcher::edge_floor() const noexcept { return impl_->model.edge_floor; }
-double Matcher::possible_floor() const noexcept { return impl_->model.edge_floor - kPossible; }
-double Matcher::threshold() const noexcept { return impl_->model.threshold; }
+double Matcher::edge_floor() const noexcept { return impl_->model().edge_floor; }
+double Matcher::possible_floor() const noexcept { return impl_->model().edge_floor - kPossible; }
+double Matcher::threshold() const noexcept { return impl_->model().threshold; }
 
 std::vector<std::uint32_t> Matcher::partition(std::span<const RecordNo> component, std::span<const ScoredPair> edges,
                                               std::span<const LabelledPair> decisions) const {
-  return impl_->partition(component, edges, decisions, impl_->model.threshold, impl_->comparer(), impl_->scorer());
+  return impl_->partition(component, edges, decisions, impl_->model().threshold, impl_->comparer(), impl_->scorer());
 }
 
 }  // namespace scv::hub

@@ -52,6 +52,8 @@ class Matcher {
  public:
   /// `model` is JSON as model() gives it; empty is the shipped prior. Throws Error{parse}.
   explicit Matcher(std::string_view model = {}, MatcherOptions options = {});
+  /// One that shares a model, which is not null, with others; train() leaves theirs as it is.
+  static Matcher sharing(std::shared_ptr<const score::Model> model, MatcherOptions options);
   ~Matcher();
   Matcher(Matcher&&) noexcept;
   Matcher& operator=(Matcher&&) noexcept;
@@ -146,6 +148,7 @@ class Matcher {
 
  private:
   class Impl;
+  explicit Matcher(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
 

@@ -69,8 +69,8 @@ Why Matcher::explain(RecordNo left, RecordNo right) const {
   types::ComparisonVector compared;
   m.comparer().compare(crossed ? right : left, crossed ? left : right, compared);
   Why why;
-  why.prior = m.model.prior_log2_odds;
-  why.threshold = m.model.threshold;
+  why.prior = m.model().prior_log2_odds;
+  why.threshold = m.model().threshold;
   why.match_weight = why.prior;
   for (const score::Contribution& part : m.scorer().contributions(compared)) {
     Evidence& evidence = why.evidence.emplace_back();

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -28,7 +29,9 @@ struct PairWorker {
 
 class Matcher::Impl {
  public:
-  Impl(std::string_view model_json, MatcherOptions matcher_options);
+  Impl(std::shared_ptr<const score::Model> model, MatcherOptions matcher_options);
+
+  const score::Model& model() const noexcept { return *model_; }
 
   /// The model bound to all values that the table has by now.
   const score::Scorer& scorer();
@@ -66,7 +69,6 @@ class Matcher::Impl {
   MatcherOptions options;
   normalize::FeatureBuilder builder;
   types::FeatureTable table;
-  score::Model model;
   std::function<bool(std::uint64_t)> is_over_cap;
   compare::Knowledge knowledge;  ///< of the model bound
   block::Caps caps = block::default_caps();
@@ -87,14 +89,14 @@ class Matcher::Impl {
                    const score::Scorer& weigher, PairWorker& worker, std::vector<types::ScoredPair>& scored) const;
 
   /// Chooses the caps by the records added, and puts them into the model.
-  void plan_blocks();
+  void plan_blocks(score::Model& to);
   /// Whether names that came as one text are organisations' rather than persons': few hold a given name that is known, and
   /// many are of one word, which a person's full name seldom is.
   bool whole_names_are_organizations() const;
   /// Each pair of the records, of which only the first few are looked at; they are put in the order of their keys.
   void compare_within(std::vector<types::RecordNo>& identity, compare::Comparer& with,
                       std::vector<types::ComparisonVector>& compared) const;
-  void learn_lifts(const types::Partition& identities);
+  void learn_lifts(const types::Partition& identities, score::Model& to);
 
   /// Whether no two of a few records are equal, as far as their rows tell: so it is with most components.
   bool all_differ(std::span<const types::RecordNo> records) const;
@@ -104,6 +106,7 @@ class Matcher::Impl {
                                          const base::FlatSet<types::RecordNo>& alone, double threshold,
                                          compare::Comparer& with, const score::Scorer& weigher) const;
 
+  std::shared_ptr<const score::Model> model_;
   score::ValueCounts counts_;  ///< of the terms that training has counted, until the model is bound
   std::optional<score::Scorer> bound_;
   std::size_t bound_records_ = 0;

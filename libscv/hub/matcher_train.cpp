@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <memory>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -72,22 +73,25 @@ std::vector<CandidatePair> draw_pairs(const types::FeatureTable& table, std::spa
 
 }  // namespace
 
-void Matcher::Impl::plan_blocks() {
+void Matcher::Impl::plan_blocks(score::Model& to) {
   indexed_.emplace(table, options.threads);
   caps = indexed_->caps();
-  model.block_caps.clear();
+  to.block_caps.clear();
   for (std::size_t kind = 0; kind < block::kKeyKinds; ++kind) {
-    if (caps[kind] != block::kBlockCap) model.block_caps[std::string(block::kind_name(kind))] = caps[kind];
+    if (caps[kind] != block::kBlockCap) to.block_caps[std::string(block::kind_name(kind))] = caps[kind];
   }
 }
 
 void Matcher::Impl::train(std::span<const LabelledPair> labels) {
   builder.forget_raw_texts();
   bound_.reset();
-  model.whole_names_are_organizations = whole_names_are_organizations();
+  // Who shares the model keeps it as it is.
+  const auto fitted = std::make_shared<score::Model>(*model_);
+  model_ = fitted;
+  fitted->whole_names_are_organizations = whole_names_are_organizations();
   const std::size_t count = table.size();
   if (count < 2) {
-    counts_ = score::count_terms(table, model, options.threads);
+    counts_ = score::count_terms(table, *fitted, options.threads);
     return;
   }
 
@@ -101,8 +105,9 @@ void Matcher::Impl::train(std::span<const LabelledPair> labels) {
     for (std::size_t i = 0; i < count; ++i) rank[order[i]] = static_cast<RecordNo>(i);
     random = draw_pairs(table, order, std::min(kRandomPairs, kPairValues / width));
   };
-  base::run_beside(options.threads, {put_in_order, [&] { counts_ = score::count_terms(table, model, options.threads); },
-                                     [&] { plan_blocks(); }});
+  base::run_beside(options.threads,
+                   {put_in_order, [&] { counts_ = score::count_terms(table, *fitted, options.threads); },
+                    [&] { plan_blocks(*fitted); }});
 
   const block::BlockIndex& blocks = *indexed_;
   std::vector<RecordNo> seen(count, block::BlockIndex::kNoMark), found;
@@ -137,7 +142,7 @@ void Matcher::Impl::train(std::span<const LabelledPair> labels) {
                                       .non_matches = non_matches_compared,
                                       .candidate_scale = scale,
                                       .threads = options.threads};
-  score::train(table, pairs, model, *bound_);
+  score::train(table, pairs, *fitted, *bound_);
   // the pairs that match by now show which values that differ go together
   std::vector<CandidatePair> sample;
   for (std::size_t i = 0; i < count && sample.size() < kLiftPairs; ++i) {
@@ -146,8 +151,8 @@ void Matcher::Impl::train(std::span<const LabelledPair> labels) {
       if (rank[other] > i) sample.push_back(in_key_order(table, order[i], other));
     }
   }
-  const std::vector<ScoredPair> edges = scored(sample, model.edge_floor);
-  learn_lifts(clustered(edges, {}, model.threshold));
+  const std::vector<ScoredPair> edges = scored(sample, fitted->edge_floor);
+  learn_lifts(clustered(edges, {}, fitted->threshold), *fitted);
   bound_->refit();
 }
 bool Matcher::Impl::whole_names_are_organizations() const {
@@ -176,7 +181,7 @@ void Matcher::Impl::compare_within(std::vector<RecordNo>& identity, compare::Com
   }
 }
 
-void Matcher::Impl::learn_lifts(const types::Partition& identities) {
+void Matcher::Impl::learn_lifts(const types::Partition& identities, score::Model& to) {
   std::vector<std::vector<RecordNo>> members(table.size());
   for (RecordNo record = 0; record < table.size(); ++record) members[identities[record]].push_back(record);
   std::erase_if(members, [](const std::vector<RecordNo>& identity) { return identity.size() < 2; });
@@ -194,15 +199,15 @@ void Matcher::Impl::learn_lifts(const types::Partition& identities) {
     });
     for (std::size_t i = 0; i < some; ++i) counter.add(compared[i]);
   }
-  counter.finish(weigher, model);
+  counter.finish(weigher, to);
 }
 
 std::vector<Matcher::TermsThenAndNow> Matcher::compare_terms() const {
-  score::Model now = impl_->model;
+  score::Model now = impl_->model();
   score::count_terms(impl_->table, now, impl_->options.threads);
   std::vector<TermsThenAndNow> result;
   for (std::size_t t = 0; t < score::kTerms; ++t) {
-    const auto &old_counts = impl_->model.terms[t].counts, &new_counts = now.terms[t].counts;
+    const auto &old_counts = impl_->model().terms[t].counts, &new_counts = now.terms[t].counts;
     if (old_counts.empty() && new_counts.empty()) continue;
     TermsThenAndNow& term = result.emplace_back();
     term.term = score::to_string(static_cast<score::Term>(t));

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <map>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "base/parallel.hpp"
 #include "base/time.hpp"
@@ -265,7 +267,7 @@ class LiveResolver {
   }
 
   void update_identities() {
-    std::vector<identity::Part> parts;
+    std::vector<ResolvedPart>& parts = outcome_.parts;
     std::unordered_set<Number> visited;
     for (const Number start : touched_) {
       if (removed_.contains(start) || !visited.insert(start).second) continue;
@@ -289,18 +291,17 @@ class LiveResolver {
     }
     // New ids are given in the order of age.
     std::sort(parts.begin(), parts.end(),
-              [](const identity::Part& a, const identity::Part& b) { return a.records.front() < b.records.front(); });
-    const std::vector<identity::Takeover> takeovers = store_identities(store_, parts);
+              [](const ResolvedPart& a, const ResolvedPart& b) { return a.records.front() < b.records.front(); });
+    std::vector<identity::Part> old;
+    for (const ResolvedPart& part : parts) old.push_back({part.records, part.old_ids});
+    std::vector<identity::Takeover> takeovers = store_identities(store_, old);
     for (std::size_t i = 0; i < parts.size(); ++i) {
-      ResolvedPart part;
-      for (const std::uint64_t record : parts[i].records) part.records.push_back(static_cast<Number>(record));
-      part.old_ids = parts[i].old_ids;
+      ResolvedPart& part = parts[i];
       part.id = takeovers[i].id;
-      part.retired = takeovers[i].merged;
+      part.retired = std::move(takeovers[i].merged);
       for (std::size_t k = 0; k < part.records.size(); ++k) {
         if (part.old_ids[k] != part.id) store_.set_identity(part.records[k], part.id);
       }
-      outcome_.parts.push_back(std::move(part));
     }
   }
 
@@ -310,7 +311,7 @@ class LiveResolver {
   };
 
   void split_component(std::vector<Number>& component, std::span<const store::Edge> edges,
-                       std::span<const Decided> decided, std::vector<identity::Part>& parts) {
+                       std::span<const Decided> decided, std::vector<ResolvedPart>& parts) {
     std::sort(component.begin(), component.end());
     std::vector<types::RecordNo> numbers;
     std::unordered_map<Number, types::RecordNo> number_of;
@@ -334,10 +335,10 @@ class LiveResolver {
     }
     const std::vector<std::uint32_t> split =
         numbers.size() == 1 ? std::vector<std::uint32_t>{0} : matcher().partition(numbers, scored, decisions);
-    std::map<std::uint32_t, identity::Part> by_first;
+    std::map<std::uint32_t, ResolvedPart> by_first;
     for (std::size_t i = 0; i < component.size(); ++i) {
-      identity::Part& part = by_first[split[i]];
-      part.records.push_back(static_cast<std::uint64_t>(component[i]));
+      ResolvedPart& part = by_first[split[i]];
+      part.records.push_back(component[i]);
       part.old_ids.push_back(store_.identity_of(component[i]));
     }
     for (auto& [first, part] : by_first) parts.push_back(std::move(part));
@@ -447,26 +448,42 @@ store::NeighbourLists neighbours_of(std::span<const Number> numbers, std::span<c
   return lists;
 }
 
-/// The parts of a partition, by their smallest record, with the ids that their records have in the store.
-std::vector<identity::Part> parts_of(store::Store& store, std::span<const Number> numbers,
-                                     const types::Partition& partition) {
-  std::vector<identity::Part> parts;
-  std::vector<std::size_t> part_of(numbers.size());
-  const std::vector<store::Member> old_members = store.members();
-  std::size_t old = 0;
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
+/// The parts of a partition behind one another, by their smallest record.
+struct Parts {
+  std::vector<Number> records;      ///< ascending within each part
+  std::vector<IdentityId> old_ids;  ///< that the records have in the store, 0 if none
+  std::vector<identity::Part> all;  ///< where each lies in those
+
+  Parts(store::Store& store, std::span<const Number> numbers, const types::Partition& partition)
+      : records(numbers.size()), old_ids(numbers.size()) {
     // A part's number is that of its smallest record, which comes first.
-    const types::RecordNo first = partition[i];
-    if (first == i) parts.emplace_back();
-    part_of[i] = first == i ? parts.size() - 1 : part_of[first];
-    while (old < old_members.size() && old_members[old].record < numbers[i]) ++old;
-    const bool had = old < old_members.size() && old_members[old].record == numbers[i];
-    identity::Part& part = parts[part_of[i]];
-    part.records.push_back(static_cast<std::uint64_t>(numbers[i]));
-    part.old_ids.push_back(had ? old_members[old].identity : 0);
+    std::vector<std::uint32_t> part_of(numbers.size());
+    std::vector<std::size_t> next;  // where the next record of each part goes
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      const bool is_first = partition[i] == i;
+      part_of[i] = is_first ? static_cast<std::uint32_t>(next.size()) : part_of[partition[i]];
+      if (is_first) next.push_back(0);
+      ++next[part_of[i]];
+    }
+    all.reserve(next.size());
+    std::size_t begin = 0;
+    for (std::size_t& count : next) {
+      all.push_back({std::span(records).subspan(begin, count), std::span(old_ids).subspan(begin, count)});
+      begin += std::exchange(count, begin);
+    }
+    const std::vector<store::Member> old_members = store.members();
+    std::size_t old = 0;
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      while (old < old_members.size() && old_members[old].record < numbers[i]) ++old;
+      const bool had = old < old_members.size() && old_members[old].record == numbers[i];
+      const std::size_t place = next[part_of[i]]++;
+      records[place] = numbers[i];
+      old_ids[place] = had ? old_members[old].identity : 0;
+    }
   }
-  return parts;
-}
+  Parts(const Parts&) = delete;
+  Parts& operator=(const Parts&) = delete;
+};
 
 /// What became of the identities. `replaced` are records whose content has changed.
 Feed feed_of(std::span<const identity::Part> parts, std::span<const identity::Takeover> takeovers,
@@ -476,8 +493,8 @@ Feed feed_of(std::span<const identity::Part> parts, std::span<const identity::Ta
     const auto& [records, old_ids] = parts[i];
     const IdentityId id = takeovers[i].id;
     feed.add(records, old_ids, id, takeovers[i].merged);
-    const auto is_replaced = [&](std::uint64_t record) {
-      return std::binary_search(replaced.begin(), replaced.end(), static_cast<Number>(record));
+    const auto is_replaced = [&](Number record) {
+      return std::binary_search(replaced.begin(), replaced.end(), record);
     };
     const bool existed = std::find(old_ids.begin(), old_ids.end(), id) != old_ids.end();
     const bool changed = std::any_of(old_ids.begin(), old_ids.end(), [&](IdentityId before) { return before != id; }) ||
@@ -487,7 +504,7 @@ Feed feed_of(std::span<const identity::Part> parts, std::span<const identity::Ta
   return feed;
 }
 
-/// Who belongs to whom, by record. `takeovers` are those of parts_of(): in the order of the parts' smallest records.
+/// Who belongs to whom, by record. `takeovers` are those of Parts: in the order of the parts' smallest records.
 std::vector<store::Member> members_of(std::span<const Number> numbers, const types::Partition& partition,
                                       std::span<const identity::Takeover> takeovers) {
   std::vector<store::Member> members;
@@ -502,10 +519,9 @@ std::vector<store::Member> members_of(std::span<const Number> numbers, const typ
 
 }  // namespace
 
-std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, Sketches& sketches, bool train,
-                           std::span<const store::Number> replaced,
-                           const std::function<bool(const Progress&)>& progress,
-                           const std::function<void()>& meanwhile) {
+BulkOutcome resolve_bulk(store::Store& store, AllRecords& records, Sketches& sketches, bool train,
+                         std::span<const store::Number> replaced, const std::function<bool(const Progress&)>& progress,
+                         const std::function<void()>& meanwhile) {
   Matcher& matcher = records.matcher();
   const std::span<const Number> numbers = records.numbers();
   const auto report = [&](std::string_view stage, std::uint64_t done) {
@@ -556,14 +572,14 @@ std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, Sketches& s
       },
       [&] { resolution.partition = matcher.cluster(resolution.edges, decisions); });
   report("store", 0);
-  const std::vector<identity::Part> parts = parts_of(store, numbers, resolution.partition);
-  const std::vector<identity::Takeover> takeovers = store_identities(store, parts);
+  const Parts parts(store, numbers, resolution.partition);
+  const std::vector<identity::Takeover> takeovers = store_identities(store, parts.all);
   Feed feed;
   beside([&] { store.replace_members(members_of(numbers, resolution.partition, takeovers)); },
-         [&] { feed = feed_of(parts, takeovers, replaced); });
+         [&] { feed = feed_of(parts.all, takeovers, replaced); });
   feed.store(store);
   report("store", numbers.size());
-  return resolution.candidate_pairs;
+  return {resolution.candidate_pairs, parts.all.size()};
 }
 
 void derive_all(store::Store& store, const MatcherOptions& options) {

@@ -72,14 +72,18 @@ class AllRecords {
 /// People's decisions on pairs of these records.
 std::vector<LabelledPair> decisions_on(store::Store& store, const AllRecords& records);
 
+struct BulkOutcome {
+  std::uint64_t candidate_pairs = 0;  ///< compared
+  std::uint64_t identities = 0;       ///< that there are now
+};
+
 /// As resolve_live, for all records of the store at once. `train`: first fits the model to them and stores it.
 /// `sketches` are those of the connection. `replaced` are records whose content has changed, ascending. `progress` may be
 /// empty; false cancels. `meanwhile` is other work on the store, done beside the matching as far as keys and sketches are, which no
-/// weight has a part in. Returns the pairs compared. Cost: linear in records, memory too.
-std::uint64_t resolve_bulk(store::Store& store, AllRecords& records, Sketches& sketches, bool train,
-                           std::span<const store::Number> replaced,
-                           const std::function<bool(const Progress&)>& progress,
-                           const std::function<void()>& meanwhile = {});
+/// weight has a part in. Cost: linear in records, memory too.
+BulkOutcome resolve_bulk(store::Store& store, AllRecords& records, Sketches& sketches, bool train,
+                         std::span<const store::Number> replaced, const std::function<bool(const Progress&)>& progress,
+                         const std::function<void()>& meanwhile = {});
 
 /// Makes all anew that is derived from records and interactions, but for what is found in their texts: contact points, keys, edges,
 /// identities. For a hub that an older library wrote; inside its migration. Cost: as resolve_bulk.

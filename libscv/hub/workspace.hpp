@@ -3,8 +3,9 @@
 // A matcher that lives on between calls: the features of the records that were lately compared, under one model.
 
 #include <cstdint>
-#include <string>
+#include <memory>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "hub/matcher.hpp"
@@ -16,9 +17,12 @@ namespace scv::hub {
 
 class Workspace {
  public:
-  Workspace(std::int64_t model_version, std::string_view model, const MatcherOptions& options, RecordCache& records,
-            Sketches& sketches)
-      : model_version_(model_version), matcher_(model, options), records_(records), sketches_(sketches) {
+  Workspace(std::int64_t model_version, std::shared_ptr<const score::Model> model, const MatcherOptions& options,
+            RecordCache& records, Sketches& sketches)
+      : model_version_(model_version),
+        matcher_(Matcher::sharing(std::move(model), options)),
+        records_(records),
+        sketches_(sketches) {
     matcher_.tell_over_cap([this](std::uint64_t key) { return is_over_cap(key); });
   }
   Workspace(const Workspace&) = delete;

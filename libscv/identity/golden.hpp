@@ -23,8 +23,8 @@ std::vector<GoldenValue> golden_record(std::span<const Record> records, std::spa
 
 /// What stable ids ask for: how parts of a partition take over the ids that their records had before.
 struct Part {
-  std::vector<std::uint64_t> records;  ///< record numbers in the store: smaller is older
-  std::vector<IdentityId> old_ids;     ///< the id each of `records` had, 0 if none; same length
+  std::span<const std::int64_t> records;  ///< record numbers in the store: smaller is older
+  std::span<const IdentityId> old_ids;    ///< the id each of `records` had, 0 if none; same length
 };
 struct Takeover {
   IdentityId id = 0;               ///< 0: a new id is needed

@@ -8,7 +8,7 @@ namespace scv::identity {
 std::vector<Takeover> take_over_ids(std::span<const Part> parts) {
   struct Claim {
     IdentityId id;
-    std::uint64_t record;
+    std::int64_t record;
     std::size_t part;
   };
   std::vector<Claim> claims;

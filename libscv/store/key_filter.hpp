@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/processor.hpp"
+
 namespace scv::store {
 
 /// A Bloom filter in blocks of one cache line (Putze, Sanders, Singler: Cache-, hash- and space-efficient Bloom filters). With a byte a
@@ -20,6 +22,8 @@ class KeyFilter {
     Block& block = blocks_[place(hash)];
     for (unsigned probe = 0; probe < kProbes; ++probe) block[word(hash, probe)] |= bit(hash, probe);
   }
+  /// add() follows soon: its block is fetched meanwhile.
+  [[gnu::always_inline]] void expect(std::uint64_t key) const noexcept { base::prefetch(&blocks_[place(mixed(key))]); }
   bool may_have(std::uint64_t key) const noexcept {
     const std::uint64_t hash = mixed(key);
     const Block& block = blocks_[place(hash)];

@@ -141,7 +141,11 @@ void Keys::learn_pages() {
 }
 
 void Keys::add_to_filter(std::span<const KeyEntry> entries) {
-  for (const KeyEntry& entry : entries) filter_->add(entry.key);
+  constexpr std::size_t kExpected = 16;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (i + kExpected < entries.size()) filter_->expect(entries[i + kExpected].key);
+    filter_->add(entries[i].key);
+  }
   filtered_ += entries.size();
 }
 

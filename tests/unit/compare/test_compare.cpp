@@ -384,3 +384,25 @@ TEST_CASE("names of one word each are compared as any names are") {
     }
   }
 }
+
+TEST_CASE("what many have says nothing between two that differ; a record beside itself asks nobody") {
+  test::People people;
+  const test::People::Fields mailbox = {{Field::email, "frank@zwickel.de"}, {Field::phone, "0351 4000100"}};
+  const auto alone = people.add("a", mailbox);
+  const auto other =
+      people.add("b", {{Field::given_name, "Anna"}, {Field::email, "frank@zwickel.de"}, {Field::phone, "0351 4000100"}});
+  int asked = 0;
+  compare::Knowledge knowledge;
+  knowledge.is_common_email = [&](types::ValueNo) { return ++asked != 0; };
+  knowledge.is_common_phone = [&](types::ValueNo, types::ValueNo) { return ++asked != 0; };
+  compare::Comparer comparer(people.table, knowledge);
+  types::ComparisonVector out;
+  comparer.compare(alone, other, out);
+  CHECK(asked == 2);
+  CHECK(out[Comparison::email].level == Level::missing);
+  CHECK(out[Comparison::phone].level == Level::missing);
+  comparer.compare(alone, alone, out);
+  CHECK(asked == 2);
+  CHECK(out[Comparison::email].level == Level::equal);
+  CHECK(out[Comparison::phone].level == Level::equal);
+}

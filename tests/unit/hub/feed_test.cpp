@@ -22,7 +22,7 @@ using scv::Record;
 using scv::hub::Feed;
 using scv::store::ChangeEntry;
 
-using Records = std::vector<std::uint64_t>;
+using Records = std::vector<scv::store::Number>;
 using Ids = std::vector<IdentityId>;
 
 Record person(const std::string& id, const std::string& name, const std::string& email = {}) {

@@ -79,6 +79,9 @@ TEST_CASE("a contact point alone weighs what it weighs among all comparisons") {
         REQUIRE(same != all.end());
         CHECK(same->match_weight == doctest::Approx(one.match_weight));
         CHECK(same->reasons == one.reasons);
+        CHECK(hub.find(query, {.limit = 100, .min_weight = one.match_weight, .exact_only = true}).size() ==
+              exact.size());
+        CHECK(hub.find(query, {.min_weight = one.match_weight + 0.01, .exact_only = true}).empty());
         ++compared;
       }
     }

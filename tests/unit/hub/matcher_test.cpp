@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <set>
 #include <span>
 #include <string>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "../../property/random_people.hpp"
+#include "score/model.hpp"
 #include "scv/hub.hpp"
 
 namespace {
@@ -105,6 +107,19 @@ struct Families {
 };
 
 }  // namespace
+
+TEST_CASE("who shares a model keeps it when another one trains") {
+  const auto model = std::make_shared<const scv::score::Model>(scv::score::Model::prior());
+  const Matcher one = Matcher::sharing(model, {.threads = 1});
+  Matcher other = Matcher::sharing(model, {.threads = 1});
+  const std::string before = one.model();
+  for (std::size_t i = 0; i < 40; ++i)
+    add(other, made(i, {{Field::given_name, "Anna"}, {Field::family_name, "Vogel"}}));
+  CHECK(other.model() == before);
+  other.train();
+  CHECK(other.model() != before);
+  CHECK(one.model() == before);
+}
 
 TEST_CASE("a thousand equal rows are one identity, by a load, by puts and in memory") {
   constexpr std::size_t kRows = 1000, kPuts = 300;

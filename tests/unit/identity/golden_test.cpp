@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <random>
 #include <set>
 
@@ -15,6 +16,17 @@ using scv::Record;
 using scv::identity::golden_record;
 
 namespace {
+
+/// A part with its numbers.
+struct Part {
+  std::vector<std::int64_t> records;
+  std::vector<scv::IdentityId> old_ids;
+};
+std::vector<scv::identity::Takeover> take_over_ids(const std::vector<Part>& parts) {
+  std::vector<scv::identity::Part> views;
+  for (const Part& part : parts) views.push_back({part.records, part.old_ids});
+  return scv::identity::take_over_ids(views);
+}
 
 Record person(std::string source, std::string id, std::string updated_at, std::string given, std::string family) {
   Record record{.source = std::move(source), .id = std::move(id), .updated_at = std::move(updated_at)};
@@ -253,8 +265,6 @@ TEST_CASE("keys of dates, phones and words") {
 }
 
 TEST_CASE("ids: created, kept, merged, split") {
-  using scv::identity::Part;
-  using scv::identity::take_over_ids;
   const std::vector<Part> created{{{1, 2}, {0, 0}}};
   CHECK(take_over_ids(created)[0].id == 0);
   const std::vector<Part> joined{{{1, 2}, {7, 0}}};
@@ -277,17 +287,16 @@ TEST_CASE("ids: created, kept, merged, split") {
 }
 
 TEST_CASE("property: an id is never given twice, every old id ends somewhere, the oldest record decides") {
-  using scv::identity::Part;
   for (unsigned seed = 1; seed <= 2000; ++seed) {
     CAPTURE(seed);
     std::mt19937 random(seed);
     const std::size_t count = 1 + random() % 20;
-    std::vector<std::uint64_t> numbers(count);
-    for (std::size_t i = 0; i < count; ++i) numbers[i] = i + 1;
+    std::vector<std::int64_t> numbers(count);
+    std::iota(numbers.begin(), numbers.end(), 1);
     std::shuffle(numbers.begin(), numbers.end(), random);
     std::vector<Part> parts(1 + random() % 6);
-    std::map<scv::IdentityId, std::pair<std::uint64_t, std::size_t>> oldest;
-    for (const std::uint64_t number : numbers) {
+    std::map<scv::IdentityId, std::pair<std::int64_t, std::size_t>> oldest;
+    for (const std::int64_t number : numbers) {
       const std::size_t part = random() % parts.size();
       const auto old = static_cast<scv::IdentityId>(random() % 6);
       parts[part].records.push_back(number);
@@ -296,7 +305,7 @@ TEST_CASE("property: an id is never given twice, every old id ends somewhere, th
       const auto [at, added] = oldest.try_emplace(old, number, part);
       if (!added && number < at->second.first) at->second = {number, part};
     }
-    const auto result = scv::identity::take_over_ids(parts);
+    const auto result = take_over_ids(parts);
     REQUIRE(result.size() == parts.size());
     std::set<scv::IdentityId> seen;
     for (std::size_t part = 0; part < result.size(); ++part) {
