@@ -21,6 +21,7 @@ from pathlib import Path
 from bench_speed import PEERS, ROOT, HERE, people, write_table
 
 PARTS = ["memory", "find", "put", "threads", "switchboard", "readers"]
+STAFF = 100_000  # who share one number
 MORE = 400_000  # others, who are put; as many as the parts take, or some would come again and again
 
 
@@ -47,6 +48,7 @@ def main():
 def measure(folder, options):
     _, given = people(folder, options.records)
     _, more = people(folder, MORE, seed=78)
+    _, staff = people(folder, STAFF, seed=79)
     hub, used = folder / "hub.scv", folder / "used.scv"
     subprocess.run([options.scv, "load", "--db", hub, given], check=True, stdout=subprocess.DEVNULL)
     rows = []
@@ -55,7 +57,7 @@ def measure(folder, options):
             file.unlink()
         shutil.copyfile(hub, used)
         os.sync()  # that the disk is not busy with the copy
-        command = [options.scv.parent / "live_calls", used, given, given.with_suffix("").with_suffix(".truth.csv"), more, part]
+        command = [options.scv.parent / "live_calls", used, given, given.with_suffix("").with_suffix(".truth.csv"), more, staff, part]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             for line in process.stdout:
                 print(line, end="", flush=True)

@@ -177,8 +177,7 @@ namespace scv::store {
   X(all_models, "SELECT version, active, trained, time FROM model ORDER BY version DESC")                              \
   X(count_interactions, "SELECT count(*) FROM interaction")                                                            \
   X(count_rejects, "SELECT count(*) FROM reject")                                                                      \
-  X(count_by_source,                                                                                                   \
-    "SELECT s.name, count(*) FROM record r JOIN source s ON s.id=r.source GROUP BY s.id ORDER BY s.name")
+  X(count_by_source, "SELECT name, (SELECT count(*) FROM record WHERE source=s.id) FROM source s ORDER BY name")
 
 #define SCV_NAME(name, text) name,
 enum class Sql : std::size_t { SCV_STATEMENTS(SCV_NAME) kCount };

@@ -316,13 +316,14 @@ void Store::replace_members(std::span<const Member> members) {
 
 HubStats Store::stats() {
   HubStats result;
-  result.records = record_count();
   result.identities = identity_count();
   result.interactions = as_unsigned(impl_->number(Sql::count_interactions));
   result.rejects = as_unsigned(impl_->number(Sql::count_rejects));
   result.schema_version = as_unsigned(impl_->connection().number("PRAGMA user_version"));
   for (Query row = impl_->query(Sql::count_by_source); row.next();) {
-    result.records_by_source.emplace_back(std::string(row.text(0)), as_unsigned(row.integer(1)));
+    const std::uint64_t count = as_unsigned(row.integer(1));
+    if (count != 0) result.records_by_source.emplace_back(std::string(row.text(0)), count);
+    result.records += count;
   }
   return result;
 }
