@@ -189,9 +189,9 @@ enum class ExportFormat : std::uint8_t { jsonl, csv };
 
 class SCV_API Hub {
  public:
-  /// Opens or creates a hub; ":memory:" keeps it in memory. Throws Error{io, not_a_hub, newer_schema, busy}; for
-  /// HubOptions::model Error{parse}, and Error{conflict} where the hub has records under another model. Read-only Error{not_found},
-  /// and Error{conflict} where the hub has to be opened once for writing: it is of an older version, or an exclusive load was cut off.
+  /// Opens or creates a hub; ":memory:" keeps it in memory. Throws Error{not_found, io, not_a_hub, newer_schema, busy}; for
+  /// HubOptions::model Error{parse}, and Error{conflict} where the hub has records under another model. Read-only Error{conflict}
+  /// where it has to be opened once for writing: it is of an older version, or an exclusive load was cut off.
   explicit Hub(const std::string& path, HubOptions options = {});
   ~Hub();
   Hub(Hub&&) noexcept;

@@ -1,6 +1,6 @@
 #pragma once
 
-// What a matcher holds, for the files that make it: matcher.cpp finds and scores pairs, matcher_train.cpp fits the model,
+// What a matcher holds, for the files that make it: matcher.cpp makes keys, finds and scores pairs, matcher_train.cpp fits the model,
 // matcher_partition.cpp makes identities of edges, matcher_explain.cpp tells why.
 
 #include <cstdint>

@@ -7,8 +7,11 @@
 #include <map>
 #include <memory>
 #include <numeric>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/hash.hpp"
 #include "base/parallel.hpp"
@@ -155,6 +158,7 @@ void Matcher::Impl::train(std::span<const LabelledPair> labels) {
   learn_lifts(clustered(edges, {}, fitted->threshold), *fitted);
   bound_->refit();
 }
+
 bool Matcher::Impl::whole_names_are_organizations() const {
   std::size_t whole = 0, known = 0, single = 0;
   for (const types::Name& name : table.names) {

@@ -281,12 +281,12 @@ class Store::Impl {
   }
   void wait_for_others(bool wait) { sqlite3_busy_timeout(connection_.handle(), wait ? busy_timeout_ms_ : 0); }
   /// For as long as it lives others are waited for, or not.
-  class Waiting {
+  class Patience {
    public:
-    Waiting(Impl& impl, bool wait) : impl_(impl) { impl_.wait_for_others(wait); }
-    ~Waiting() { impl_.wait_for_others(true); }
-    Waiting(const Waiting&) = delete;
-    Waiting& operator=(const Waiting&) = delete;
+    Patience(Impl& impl, bool wait) : impl_(impl) { impl_.wait_for_others(wait); }
+    ~Patience() { impl_.wait_for_others(true); }
+    Patience(const Patience&) = delete;
+    Patience& operator=(const Patience&) = delete;
 
    private:
     Impl& impl_;
@@ -295,7 +295,7 @@ class Store::Impl {
   /// From the next transaction on pages go into the file, and what they were before into a rollback journal: what is new is
   /// written once, not twice, but nobody else can read. False where someone else has the file open: all stays as it was.
   bool leave_log() {
-    const Waiting nobody(*this, false);
+    const Patience none(*this, false);
     without_log_ = true;  // where it fails half-way, who knows
     try {
       without_log_ = connection_.text("PRAGMA journal_mode=DELETE") == "delete";
@@ -310,13 +310,14 @@ class Store::Impl {
   bool use_log(bool wait) noexcept {
     alone_ = false;
     if (!without_log_) return true;
-    const Waiting others(*this, wait);
+    const Patience patience(*this, wait);
     try {
-      connection_.number(
-          "PRAGMA user_version");  // what the file says, not what a pragma that failed has left in memory
-      without_log_ = connection_.text("PRAGMA journal_mode=WAL") != "wal";
-      // Reading opens the log: who closes last has to have it open, to remove it.
+      // What the file says, not what a pragma that failed has left in memory.
       connection_.number("PRAGMA user_version");
+      connection_.text("PRAGMA journal_mode=WAL");
+      // Reading opens the log: who closes last has to have it open, to remove it. Until then somebody else may leave it.
+      connection_.number("PRAGMA user_version");
+      without_log_ = connection_.text("PRAGMA journal_mode") != "wal";
       if (!without_log_) set_durability();
     } catch (...) {  // the file is whole with either
     }
@@ -329,9 +330,10 @@ class Store::Impl {
     const char* file = sqlite3_db_filename(connection_.handle(), "main");
     if (file == nullptr || *file == '\0') return;
     const char* journal = sqlite3_filename_journal(file);
-    std::FILE* bytes = std::fopen(journal, "rb");
+    std::FILE* bytes = std::fopen(journal, "rbe");
     if (bytes == nullptr) return;
-    const bool cold = std::fgetc(bytes) <= 0;  // what is valid begins with a magic number
+    const int first = std::fgetc(bytes);  // of one that is valid, of a magic number
+    const bool cold = first == 0 || (first == EOF && std::feof(bytes) != 0);
     std::fclose(bytes);
     if (cold) std::remove(journal);
   }

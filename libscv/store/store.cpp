@@ -72,7 +72,7 @@ void Store::Transaction::commit() {
 }
 
 bool Store::empty_log() noexcept {
-  const Impl::Waiting nobody(*impl_, false);
+  const Impl::Patience none(*impl_, false);
   return sqlite3_wal_checkpoint_v2(impl_->connection().handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr,
                                    nullptr) == SQLITE_OK;
 }

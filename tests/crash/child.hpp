@@ -72,9 +72,9 @@ inline void acknowledge(const std::string& text) {
   if (write(3, line.data(), line.size()) < 0) std::abort();
 }
 
-/// Reads what the child reports until it ends, with `each` called after each line; says whether a signal ended it.
+/// Reads what the child reports until it ends, with `each` called after each line. Gives what waitpid() says of it.
 template <typename Each>
-bool read_until_end(const Child& child, std::vector<std::string>& reported, const Each& each) {
+int read_until_end(const Child& child, std::vector<std::string>& reported, const Each& each) {
   std::string line;
   char c;
   while (read(child.output, &c, 1) == 1) {
@@ -89,7 +89,7 @@ bool read_until_end(const Child& child, std::vector<std::string>& reported, cons
   close(child.output);
   int status = 0;
   waitpid(child.pid, &status, 0);
-  return WIFSIGNALED(status);
+  return status;
 }
 
 /// Kills the child `us` after it has reported `lines` lines. Gives all lines.
@@ -103,7 +103,7 @@ inline std::vector<std::string> kill_after_us(const Child& child, std::size_t li
     killed = true;
   };
   kill_when_due();
-  CHECK(read_until_end(child, reported, kill_when_due));
+  CHECK(WIFSIGNALED(read_until_end(child, reported, kill_when_due)));
   CHECK(killed);
   return reported;
 }

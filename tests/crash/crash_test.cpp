@@ -236,22 +236,37 @@ TEST_CASE("a killed load without the log is wholly there or not at all, and the 
   CHECK(absent > 0);
 }
 
-TEST_CASE(
-    "a load that is killed before any of its calls to the disk is wholly there or not at all, and leaves no journal") {
+/// Whether a journal lies there from which nothing would be played back.
+bool has_cold_journal(const std::string& hub) {
+  std::ifstream journal(hub + "-journal", std::ios::binary);
+  return journal && journal.get() <= 0;
+}
+
+TEST_CASE("a load that is killed at its calls to the disk is wholly there or not at all, and leaves no journal") {
   const std::vector<Record> records = few_people();
   Hub loaded(":memory:");
   loaded.load(records);
-  for (const std::string alone : {"yes", "no"}) {
+  for (const bool alone : {true, false}) {
     CAPTURE(alone);
-    std::size_t whole = 0, absent = 0, unreadable = 0;
+    std::size_t whole = 0, absent = 0, cold = 0, unreadable = 0;
     bool died = true;
     for (long call = 1; died; ++call) {
       CAPTURE(call);
+      REQUIRE(call < 1000);
       const Folder folder;
       std::vector<std::string> reported;
-      died = scv::test::read_until_end(
-          start("child: loads and dies", {{"HUB", folder.hub()}, {"CALL", std::to_string(call)}, {"ALONE", alone}}),
+      const int status = scv::test::read_until_end(
+          start("child: loads and dies",
+                {{"HUB", folder.hub()}, {"CALL", std::to_string(call)}, {"ALONE", alone ? "yes" : "no"}}),
           reported, [] {});
+      died = WIFSIGNALED(status);
+      if (died) {
+        CHECK(WTERMSIG(status) == SIGKILL);
+      } else {
+        CHECK(WEXITSTATUS(status) == 0);
+        CHECK(reported == std::vector<std::string>{"loaded"});
+      }
+      if (has_cold_journal(folder.hub())) ++cold;
       // Who only reads cannot clear up, but says so.
       try {
         const Hub reader(folder.hub(), {.read_only = true});
@@ -259,8 +274,8 @@ TEST_CASE(
         CHECK((stored == 0 || stored == records.size()));
       } catch (const scv::Error& error) {
         ++unreadable;
-        CHECK(died);
         INFO(std::string(error.what()));
+        CHECK(died);
         CHECK(error.code() == scv::ErrorCode::conflict);
       }
       Hub hub(folder.hub());
@@ -275,9 +290,12 @@ TEST_CASE(
       CHECK(hub.load(records).records_new == records.size() - stored);
       CHECK(hub.digest() == loaded.digest());
     }
-    MESSAGE("alone: " << alone << ", " << whole << " whole, " << absent << " absent, " << unreadable
-                      << " only to be read by who may write");
+    MESSAGE(std::string(alone ? "alone: " : "with the log: ") << whole << " whole, " << absent << " absent, " << cold
+                                                              << " with a journal that nothing is played back from, "
+                                                              << unreadable << " only to be read by who may write");
     CHECK(whole > 1);
     CHECK(absent > 0);
+    CHECK((cold > 0) == alone);
+    CHECK((unreadable > 0) == alone);
   }
 }

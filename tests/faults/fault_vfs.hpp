@@ -18,7 +18,7 @@ enum class Fault {
   remove,
   lock,   ///< another holds it
   map,    ///< the memory of the log's index
-  death,  ///< the process is killed, before a call that changes something
+  death,  ///< the process is killed, before a call that changes something; writes behind one another count as one
 };
 std::string_view to_string(Fault fault);
 

@@ -343,6 +343,19 @@ TEST_CASE("a contact is told once: by load and by put alike, another one under i
   CHECK(loads.digest() == puts.digest());
 }
 
+TEST_CASE("records are counted by source, where a source has some") {
+  Hub hub(":memory:");
+  hub.put(person("1", "Ada Lovelace"));
+  Record other = person("1", "Alan Turing");
+  other.source = "shop";
+  hub.put(other);
+  CHECK(hub.stats().records == 2);
+  CHECK(hub.stats().records_by_source.size() == 2);
+  hub.remove("shop", "1");
+  CHECK(hub.stats().records == 1);
+  CHECK(hub.stats().records_by_source == std::vector<std::pair<std::string, std::uint64_t>>{{"crm", 1}});
+}
+
 TEST_CASE("a reader that begins anew sees what it would have seen") {
   const Folder folder;
   Hub hub(folder / "hub.scv");
