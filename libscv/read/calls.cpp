@@ -7,6 +7,8 @@
 
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "read/call_columns.hpp"
+#include "read/call_values.hpp"
 #include "read/calls_common.hpp"
 #include "read/csv.hpp"
 #include "read/input.hpp"
@@ -18,381 +20,6 @@ namespace {
 constexpr std::size_t kHead = 64u << 10;
 constexpr std::size_t kBatchRows = 4000;
 constexpr std::size_t kMaxColumns = 200;
-
-enum class Part : std::uint8_t {
-  none,
-  kind,
-  date,
-  clock,
-  name,
-  number,
-  from,
-  to,
-  from_name,
-  to_name,
-  agent,
-  own,
-  duration,
-  talk,
-  id,
-  status,
-  text,
-  subject,
-  context,
-  clid,
-  app,
-  cause,
-};
-
-struct PartName {
-  std::string_view name;  ///< lower-case letters and digits of the column's name
-  Part part;
-};
-
-constexpr std::array kPartNames = {
-    PartName{"typ", Part::kind},
-    PartName{"type", Part::kind},
-    PartName{"direction", Part::kind},
-    PartName{"richtung", Part::kind},
-    PartName{"art", Part::kind},
-    PartName{"calltype", Part::kind},
-    PartName{"anruftyp", Part::kind},
-    PartName{"anrufart", Part::kind},
-    PartName{"calldirection", Part::kind},
-    PartName{"datum", Part::date},
-    PartName{"date", Part::date},
-    PartName{"datetime", Part::date},
-    PartName{"timestamp", Part::date},
-    PartName{"zeitpunkt", Part::date},
-    PartName{"start", Part::date},
-    PartName{"starttime", Part::date},
-    PartName{"startstamp", Part::date},
-    PartName{"startzeit", Part::date},
-    PartName{"startdate", Part::date},
-    PartName{"beginn", Part::date},
-    PartName{"calldate", Part::date},
-    PartName{"calltime", Part::date},
-    PartName{"datumuhrzeit", Part::date},
-    PartName{"datumzeit", Part::date},
-    PartName{"dateandtime", Part::date},
-    PartName{"anrufdatum", Part::date},
-    PartName{"zeit", Part::clock},
-    PartName{"uhrzeit", Part::clock},
-    PartName{"time", Part::clock},
-    PartName{"timeofday", Part::clock},
-    PartName{"name", Part::name},
-    PartName{"contact", Part::name},
-    PartName{"contactname", Part::name},
-    PartName{"kontakt", Part::name},
-    PartName{"callername", Part::from_name},
-    PartName{"calleridname", Part::from_name},
-    PartName{"anrufername", Part::from_name},
-    PartName{"calleename", Part::to_name},
-    PartName{"rufnummer", Part::number},
-    PartName{"number", Part::number},
-    PartName{"phonenumber", Part::number},
-    PartName{"telefonnummer", Part::number},
-    PartName{"nummer", Part::number},
-    PartName{"phone", Part::number},
-    PartName{"telefon", Part::number},
-    PartName{"remotenumber", Part::number},
-    PartName{"telephonenumber", Part::number},
-    PartName{"gegenstelle", Part::number},
-    PartName{"caller", Part::from},
-    PartName{"from", Part::from},
-    PartName{"von", Part::from},
-    PartName{"anrufer", Part::from},
-    PartName{"src", Part::from},
-    PartName{"callernumber", Part::from},
-    PartName{"calleridnumber", Part::from},
-    PartName{"callingnumber", Part::from},
-    PartName{"callingparty", Part::from},
-    PartName{"callerid", Part::from},
-    PartName{"anrufernummer", Part::from},
-    PartName{"quellrufnummer", Part::from},
-    PartName{"fromnumber", Part::from},
-    PartName{"to", Part::to},
-    PartName{"an", Part::to},
-    PartName{"nach", Part::to},
-    PartName{"destination", Part::to},
-    PartName{"dst", Part::to},
-    PartName{"callee", Part::to},
-    PartName{"called", Part::to},
-    PartName{"callednumber", Part::to},
-    PartName{"destinationnumber", Part::to},
-    PartName{"calledparty", Part::to},
-    PartName{"angerufener", Part::to},
-    PartName{"ziel", Part::to},
-    PartName{"zielrufnummer", Part::to},
-    PartName{"zielnummer", Part::to},
-    PartName{"gerufenenummer", Part::to},
-    PartName{"dialednumber", Part::to},
-    PartName{"tonumber", Part::to},
-    PartName{"nebenstelle", Part::agent},
-    PartName{"extension", Part::agent},
-    PartName{"agent", Part::agent},
-    PartName{"user", Part::agent},
-    PartName{"benutzer", Part::agent},
-    PartName{"mitarbeiter", Part::agent},
-    PartName{"operator", Part::agent},
-    PartName{"device", Part::agent},
-    PartName{"answeredby", Part::agent},
-    PartName{"eigenerufnummer", Part::own},
-    PartName{"outgoingcallerid", Part::own},
-    PartName{"localnumber", Part::own},
-    PartName{"ownnumber", Part::own},
-    PartName{"msn", Part::own},
-    PartName{"line", Part::own},
-    PartName{"leitung", Part::own},
-    PartName{"dauer", Part::duration},
-    PartName{"duration", Part::duration},
-    PartName{"billsec", Part::talk},
-    PartName{"gesprächsdauer", Part::duration},
-    PartName{"talktime", Part::talk},
-    PartName{"callduration", Part::duration},
-    PartName{"durationseconds", Part::duration},
-    PartName{"durations", Part::duration},
-    PartName{"dauersekunden", Part::duration},
-    PartName{"dauerins", Part::duration},
-    PartName{"dauers", Part::duration},
-    PartName{"id", Part::id},
-    PartName{"callid", Part::id},
-    PartName{"uniqueid", Part::id},
-    PartName{"uuid", Part::id},
-    PartName{"anrufid", Part::id},
-    PartName{"status", Part::status},
-    PartName{"disposition", Part::status},
-    PartName{"result", Part::status},
-    PartName{"ergebnis", Part::status},
-    PartName{"outcome", Part::status},
-    PartName{"callstatus", Part::status},
-    PartName{"hangupcause", Part::cause},
-    PartName{"note", Part::text},
-    PartName{"notes", Part::text},
-    PartName{"notiz", Part::text},
-    PartName{"notizen", Part::text},
-    PartName{"kommentar", Part::text},
-    PartName{"comment", Part::text},
-    PartName{"bemerkung", Part::text},
-    PartName{"subject", Part::subject},
-    PartName{"betreff", Part::subject},
-    PartName{"dcontext", Part::context},
-    PartName{"context", Part::context},
-    PartName{"clid", Part::clid},
-    PartName{"lastapp", Part::app},
-};
-
-constexpr std::array<std::string_view, 18> kAsteriskColumns = {
-    "accountcode", "src",    "dst", "dcontext", "clid",    "channel",     "dstchannel", "lastapp",  "lastdata",
-    "start",       "answer", "end", "duration", "billsec", "disposition", "amaflags",   "uniqueid", "userfield"};
-constexpr std::array<std::string_view, 15> kFreeswitchColumns = {
-    "caller_id_name", "caller_id_number", "destination_number", "context",    "start_stamp",
-    "answer_stamp",   "end_stamp",        "duration",           "billsec",    "hangup_cause",
-    "uuid",           "bleg_uuid",        "accountcode",        "read_codec", "write_codec"};
-
-std::string plain_name(std::string_view column) {
-  std::string result;
-  for (const char c : base::ascii_lower(column)) {
-    const bool other = static_cast<unsigned char>(c) >= 0x80;
-    if (other || base::is_ascii_alpha(c) || base::is_ascii_digit(c)) result += c;
-  }
-  return result;
-}
-
-Part part_of(std::string_view column) {
-  const std::string name = plain_name(column);
-  for (const PartName& known : kPartNames) {
-    if (known.name == name) return known.part;
-  }
-  return Part::none;
-}
-
-std::vector<Part> parts_of(const std::vector<std::string>& columns) {
-  std::vector<Part> parts;
-  const auto has = [&parts](Part part) { return std::find(parts.begin(), parts.end(), part) != parts.end(); };
-  for (const std::string& column : columns) {
-    Part part = part_of(column);
-    // "Telephone number" twice: the second is the firm's own.
-    if (part == Part::number && has(Part::number)) part = Part::own;
-    if (part != Part::none && has(part)) part = Part::none;
-    parts.push_back(part);
-  }
-  // A "time" without a date beside it holds both.
-  if (!has(Part::date)) std::replace(parts.begin(), parts.end(), Part::clock, Part::date);
-  return parts;
-}
-
-bool all_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), base::is_ascii_digit);
-}
-
-int number_of(std::string_view digits) {
-  int value = 0;
-  for (const char c : digits.substr(0, 8)) value = value * 10 + (c - '0');
-  return value;
-}
-
-/// Order of a date written with '/': the column decides, see month_first in Sample.
-struct DateStyle {
-  bool slash_day_first = false;
-};
-
-/// RFC 3339 without a zone unless the text has one; empty where the text is no time.
-std::string parse_time(std::string_view text, const DateStyle& style) {
-  text = base::trim(text);
-  if (text.empty() || text.size() > 64) return {};
-  if (const auto instant = base::parse_rfc3339(text))
-    return text.size() > 10 ? base::format_rfc3339(*instant) : std::string(text);
-  if (all_digits(text) && text.size() == 13) return time_of_epoch_ms(text);
-  if (all_digits(text) && text.size() == 10) return time_of_epoch_ms(std::string(text) + "000");
-  const std::size_t blank = std::min(text.find_first_of(" ,T"), text.size());
-  const std::string_view date = text.substr(0, blank);
-  const std::size_t separator = date.find_first_of("./-");
-  if (separator == std::string_view::npos) return {};
-  std::vector<std::string_view> parts = base::split(date, date[separator]);
-  if (parts.size() == 4 && parts[3].empty()) parts.pop_back();
-  if (parts.size() != 3 || !std::all_of(parts.begin(), parts.end(), all_digits)) return {};
-  int year = 0, month = 0, day = 0;
-  if (parts[0].size() == 4) {
-    year = number_of(parts[0]), month = number_of(parts[1]), day = number_of(parts[2]);
-  } else {
-    if (parts[2].size() != 2 && parts[2].size() != 4) return {};
-    year = number_of(parts[2]) + (parts[2].size() == 2 ? 2000 : 0);
-    const bool month_first = date[separator] == '/' && !style.slash_day_first;
-    month = number_of(parts[month_first ? 0 : 1]), day = number_of(parts[month_first ? 1 : 0]);
-  }
-  if (!base::is_valid_date(year, static_cast<unsigned>(month), static_cast<unsigned>(day))) return {};
-  const std::int64_t days = base::days_from_civil(year, static_cast<unsigned>(month), static_cast<unsigned>(day));
-  std::string clock = base::ascii_lower(base::trim(text.substr(std::min(blank + 1, text.size()))));
-  if (clock.ends_with("uhr")) clock.resize(clock.size() - 3);
-  const bool after_noon = clock.find("pm") != std::string::npos, before_noon = clock.find("am") != std::string::npos;
-  clock = base::trim(std::string_view(clock).substr(0, clock.find_first_not_of("0123456789:. ,")));
-  while (clock.starts_with(',') || clock.starts_with(' ')) clock.erase(0, 1);
-  int seconds = 0;
-  if (!clock.empty()) {
-    const std::vector<std::string_view> units =
-        base::split(std::string_view(clock).substr(0, clock.find('.', clock.rfind(':') + 1)), ':');
-    if (units.size() < 2 || units.size() > 3 || !std::all_of(units.begin(), units.end(), all_digits)) return {};
-    int hour = number_of(units[0]);
-    if (after_noon && hour < 12) hour += 12;
-    if (before_noon && hour == 12) hour = 0;
-    const int minute = number_of(units[1]), second = units.size() == 3 ? number_of(units[2]) : 0;
-    if (hour > 23 || minute > 59 || second > 60) return {};
-    seconds = hour * 3600 + minute * 60 + std::min(second, 59);
-  }
-  const std::string whole =
-      base::format_rfc3339({.unix_ms = (days * 86400 + seconds) * 1000, .offset_minutes = std::nullopt});
-  return clock.empty() ? whole.substr(0, 10) : whole;
-}
-
-/// "75", "1:15" (minutes and seconds, or hours and minutes), "0:01:15", "2 min", "1 h 5 min 3 s"; -1 if it is none.
-std::int64_t parse_duration(std::string_view text, bool two_are_hours) {
-  text = base::trim(text);
-  if (text.empty() || text.size() > 32) return -1;
-  if (text.find(':') != std::string_view::npos) {
-    const std::vector<std::string_view> units = base::split(text, ':');
-    if (units.size() > 3 || !std::all_of(units.begin(), units.end(), all_digits)) return -1;
-    std::int64_t value = 0;
-    for (const std::string_view unit : units) value = value * 60 + number_of(unit);
-    return units.size() == 2 && two_are_hours ? value * 60 : value;
-  }
-  std::int64_t total = 0, value = -1;
-  for (std::size_t i = 0; i < text.size();) {
-    if (base::is_ascii_digit(text[i])) {
-      std::size_t end = i;
-      while (end < text.size() && base::is_ascii_digit(text[end])) ++end;
-      if (value >= 0 || end - i > 8) return -1;
-      value = number_of(text.substr(i, end - i));
-      if (end + 1 < text.size() && (text[end] == '.' || text[end] == ',') && base::is_ascii_digit(text[end + 1])) {
-        do ++end;
-        while (end < text.size() && base::is_ascii_digit(text[end]));
-      }
-      i = end;
-    } else if (base::is_ascii_alpha(text[i])) {
-      std::size_t end = i;
-      while (end < text.size() && base::is_ascii_alpha(text[end])) ++end;
-      if (value < 0) return -1;
-      const char unit = base::to_ascii_lower(text[i]);
-      if (unit != 'h' && unit != 'm' && unit != 's') return -1;
-      total += value * (unit == 'h' ? 3600 : unit == 'm' ? 60 : 1);
-      value = -1;
-      i = end;
-    } else if (text[i] == ' ' || text[i] == '.') {
-      ++i;
-    } else {
-      return -1;
-    }
-  }
-  return total + std::max<std::int64_t>(value, 0);
-}
-
-bool has_any(std::string_view lower, std::initializer_list<std::string_view> words) {
-  return std::any_of(words.begin(), words.end(),
-                     [lower](std::string_view word) { return lower.find(word) != std::string_view::npos; });
-}
-
-/// Direction and outcome out of words such as "eingehend", "missed call", "NO ANSWER".
-void read_words(std::string_view text, Interaction& call) {
-  const std::string lower = base::ascii_lower(base::trim(text));
-  if (lower.empty()) return;
-  if (has_any(lower, {"intern"}))
-    call.direction = Direction::internal;
-  else if (has_any(lower, {"incoming", "inbound", "eingehend", "received", "ankommend", "eingang", "angenommen"}) ||
-           lower == "in")
-    call.direction = Direction::inbound;
-  else if (has_any(lower,
-                   {"outgoing", "outbound", "ausgehend", "abgehend", "dialed", "dialled", "ausgang", "gewählt"}) ||
-           lower == "out")
-    call.direction = Direction::outbound;
-  if (has_any(lower,
-              {"no answer", "noanswer", "no_answer", "no-answer", "missed", "verpasst", "entgangen", "unanswered",
-               "nicht angenommen", "not answered", "in abwesenheit", "unbeantwortet", "nicht erreicht", "cancel"})) {
-    call.outcome = Outcome::missed;
-    if (call.direction == Direction::unknown && has_any(lower, {"missed", "verpasst", "entgangen", "in abwesenheit"}))
-      call.direction = Direction::inbound;
-    if (has_any(lower, {"nicht angenommen"})) call.direction = Direction::inbound;
-  } else if (has_any(lower, {"busy", "besetzt"})) {
-    call.outcome = Outcome::busy;
-  } else if (has_any(lower, {"block", "gesperrt"})) {
-    call.outcome = Outcome::blocked;
-    if (call.direction == Direction::unknown) call.direction = Direction::inbound;
-  } else if (has_any(lower, {"reject", "declined", "abgewiesen", "abgelehnt"})) {
-    // By somebody, not by a list of unwanted numbers.
-    call.outcome = Outcome::missed;
-    if (call.direction == Direction::unknown) call.direction = Direction::inbound;
-  } else if (has_any(lower, {"abandon", "aufgelegt"})) {
-    call.outcome = Outcome::abandoned;
-  } else if (has_any(lower, {"voicemail", "voice mail", "mailbox", "anrufbeantworter"})) {
-    call.outcome = Outcome::voicemail;
-    call.channel = Channel::voicemail;
-    if (call.direction == Direction::unknown) call.direction = Direction::inbound;
-  } else if (has_any(lower,
-                     {"answered", "angenommen", "completed", "connected", "beantwortet", "erfolgreich", "received"})) {
-    call.outcome = Outcome::answered;
-  }
-}
-
-bool is_voicemail_box(std::string_view text) {
-  const std::string lower = base::ascii_lower(text);
-  return has_any(lower, {"anrufbeantworter", "answering machine", "voicemail", "répondeur"});
-}
-
-bool looks_like_uuid(std::string_view text) {
-  return text.size() == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-';
-}
-
-bool is_disposition(std::string_view text) {
-  constexpr std::array<std::string_view, 6> kDispositions = {"ANSWERED", "NO ANSWER",  "BUSY",
-                                                             "FAILED",   "CONGESTION", "UNKNOWN"};
-  return std::find(kDispositions.begin(), kDispositions.end(), text) != kDispositions.end();
-}
-
-/// Something that could be dialled: at least two digits, no '@', mostly digits.
-bool looks_like_number(std::string_view text) {
-  const auto digits = std::count_if(text.begin(), text.end(), base::is_ascii_digit);
-  return digits >= 2 && text.find('@') == std::string_view::npos &&
-         digits * 2 >= static_cast<std::ptrdiff_t>(text.size());
-}
 
 /// What the start of a table tells.
 struct Sample {
@@ -421,7 +48,7 @@ std::vector<std::vector<std::string>> sample_rows(std::string_view text, bool wh
   return rows;
 }
 
-std::string variant_of(const std::vector<std::vector<std::string>>& rows, const std::vector<Part>& parts) {
+std::string variant_of(const std::vector<std::vector<std::string>>& rows, const std::vector<CallColumn>& parts) {
   if (rows.empty()) return {};
   const std::vector<std::string>& first = rows.front();
   std::size_t asterisk = 0, freeswitch = 0;
@@ -436,20 +63,23 @@ std::string variant_of(const std::vector<std::vector<std::string>>& rows, const 
   }
   if (asterisk * 2 > rows.size()) return "asterisk";
   if (freeswitch * 2 > rows.size()) return "freeswitch";
-  const auto has = [&parts](Part part) { return std::find(parts.begin(), parts.end(), part) != parts.end(); };
+  const auto has = [&parts](CallColumn part) { return std::find(parts.begin(), parts.end(), part) != parts.end(); };
   const std::string begin = plain_name(first.front());
-  if (first.size() >= 6 && first.size() <= 9 && (begin == "typ" || begin == "type") && has(Part::date) &&
-      has(Part::number) && has(Part::agent) && has(Part::duration) && has(Part::own)) {
+  if (first.size() >= 6 && first.size() <= 9 && (begin == "typ" || begin == "type") && has(CallColumn::date) &&
+      has(CallColumn::number) && has(CallColumn::agent) && has(CallColumn::duration) && has(CallColumn::own)) {
     return "fritzbox";
   }
-  const bool ends = has(Part::number) || has(Part::from) || has(Part::to);
-  const bool call = has(Part::duration) || has(Part::talk) || has(Part::cause) || has(Part::clid);
-  if (!ends || !call || !has(Part::date) || has(Part::subject)) return {};
+  const bool ends = has(CallColumn::number) || has(CallColumn::from) || has(CallColumn::to);
+  const bool call =
+      has(CallColumn::duration) || has(CallColumn::talk) || has(CallColumn::cause) || has(CallColumn::clid);
+  if (!ends || !call || !has(CallColumn::date) || has(CallColumn::subject)) return {};
   // The names fit; the values must be numbers, or it is a table of something else.
   std::size_t numbers = 0, values = 0;
   for (std::size_t r = 1; r < rows.size(); ++r) {
     for (std::size_t c = 0; c < std::min(parts.size(), rows[r].size()); ++c) {
-      if ((parts[c] != Part::number && parts[c] != Part::from && parts[c] != Part::to) || rows[r][c].empty()) continue;
+      if ((parts[c] != CallColumn::number && parts[c] != CallColumn::from && parts[c] != CallColumn::to) ||
+          rows[r][c].empty())
+        continue;
       ++values;
       numbers += looks_like_number(rows[r][c]) ? 1 : 0;
     }
@@ -478,7 +108,7 @@ Sample look(std::string_view head, bool whole, std::string_view wanted) {
     sample.variant = wanted;
     return sample;
   }
-  std::vector<Part> parts = parts_of(rows.front());
+  std::vector<CallColumn> parts = parts_of(rows.front());
   sample.variant = wanted.empty() ? variant_of(rows, parts) : std::string(wanted);
   if (sample.variant == "asterisk") {
     sample.columns.assign(kAsteriskColumns.begin(), kAsteriskColumns.end());
@@ -490,7 +120,8 @@ Sample look(std::string_view head, bool whole, std::string_view wanted) {
   }
   if (!sample.header) {
     // An export that has the same columns under a header line.
-    const auto known = std::count_if(parts.begin(), parts.end(), [](Part part) { return part != Part::none; });
+    const auto known =
+        std::count_if(parts.begin(), parts.end(), [](CallColumn part) { return part != CallColumn::none; });
     sample.header =
         known >= 5 &&
         parse_time(rows.front()[std::min<std::size_t>(rows.front().size() - 1, sample.variant == "asterisk" ? 9 : 4)],
@@ -500,8 +131,8 @@ Sample look(std::string_view head, bool whole, std::string_view wanted) {
   parts = parts_of(sample.columns);
   for (std::size_t r = sample.header ? 1 : 0; r < rows.size(); ++r) {
     for (std::size_t c = 0; c < std::min(parts.size(), rows[r].size()); ++c) {
-      if (parts[c] == Part::kind && rows[r][c] == "4") sample.three_is_blocked = true;
-      const std::size_t slash = parts[c] == Part::date ? rows[r][c].find('/') : std::string::npos;
+      if (parts[c] == CallColumn::kind && rows[r][c] == "4") sample.three_is_blocked = true;
+      const std::size_t slash = parts[c] == CallColumn::date ? rows[r][c].find('/') : std::string::npos;
       if (slash != std::string::npos && slash <= 2 && all_digits(rows[r][c].substr(0, slash)) &&
           number_of(rows[r][c].substr(0, slash)) > 12) {
         sample.dates.slash_day_first = true;
@@ -558,7 +189,7 @@ class CallTableReader final : public Reader {
     batch.notes.push_back({.place = {.file = path_, .line = row_.line}, .text = std::move(text)});
   }
 
-  std::string get(Part part) const {
+  std::string get(CallColumn part) const {
     for (std::size_t i = 0; i < std::min(parts_.size(), row_.values.size()); ++i) {
       if (parts_[i] == part) return base::repair_utf8(base::trim(row_.values[i]));
     }
@@ -576,12 +207,12 @@ class CallTableReader final : public Reader {
       header_pending_ = false;
       return;
     }
-    Interaction call{.source = source_, .id = get(Part::id), .channel = Channel::call};
-    std::string date = get(Part::date);
-    if (const std::string clock = get(Part::clock); !clock.empty()) date += " " + clock;
+    Interaction call{.source = source_, .id = get(CallColumn::id), .channel = Channel::call};
+    std::string date = get(CallColumn::date);
+    if (const std::string clock = get(CallColumn::clock); !clock.empty()) date += " " + clock;
     call.time = parse_time(date, sample_.dates);
-    call.text = std::string(base::truncate_utf8(get(Part::text), 64u << 10));
-    call.agent = get(Part::agent);
+    call.text = std::string(base::truncate_utf8(get(CallColumn::text), 64u << 10));
+    call.agent = get(CallColumn::agent);
     std::string reason;
     if (sample_.variant == "asterisk")
       reason = asterisk(call);
@@ -617,7 +248,7 @@ class CallTableReader final : public Reader {
   /// FRITZ!Box and tables whose columns were recognised by name.
   std::string table(Interaction& call, types::Batch& batch) {
     const bool fritzbox = sample_.variant == "fritzbox";
-    const std::string kind = get(Part::kind);
+    const std::string kind = get(CallColumn::kind);
     if (fritzbox) {
       if (kind == "1")
         call.direction = Direction::inbound, call.outcome = Outcome::answered;
@@ -635,11 +266,11 @@ class CallTableReader final : public Reader {
         note(batch, "the type " + kind.substr(0, 20) + " of the call is not known");
     } else {
       read_words(kind, call);
-      read_words(get(Part::status), call);
-      read_cause(get(Part::cause), call);
+      read_words(get(CallColumn::status), call);
+      read_cause(get(CallColumn::cause), call);
     }
-    const std::string talk = get(Part::talk);
-    const std::string duration = talk.empty() ? get(Part::duration) : talk;
+    const std::string talk = get(CallColumn::talk);
+    const std::string duration = talk.empty() ? get(CallColumn::duration) : talk;
     call.duration_s = parse_duration(duration, fritzbox);
     if (call.duration_s < 0 && !duration.empty()) note(batch, "the duration cannot be read: " + duration.substr(0, 40));
     if (call.outcome == Outcome::unknown && call.duration_s > 0) call.outcome = Outcome::answered;
@@ -648,13 +279,13 @@ class CallTableReader final : public Reader {
       call.channel = Channel::voicemail;
       call.outcome = Outcome::voicemail;
     }
-    std::string own = get(Part::own);
+    std::string own = get(CallColumn::own);
     // "Internet: 97911585"
     if (const std::size_t colon = own.rfind(": "); colon != std::string::npos) own = own.substr(colon + 2);
-    std::string from = get(Part::from), to = get(Part::to), from_name = get(Part::from_name),
-                to_name = get(Part::to_name);
-    split_clid(get(Part::clid), from, from_name);
-    const std::string number = get(Part::number), name = get(Part::name);
+    std::string from = get(CallColumn::from), to = get(CallColumn::to), from_name = get(CallColumn::from_name),
+                to_name = get(CallColumn::to_name);
+    split_clid(get(CallColumn::clid), from, from_name);
+    const std::string number = get(CallColumn::number), name = get(CallColumn::name);
     if (from.empty() && to.empty()) {
       const bool out = call.direction == Direction::outbound;
       set_ends(call, out ? own : number, out ? "" : name, out ? number : own, out ? name : "", own_);
@@ -663,7 +294,7 @@ class CallTableReader final : public Reader {
         from = number;
       else if (to.empty())
         to = number.empty() ? own : number;
-      if (call.direction == Direction::unknown) read_context(get(Part::context), call, to);
+      if (call.direction == Direction::unknown) read_context(get(CallColumn::context), call, to);
       std::string& shown = call.direction == Direction::outbound ? to_name : from_name;
       if (shown.empty()) shown = name;
       set_ends(call, from, from_name, to, to_name, own_);
@@ -706,7 +337,7 @@ class CallTableReader final : public Reader {
   std::string asterisk(Interaction& call) {
     if (row_.values.size() < 15)
       return "a row of Master.csv has 16 to 18 columns, this one has " + std::to_string(row_.values.size());
-    const std::string disposition = get(Part::status);
+    const std::string disposition = get(CallColumn::status);
     if (!is_disposition(disposition)) return "'" + disposition.substr(0, 40) + "' is no disposition";
     if (disposition == "ANSWERED")
       call.outcome = Outcome::answered;
@@ -714,13 +345,13 @@ class CallTableReader final : public Reader {
       call.outcome = Outcome::missed;
     else if (disposition == "BUSY")
       call.outcome = Outcome::busy;
-    call.duration_s = parse_duration(get(Part::talk), false);
-    const std::string app = base::ascii_lower(get(Part::app));
+    call.duration_s = parse_duration(get(CallColumn::talk), false);
+    const std::string app = base::ascii_lower(get(CallColumn::app));
     if (app == "voicemail") call.channel = Channel::voicemail, call.outcome = Outcome::voicemail;
-    std::string from = get(Part::from), to = get(Part::to), name;
-    split_clid(get(Part::clid), from, name);
+    std::string from = get(CallColumn::from), to = get(CallColumn::to), name;
+    split_clid(get(CallColumn::clid), from, name);
     if (to == "s" || to == "h" || to == "t" || to == "i") to.clear();
-    if (!(own_.contains(from) && own_.contains(to))) read_context(get(Part::context), call, to);
+    if (!(own_.contains(from) && own_.contains(to))) read_context(get(CallColumn::context), call, to);
     set_ends(call, from, name, to, {}, own_);
     call.agent = extension_of(call.direction == Direction::inbound ? row_.values[6] : row_.values[5]);
     return {};
@@ -736,16 +367,17 @@ class CallTableReader final : public Reader {
   std::string freeswitch(Interaction& call) {
     if (row_.values.size() < 11)
       return "a row of a FreeSWITCH CDR has 13 or more columns, this one has " + std::to_string(row_.values.size());
-    const std::string cause = get(Part::cause);
-    call.duration_s = parse_duration(get(Part::talk), false);
-    if (call.duration_s < 0) return "the talk time '" + get(Part::talk).substr(0, 40) + "' is no number of seconds";
+    const std::string cause = get(CallColumn::cause);
+    call.duration_s = parse_duration(get(CallColumn::talk), false);
+    if (call.duration_s < 0)
+      return "the talk time '" + get(CallColumn::talk).substr(0, 40) + "' is no number of seconds";
     call.outcome = call.duration_s > 0 ? Outcome::answered : Outcome::missed;
     if (call.duration_s == 0) read_cause(cause, call);
-    std::string from = get(Part::from), to = get(Part::to), name = get(Part::from_name);
+    std::string from = get(CallColumn::from), to = get(CallColumn::to), name = get(CallColumn::from_name);
     if (name == from) name.clear();
     if (to == "voicemail" || to.starts_with("*98"))
       call.channel = Channel::voicemail, call.outcome = Outcome::voicemail;
-    const std::string context = get(Part::context);
+    const std::string context = get(CallColumn::context);
     // The internal profile's context carries both internal and outgoing calls; an extension tells them apart.
     if (!(own_.contains(from) && own_.contains(to))) read_context(context, call, to);
     set_ends(call, from, name, to, {}, own_);
@@ -759,7 +391,7 @@ class CallTableReader final : public Reader {
   Sample sample_;
   std::string path_, source_;
   OwnNumbers own_;
-  std::vector<Part> parts_;
+  std::vector<CallColumn> parts_;
   TextInput input_;
   CsvStream rows_;
   CsvRow row_;

@@ -389,8 +389,8 @@ TEST_CASE("what many have says nothing between two that differ; a record beside 
   test::People people;
   const test::People::Fields mailbox = {{Field::email, "frank@zwickel.de"}, {Field::phone, "0351 4000100"}};
   const auto alone = people.add("a", mailbox);
-  const auto other =
-      people.add("b", {{Field::given_name, "Anna"}, {Field::email, "frank@zwickel.de"}, {Field::phone, "0351 4000100"}});
+  const auto other = people.add(
+      "b", {{Field::given_name, "Anna"}, {Field::email, "frank@zwickel.de"}, {Field::phone, "0351 4000100"}});
   int asked = 0;
   compare::Knowledge knowledge;
   knowledge.is_common_email = [&](types::ValueNo) { return ++asked != 0; };
