@@ -33,15 +33,16 @@ std::string describe(const Inspection& inspection, const Style& style) {
   std::string result = style.bold(printable(inspection.path)) + ": " + join(facts, ", ") + "\n";
   if (!inspection.why.empty()) result += "  " + printable(inspection.why) + "\n";
   if (inspection.columns.empty()) return result;
-  std::vector<std::vector<std::string>> rows = {{"column", "is", "filled", "example", "because of"}};
+  std::vector<std::vector<std::string>> rows = {{"column", "is", "filled", "example", "sure", "or", "because of"}};
   for (const InspectedColumn& column : inspection.columns) {
     std::string role = column.role;
     if (!column.type.empty()) role += ":" + printable(column.type);
     if (column.group != 0) role += " #" + std::to_string(column.group + 1);
     rows.push_back({shorten(printable(column.name), 32, style), role, share(column.filled),
-                    shorten(printable(column.example), 32, style), printable(column.why)});
+                    shorten(printable(column.example), 32, style), share(column.probability), column.second,
+                    printable(column.why)});
   }
-  return result + "\n" + table(rows, style, {2}) + "\n" + count_of(inspection.sampled, "row") + " looked at\n";
+  return result + "\n" + table(rows, style, {2, 4}) + "\n" + count_of(inspection.sampled, "row") + " looked at\n";
 }
 
 int run_inspect(const InspectCommand& command) {

@@ -20,6 +20,8 @@ struct InspectedColumn {
   std::string why;    ///< "the name 'Nachname'", "96 % of the values are e-mail addresses"
   double filled = 0;  ///< share of the sampled rows that have a value, 0 to 1
   std::string example;
+  double probability = 1;  ///< that it is what `role` says, 0 to 1; 1 where the name decides
+  std::string second;      ///< what it would be else: a Field's name, "other", or empty where there is no doubt
 };
 
 struct Inspection {

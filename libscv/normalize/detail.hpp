@@ -147,11 +147,6 @@ inline void append_word(std::string& to, std::string_view word) {
   to += word;
 }
 
-/// Folds what is ASCII or Latin-1 and its like into `out`, which holds at least text.size() bytes, and gives the length;
-/// kNotSimple where that takes combining marks or another script: fold() knows them all.
-inline constexpr std::size_t kNotSimple = static_cast<std::size_t>(-1);
-std::size_t fold_simple(std::string_view text, char* out) noexcept;
-
 /// The letters and digits of `text`, upper-case, accents removed.
 std::string compact_upper(std::string_view text);
 

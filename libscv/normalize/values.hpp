@@ -8,11 +8,11 @@
 #include <string_view>
 #include <vector>
 
+#include "base/fold.hpp"
+
 namespace scv::normalize {
 
-/// Lower-case Latin letters, digits and single blanks: any script transliterated, accents removed, ä→ae ö→oe ü→ue ß→ss,
-/// punctuation to blanks (an apostrophe joins: O'Neil → oneil). ASCII text takes a path without ICU.
-std::string fold(std::string_view text);
+using base::fold;
 
 /// What spellings of one sound in umlauts and doubled letters share, from folded text: ae→a oe→o ue→u (so that
 /// mueller, muller and mueler give one form), doubled letters once, th→t, ph→f, ck→k, dt→t, tz→z, ey/ei/ay/ai→ai, y→i …

@@ -9,14 +9,20 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
+#include "read/profile.hpp"
 #include "scv/record.hpp"
 
 namespace scv::read {
 
 enum class ColumnRole : std::uint8_t { id, source, updated_at, field, ignore };
+
+/// One thing that a name may say.
+struct Saying {
+  Field field = Field::other;
+  std::string_view type;
+};
 
 /// What a name says.
 struct Meaning {
@@ -27,6 +33,9 @@ struct Meaning {
   bool known = false;     ///< the name says it (that it is nothing for matching, too)
   bool maybe_id = false;  ///< ends like an identifier's name: identifier if its values differ
   bool line = false;      ///< the number in `group` may be that of an address line
+  /// What else the name may say: it has several meanings (`known`), or only a part of it is understood. Values and
+  /// neighbours decide.
+  std::vector<Saying> sayings;
 };
 Meaning meaning_of(std::string_view name);
 
@@ -40,48 +49,11 @@ struct Column {
   std::string why;
   double filled = 0;  ///< share of the sampled rows
   std::string example;
+  double probability = 1;  ///< that it is what it was taken for; 1 where its name says so
+  std::string second;      ///< what it would be else, or empty
 };
 /// "id", "source", "updated_at", "ignore" or the field's name.
 std::string_view role_name(const Column& column) noexcept;
-
-/// What the values of one column look like.
-class Profile {
- public:
-  enum Kind : std::uint8_t {
-    email,
-    phone,
-    clear_phone,  ///< cannot be mistaken for another number
-    date,
-    birth_year,
-    postal_code,
-    iban,
-    url,
-    number,
-    digits,
-    given_name,
-    family_name,
-    city,
-    street,
-    organization,
-    full_name,
-    salutation,
-    kKinds,
-  };
-  void add(std::string_view value);
-  std::size_t rows() const noexcept { return rows_; }
-  std::size_t filled() const noexcept { return filled_; }
-  std::size_t distinct() const noexcept { return distinct_.size(); }
-  /// Share of the values that are of that kind, 0 to 1.
-  double share(Kind kind) const noexcept;
-  const std::string& example() const noexcept { return example_; }
-
- private:
-  std::size_t rows_ = 0;
-  std::size_t filled_ = 0;
-  std::size_t counts_[kKinds] = {};
-  std::unordered_set<std::uint64_t> distinct_;
-  std::string example_;
-};
 
 /// Roles, types and groups of a table's columns. `header` false: the names are made up and say nothing.
 std::vector<Column> recognise_columns(std::span<const std::string> names, std::span<const Profile> profiles,

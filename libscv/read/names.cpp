@@ -1,8 +1,11 @@
 #include <algorithm>
 #include <array>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
+#include "base/fold.hpp"
 #include "base/text.hpp"
 #include "read/mapping.hpp"
 #include "read/names.hpp"
@@ -23,17 +26,17 @@ constexpr Entry kFields[] = {
      "name fullname namefull firstandsurname vollername vollstaendigername displayname anzeigename kontaktname "
      "contactname contact kontakt ansprechpartner personname kundenname customername nameganz vorundnachname "
      "vornamename "
-     "namevorname nachnamevorname vornamenachname firstlastname clientname fileas nom caller callername anrufer "
+     "namevorname nachnamevorname vornamenachname firstlastname clientname fileas caller callername anrufer "
      "anrufername kunde customer client patient patientname mitglied membername accountholder kontoinhaber"},
     {Field::given_name, "",
-     "givenname firstname first fname forename vorname vornamen rufname namefirst namegiven prenom "
+     "givenname firstname first fname forename vorname vornamen rufname namefirst namegiven "
      "christianname firstnm givennames"},
     {Field::middle_name, "",
      "middlename middle mname middleinitial middlenames weiterevornamen zweitervorname additionalname "
      "namemiddle zweitname mittelname"},
     {Field::family_name, "",
      "familyname lastname last lname surname nachname zuname famname familienname namelast namefamily "
-     "secondname sname lastnm nachnamen namesur nomdefamille"},
+     "secondname sname lastnm nachnamen namesur"},
     {Field::birth_name, "",
      "maiden maidenname birthname geburtsname maedchenname geborene neename namemaiden birthsurname"},
     {Field::nickname, "", "nickname spitzname knownas preferredname"},
@@ -49,7 +52,7 @@ constexpr Entry kFields[] = {
      "associatedcompany"},
     {Field::birthdate, "",
      "birthdate birthday dob dateofbirth birthdt geburtsdatum gebdatum geburtstag gebdat gebtag geb "
-     "geborenam geburtsdat bdate bday birth dtbirth datebirth datumgeburt datenaissance birthdob gdatum"},
+     "geborenam geburtsdat bdate bday birth dtbirth datebirth datumgeburt birthdob gdatum"},
     {Field::gender, "", "gender sex geschlecht geschl gendercode sexcode"},
     {Field::email, "",
      "email emailaddress emailaddr emailadresse emailadr mail mailadresse mailaddress emailvalue emailid "
@@ -81,11 +84,11 @@ constexpr Entry kFields[] = {
      "addressextendedaddress zusatz addressextended anschriftzusatz co careof flat stiege tuer"},
     {Field::postal_code, "",
      "postalcode postcode zip zipcode zippostalcode plz postleitzahl addrpostalcode addresspostalcode addresszip "
-     "addresspostcode postalzip zippostcode zipplz plznr addrzip addrpostcode codepostal postleitzahlen "
+     "addresspostcode postalzip zippostcode zipplz plznr addrzip addrpostcode postleitzahlen "
      "addresspostalcode zip5 zipplus4"},
     {Field::city, "",
      "city town ort stadt wohnort suburb locality gemeinde addrcity addresscity addresstown ortsname cityname "
-     "place wohnsitz citytown towncity ville addresslocality addrtown"},
+     "place wohnsitz citytown towncity addresslocality addrtown"},
     {Field::region, "",
      "region state province bundesland county kanton addrstate addressstate addressregion stateprovince "
      "stateregion regionstate addrprovince provinz staat landkreis statecode addresscounty"},
@@ -128,6 +131,17 @@ constexpr Entry kFields[] = {
     {Field::identifier, "account_number", "accountnumber accountno kontonummer kontonr"},
 };
 
+/// Names in other languages, as people write them.
+struct Phrase {
+  Field field;
+  std::string_view type;
+  std::string_view language;
+  std::string_view names;  ///< separated by commas
+};
+constexpr Phrase kPhrases[] = {
+#include "read/column_words.inc"
+};
+
 constexpr std::string_view kIds =
     "id recordid contactid leadid personid uuid guid rowid recid datensatznr datensatzid lfdnr laufendenummer "
     "laufendenr nr no "
@@ -152,6 +166,25 @@ constexpr std::string_view kForeignWords[] = {
     "employer",    "arbeitgeber", "father",      "mother",       "vater",     "mutter",   "guardian",   "do",
     "opt",         "master",      "ip",
 };
+/// The same in other languages.
+constexpr std::string_view kForeignPhrases =
+    "conjoint, époux, épouse, responsable, propriétaire, création, créé, créée, modification, modifié, modifiée, "
+    "statut, commentaire, commentaires, remarque, "
+    "remarques, montant, père, mère, cónyuge, creación, creado, observaciones, notas, importe, vendedor, agente, "
+    "propietario, padre, madre, coniuge, creazione, "
+    "creato, modifica, stato ordine, note, importo, współmałżonek, utworzono, utworzenia, status, uwagi, kwota, "
+    "opmerking, opmerkingen, eigenaar, aangemaakt, "
+    "criação, criado, observações, valor, oluşturma, durum, açıklama, notlar, tutar, создан, создания, статус, "
+    "примечание, комментарий, сумма, ответственный, "
+    "менеджер, отец, мать, 作成日, 作成日時, 更新日, 更新日時, 備考, メモ, 金額, ステータス, フリガナ, ふりがな, カナ, "
+    "セイ, メイ, 备注, 金额, 状态, 创建时间, 创建日期, 비고, 상태, "
+    "poznámka, vytvořeno, anmärkning, skapad, bemærkning, megjegyzés, observații, ملاحظات, حالة";
+constexpr std::string_view kIdPhrases =
+    "identifiant, identificador, identificativo, 番号, 编号, 序号, 번호, lp, l.p., código, codice, kod, código "
+    "interno, référence, referencia, n°, nº, №, номер, "
+    "идентификатор, ид, numéro, número, número de registro, cod, kód, číslo, sıra no, sıra, no, volgnummer, "
+    "løbenummer, löpnummer, ид клиента, رقم, מספר";
+
 /// Columns that only say of what kind another one is.
 constexpr std::string_view kKindWords[] = {"type", "typ", "label", "art", "kind", "typ2"};
 constexpr std::string_view kIdEndings[] = {"id",    "nr",         "no",   "number", "nummer", "kennung",
@@ -166,6 +199,67 @@ struct Qualifier {
   std::string_view group;
 };
 constexpr Qualifier kQualifiers[] = {
+    {"domicile", "home", "home"},
+    {"personnel", "home", "home"},
+    {"prive", "home", "home"},
+    {"particular", "home", "home"},
+    {"casa", "home", "home"},
+    {"privato", "home", "home"},
+    {"prywatny", "home", "home"},
+    {"ev", "home", "home"},
+    {"residencial", "home", "home"},
+    {"bureau", "work", "work"},
+    {"professionnel", "work", "work"},
+    {"pro", "work", "work"},
+    {"travail", "work", "work"},
+    {"trabajo", "work", "work"},
+    {"oficina", "work", "work"},
+    {"ufficio", "work", "work"},
+    {"lavoro", "work", "work"},
+    {"trabalho", "work", "work"},
+    {"comercial", "work", "work"},
+    {"sluzbowy", "work", "work"},
+    {"werk", "work", "work"},
+    {"zakelijk", "work", "work"},
+    {"is", "work", "work"},
+    {"arbete", "work", "work"},
+    {"rabochij", "work", "work"},
+    {"facturation", "billing", "billing"},
+    {"facturacion", "billing", "billing"},
+    {"fatturazione", "billing", "billing"},
+    {"faturamento", "billing", "billing"},
+    {"factuur", "billing", "billing"},
+    {"fatura", "billing", "billing"},
+    {"faktura", "billing", "billing"},
+    {"livraison", "shipping", "shipping"},
+    {"envio", "shipping", "shipping"},
+    {"spedizione", "shipping", "shipping"},
+    {"entrega", "shipping", "shipping"},
+    {"bezorg", "shipping", "shipping"},
+    {"aflever", "shipping", "shipping"},
+    {"teslimat", "shipping", "shipping"},
+    {"dostawa", "shipping", "shipping"},
+    {"dostawy", "shipping", "shipping"},
+    {"client", "", ""},
+    {"cliente", "", ""},
+    {"klant", "", ""},
+    {"klient", "", ""},
+    {"klienta", "", ""},
+    {"musteri", "", ""},
+    {"du", "", ""},
+    {"de", "", ""},
+    {"del", "", ""},
+    {"di", "", ""},
+    {"do", "", ""},
+    {"da", "", ""},
+    {"la", "", ""},
+    {"l", "", ""},
+    {"principal", "", ""},
+    {"principale", "", ""},
+    {"autre", "other", "other"},
+    {"otro", "other", "other"},
+    {"altro", "other", "other"},
+    {"outro", "other", "other"},
     {"home", "home", "home"},
     {"priv", "home", "home"},
     {"privat", "home", "home"},
@@ -286,31 +380,6 @@ void for_each_word(std::string_view list, F&& f) {
   }
 }
 
-const std::unordered_map<std::string_view, Found>& dictionary() {
-  static const auto* const entries = [] {
-    auto* map = new std::unordered_map<std::string_view, Found>;
-    for (const Entry& entry : kFields) {
-      for_each_word(entry.names, [&](std::string_view word) {
-        map->emplace(word, Found{ColumnRole::field, entry.field, entry.type});
-      });
-    }
-    for_each_word(kIds, [&](std::string_view word) { map->emplace(word, Found{ColumnRole::id, Field::other, {}}); });
-    for_each_word(kSources, [&](std::string_view word) {
-      map->emplace(word, Found{ColumnRole::source, Field::other, {}});
-    });
-    for_each_word(kUpdated, [&](std::string_view word) {
-      map->emplace(word, Found{ColumnRole::updated_at, Field::other, {}});
-    });
-    return map;
-  }();
-  return *entries;
-}
-
-const Found* find(std::string_view key) {
-  const auto at = dictionary().find(key);
-  return at == dictionary().end() ? nullptr : &at->second;
-}
-
 std::string join(const Words& words, char separator = 0) {
   std::string text;
   for (const std::string& word : words) {
@@ -318,6 +387,74 @@ std::string join(const Words& words, char separator = 0) {
     text += word;
   }
   return text;
+}
+
+/// A name's key: its words run together. Written without umlauts too, as many files have it.
+template <typename F>
+void for_each_key(std::string_view phrases, F&& f) {
+  static constexpr std::pair<std::string_view, std::string_view> kPlain[] = {
+      {"ä", "a"}, {"ö", "o"}, {"ü", "u"}, {"ø", "o"}, {"å", "a"}};
+  for (const std::string_view phrase : base::split(phrases, ',')) {
+    std::string plain(base::trim(phrase));
+    f(join(name_words(plain)));
+    for (const auto& [from, to] : kPlain) {
+      for (std::size_t at = plain.find(from); at != std::string::npos; at = plain.find(from))
+        plain.replace(at, from.size(), to);
+    }
+    f(join(name_words(plain)));
+  }
+}
+
+/// What each name means. Those of other languages may mean several things; those of German and English come first.
+struct Dictionary {
+  std::unordered_map<std::string, Found> first;
+  std::unordered_map<std::string, std::vector<Saying>> others;
+  std::unordered_set<std::string> foreign;
+
+  Dictionary() {
+    for (const Entry& entry : kFields) {
+      for_each_word(entry.names, [&](std::string_view word) {
+        first.emplace(word, Found{ColumnRole::field, entry.field, entry.type});
+      });
+    }
+    for_each_word(kIds, [&](std::string_view word) { first.emplace(word, Found{ColumnRole::id, Field::other, {}}); });
+    for_each_word(kSources, [&](std::string_view word) {
+      first.emplace(word, Found{ColumnRole::source, Field::other, {}});
+    });
+    for_each_word(kUpdated, [&](std::string_view word) {
+      first.emplace(word, Found{ColumnRole::updated_at, Field::other, {}});
+    });
+    for (const Phrase& phrase : kPhrases) {
+      for_each_key(phrase.names, [&](std::string key) {
+        if (key.empty() || (first.contains(key) && phrase.language != "")) return;
+        if (phrase.language.empty()) first.erase(key);
+        std::vector<Saying>& sayings = others[std::move(key)];
+        const auto same = [&](const Saying& saying) {
+          return saying.field == phrase.field && saying.type == phrase.type;
+        };
+        if (std::none_of(sayings.begin(), sayings.end(), same)) sayings.push_back({phrase.field, phrase.type});
+      });
+    }
+    for_each_key(kIdPhrases, [&](std::string key) {
+      if (!key.empty() && !others.contains(key)) first.emplace(std::move(key), Found{ColumnRole::id, Field::other, {}});
+    });
+    for_each_key(kForeignPhrases, [&](std::string key) { foreign.insert(std::move(key)); });
+  }
+};
+
+const Dictionary& dictionary() {
+  static const auto* const all = new Dictionary;
+  return *all;
+}
+
+const Found* find(const std::string& key) {
+  const auto at = dictionary().first.find(key);
+  return at == dictionary().first.end() ? nullptr : &at->second;
+}
+
+const std::vector<Saying>* find_others(const std::string& key) {
+  const auto at = dictionary().others.find(key);
+  return at == dictionary().others.end() ? nullptr : &at->second;
 }
 
 bool is_number(const std::string& word) { return base::is_ascii_digit(word.front()); }
@@ -332,9 +469,12 @@ bool in_name_or_address(Field field) {
 }
 
 /// Takes words that say "at home", "for invoices" off until what is left is known.
-const Found* peel(Words words, Meaning& meaning) {
-  for (std::size_t round = 0; round < 4 && !words.empty(); ++round) {
-    if (const Found* found = find(join(words))) return found;
+/// `left`: the key of what is left.
+const Found* peel(Words words, Meaning& meaning, std::string& left) {
+  for (std::size_t round = 0; round < 5 && !words.empty(); ++round) {
+    left = join(words);
+    if (const Found* found = find(left)) return found;
+    if (find_others(left) != nullptr) return nullptr;
     // The qualifier at the front first: "Business Street"; then at the back: "Straße geschäftlich"; then inside: "phone_work_1".
     bool taken = false;
     const std::size_t count = words.size();
@@ -358,82 +498,104 @@ const Found* peel(Words words, Meaning& meaning) {
     }
     if (!taken) return nullptr;
   }
-  return words.empty() ? nullptr : find(join(words));
+  left = join(words);
+  return words.empty() ? nullptr : find(left);
 }
 
 }  // namespace
 
 std::vector<std::string> name_words(std::string_view name) {
   Words words;
-  std::string word;
   enum class Class { none, lower, upper, digit } previous = Class::none;
-  const auto flush = [&] {
-    if (!word.empty()) words.push_back(std::move(word));
-    word.clear();
+  std::size_t begin = 0;
+  const auto flush = [&](std::size_t end) {
+    if (end > begin) {
+      const std::string folded = base::fold(name.substr(begin, end - begin));
+      for (const std::string_view word : base::split(folded, ' ')) {
+        if (!word.empty()) words.emplace_back(word);
+      }
+    }
+    begin = end;
   };
-  std::size_t position = 0;
+  std::size_t position = 0, before = 0;
   while (position < name.size()) {
+    const std::size_t here = position;
     const char32_t c = base::next_code_point(name, position);
-    std::string_view letters;
-    char ascii[1];
-    Class now = Class::none;
+    Class now = Class::lower;
     if (c < 0x80) {
       const char byte = static_cast<char>(c);
-      ascii[0] = base::to_ascii_lower(byte);
-      if (base::is_ascii_digit(byte))
-        now = Class::digit;
-      else if (base::is_ascii_alpha(byte))
-        now = ascii[0] == byte ? Class::lower : Class::upper;
-      if (now != Class::none) letters = {ascii, 1};
-    } else {
-      const bool upper = c >= 0xC0 && c <= 0xDE;
-      const char32_t l = upper ? c + 0x20 : c;
-      now = upper ? Class::upper : Class::lower;
-      if (l == 0xE4 || l == 0xE6)
-        letters = "ae";
-      else if (l == 0xF6 || l == 0xF8)
-        letters = "oe";
-      else if (l == 0xFC)
-        letters = "ue";
-      else if (l == 0xDF || c == 0x1E9E)
-        letters = "ss";
-      else if (l >= 0xE0 && l <= 0xE5)
-        letters = "a";
-      else if (l == 0xE7)
-        letters = "c";
-      else if (l >= 0xE8 && l <= 0xEB)
-        letters = "e";
-      else if (l >= 0xEC && l <= 0xEF)
-        letters = "i";
-      else if (l == 0xF1)
-        letters = "n";
-      else if (l >= 0xF2 && l <= 0xF5)
-        letters = "o";
-      else if (l >= 0xF9 && l <= 0xFB)
-        letters = "u";
-      else
-        now = Class::none;
+      now = base::is_ascii_digit(byte)    ? Class::digit
+            : !base::is_ascii_alpha(byte) ? Class::none
+            : byte <= 'Z'                 ? Class::upper
+                                          : Class::lower;
+    } else if (c < 0xC0 || (c >= 0x2000 && c < 0x2070) || c == 0x3000 || c == 0x30FB) {
+      now = c == 0xBA || c == 0xB0 ? Class::lower : Class::none;
+    } else if (c <= 0xDE || (c >= 0x391 && c < 0x3AA) || (c >= 0x410 && c < 0x430)) {
+      now = Class::upper;
     }
     if (now == Class::none) {
-      flush();
-    } else {
-      const bool boundary =
-          (previous == Class::lower && now == Class::upper) || (previous == Class::digit) != (now == Class::digit);
-      if (boundary && previous != Class::none) flush();
+      flush(here);
+      begin = position;
+    } else if (previous != Class::none) {
       // "IDNumber": the last capital of a run begins the next word.
-      if (previous == Class::upper && now == Class::lower && word.size() > 1) {
-        std::string last(1, word.back());
-        word.pop_back();
-        flush();
-        word = std::move(last);
-      }
-      word += letters;
+      if (previous == Class::upper && now == Class::lower && before > begin)
+        flush(before);
+      else if ((previous == Class::lower && now == Class::upper) || (previous == Class::digit) != (now == Class::digit))
+        flush(here);
     }
     previous = now;
+    before = here;
   }
-  flush();
+  flush(name.size());
   return words;
 }
+
+namespace {
+
+/// What a part of the name says: the longest run of words, or end of a compound, that is known. Nothing where another person or
+/// thing is named.
+std::vector<Saying> partly_said(const Words& words) {
+  // The country of a passport is no customer's country.
+  for (std::size_t end = 1; end < words.size(); ++end) {
+    const Found* begin = find(join(Words(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(end))));
+    if (begin != nullptr && begin->field == Field::identifier) return {};
+  }
+  std::vector<Saying> sayings;
+  std::size_t best = 3;  // so many letters say nothing
+  const auto take = [&](const std::string& key) {
+    if (key.size() <= best) return;
+    if (const Found* found = find(key)) {
+      if (found->role == ColumnRole::field) sayings = {{found->field, found->type}}, best = key.size();
+    } else if (const std::vector<Saying>* others = find_others(key)) {
+      sayings = *others, best = key.size();
+    }
+  };
+  for (std::size_t begin = 0; begin < words.size(); ++begin) {
+    std::string key;
+    for (std::size_t end = begin; end < words.size(); ++end) {
+      key += words[end];
+      take(key);
+    }
+    const std::string& word = words[begin];
+    for (std::size_t cut = 1; cut + 5 <= word.size() && sayings.empty(); ++cut) take(word.substr(cut));
+  }
+  return sayings;
+}
+
+}  // namespace
+
+namespace {
+
+/// The number behind a name tells several of a kind apart, or counts an address's lines.
+void finish(Meaning& meaning, const std::string& number) {
+  if (!number.empty() && in_name_or_address(meaning.field)) {
+    meaning.line = meaning.field == Field::street || meaning.field == Field::address_extra;
+    meaning.group += number;
+  }
+  if (!in_name_or_address(meaning.field)) meaning.group.clear();
+}
+
+}  // namespace
 
 Meaning meaning_of(std::string_view name) {
   Meaning meaning;
@@ -447,12 +609,30 @@ Meaning meaning_of(std::string_view name) {
     if (!found.type.empty()) meaning.type = found.type;
     if (found.role != ColumnRole::field) meaning.type.clear();
   };
-  if (const Found* found = find(join(words))) {
+  const std::string whole = join(words);
+  const auto say = [&](const std::vector<Saying>& sayings, bool known) {
+    meaning.known = known;
+    if (known) {
+      meaning.field = sayings.front().field;
+      if (!sayings.front().type.empty()) meaning.type = sayings.front().type;
+    }
+    if (!known || sayings.size() > 1) meaning.sayings = sayings;
+  };
+  if (const Found* found = find(whole)) {
     take(*found);
     return meaning;
   }
-  if (contains(kKindWords, words.back()) ||
-      std::any_of(words.begin(), words.end(), [](const std::string& word) { return contains(kForeignWords, word); })) {
+  if (dictionary().foreign.contains(whole)) {
+    meaning.known = true;
+    return meaning;
+  }
+  if (const std::vector<Saying>* others = find_others(whole)) {
+    say(*others, whole.size() > 2);
+    return meaning;
+  }
+  if (contains(kKindWords, words.back()) || std::any_of(words.begin(), words.end(), [](const std::string& word) {
+        return contains(kForeignWords, word) || (word.size() > 4 && dictionary().foreign.contains(word));
+      })) {
     meaning.known = true;
     return meaning;
   }
@@ -466,10 +646,17 @@ Meaning meaning_of(std::string_view name) {
       plain.push_back(word);
   }
   if (plain.empty() || number.size() > 3) return meaning;
-  const Found* found = peel(plain, meaning);
+  std::string left;
+  const Found* found = peel(plain, meaning, left);
   if (found == nullptr) {
+    if (const std::vector<Saying>* others = find_others(left)) {
+      say(*others, left.size() > 2);
+      finish(meaning, number);
+      return meaning;
+    }
     meaning.type.clear();
     meaning.group.clear();
+    meaning.sayings = partly_said(plain);
     meaning.maybe_id =
         contains(kIdEndings, words.back()) && words.size() > 1 &&
         std::none_of(words.begin(), words.end(), [](const std::string& w) { return contains(kForeignIds, w); });
@@ -485,12 +672,7 @@ Meaning meaning_of(std::string_view name) {
     }
   }
   take(*found);
-  if (!number.empty() && in_name_or_address(meaning.field)) {
-    meaning.line = meaning.field == Field::street || meaning.field == Field::address_extra;
-    meaning.group += number;
-  }
-  if (!in_name_or_address(meaning.field)) meaning.group.clear();
-  if (meaning.field == Field::identifier || meaning.field == Field::birthdate) meaning.group.clear();
+  finish(meaning, number);
   return meaning;
 }
 

@@ -177,7 +177,7 @@ Inspection inspect(const std::string& path, const Options& options) {
   }
   for (const Column& column : columns) {
     inspection.columns.push_back({column.name, std::string(role_name(column)), column.type, column.group, column.why,
-                                  column.filled, column.example});
+                                  column.filled, column.example, column.probability, column.second});
   }
   inspection.mapping = mapping_json(inspection.format, columns.empty() ? "" : inspection.encoding, inspection.delimiter,
                                     inspection.header, columns);

@@ -12,6 +12,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "read/input.hpp"
+#include "read/parts.hpp"
 
 namespace scv::read {
 namespace {
@@ -90,6 +91,7 @@ class TableReader final : public Reader {
       : plan_(std::move(plan)),
         format_(std::move(format)),
         source_name_(options.source.empty() ? source_of(source->path()) : options.source),
+        parts_(plan_.columns),
         input_(std::move(source), plan_.encoding),
         stream_(input_, plan_.dialect) {
     for (std::size_t i = 0; i < plan_.columns.size(); ++i) {
@@ -201,14 +203,17 @@ class TableReader final : public Reader {
     if (updated_ != kNone) record.updated_at = to_time(columns[updated_], arena);
 
     std::size_t count = 0;
-    for (std::size_t i = 0; i < width; ++i) count += is_attribute(plan_.columns[i]) && !columns[i].empty();
+    for (std::size_t i = 0; i < width; ++i) count += is_value(i) && !columns[i].empty();
+    std::vector<Parts::Value> joined;
+    if (!parts_.empty()) joined = parts_.join(record.columns);
+    count += joined.size();
     auto* const fields = count == 0 ? nullptr : allocate_array<types::FieldView>(arena, count);
     std::size_t at = 0;
     payload_.clear();
     for (std::size_t i = 0; i < width; ++i) {
       const Column& column = plan_.columns[i];
       const std::string_view value = columns[i];
-      if (is_attribute(column) && !value.empty()) {
+      if (is_value(i) && !value.empty()) {
         auto* const field = new (fields + at++) types::FieldView;
         field->value = value;
         field->type = column.type;
@@ -217,6 +222,12 @@ class TableReader final : public Reader {
       }
       const bool no_time = column.role == ColumnRole::updated_at && record.updated_at.empty() && !value.empty();
       if (column.role == ColumnRole::ignore || no_time) add_to_payload(keys_[i], value);
+    }
+    for (const Parts::Value& value : joined) {
+      auto* const field = new (fields + at++) types::FieldView;
+      field->value = arena.copy(value.text);
+      field->field = value.field;
+      field->group = value.group;
     }
     for (std::size_t i = width; i < values; ++i) {
       add_to_payload(base::json_quote("column" + std::to_string(i + 1)) + ":", row_.values[i]);
@@ -229,9 +240,11 @@ class TableReader final : public Reader {
     batch.records.push_back(record);
   }
 
-  /// An id with a type (a customer number) is evidence, too.
-  static bool is_attribute(const Column& column) {
-    return column.role == ColumnRole::field || (column.role == ColumnRole::id && !column.type.empty());
+  /// The column's value is one of the record's own. An id with a type (a customer number) is evidence, too.
+  bool is_value(std::size_t i) const {
+    const Column& column = plan_.columns[i];
+    return (column.role == ColumnRole::field && !parts_.is_part(i)) ||
+           (column.role == ColumnRole::id && !column.type.empty());
   }
 
   void add_to_payload(const std::string& key, std::string_view value) {
@@ -244,6 +257,7 @@ class TableReader final : public Reader {
   TablePlan plan_;
   std::string format_;
   std::string source_name_;
+  Parts parts_;
   TextInput input_;
   CsvStream stream_;
   CsvRow row_;

@@ -379,6 +379,8 @@ std::string to_json(const Inspection& inspection) {
     out.member("why", column.why);
     out.member("filled", column.filled);
     out.member("example", column.example);
+    out.member("probability", column.probability);
+    out.optional_member("second", column.second);
     out.close('}');
   }
   out.close(']').member("sampled", inspection.sampled).key("mapping");

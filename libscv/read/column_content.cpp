@@ -1,0 +1,372 @@
+// Columns by their values. Each open column gets a score for each kind of content: what the model of columns says of its values, and
+// what its name may say. Kinds that go together (a postal code beside a city) add to one another's score where they stand near,
+// kinds that a record has once take from it where they come twice. The best kinds are found for all columns together, by changing
+// one column at a time until nothing gets better.
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.hpp"
+#include "read/column_model.hpp"
+#include "read/recognition.hpp"
+
+namespace scv::read {
+namespace {
+
+using Scores = std::array<float, kKinds>;
+
+/// The role that a kind gives its column.
+struct Role {
+  std::string_view kind;
+  Field field;
+  std::string_view type;
+  std::string_view values;  ///< what such values are called
+};
+constexpr Role kRoles[] = {
+    {"address", Field::address, "", "whole addresses"},
+    {"address_extra", Field::address_extra, "", "second lines of addresses"},
+    {"birthdate", Field::birthdate, "", "birth dates"},
+    {"city", Field::city, "", "places"},
+    {"country", Field::country, "", "countries"},
+    {"day", Field::birthdate, "day", "days of months"},
+    {"email", Field::email, "", "e-mail addresses"},
+    {"family_name", Field::family_name, "", "family names"},
+    {"gender", Field::gender, "", "genders"},
+    {"given_name", Field::given_name, "", "given names"},
+    {"house_number", Field::house_number, "", "house numbers"},
+    {"iban", Field::identifier, "iban", "IBANs"},
+    {"identifier", Field::identifier, "", "identifiers"},
+    {"middle_name", Field::middle_name, "", "initials"},
+    {"month", Field::birthdate, "month", "months"},
+    {"name", Field::name, "", "whole names"},
+    {"organization", Field::organization, "", "organisations"},
+    {"phone", Field::phone, "", "phone numbers"},
+    {"phone_area", Field::phone, "area_code", "area codes"},
+    {"phone_country", Field::phone, "country_code", "country codes of phone numbers"},
+    {"postal_code", Field::postal_code, "", "postal codes"},
+    {"region", Field::region, "", "regions"},
+    {"salutation", Field::name_prefix, "", "salutations"},
+    {"street", Field::street, "", "streets"},
+    {"url", Field::url, "", "web addresses"},
+    {"year", Field::birthdate, "year", "years"},
+};
+
+/// What stands near what, in log odds.
+struct Pair {
+  std::string_view a, b;
+  float bonus;
+};
+constexpr Pair kPairs[] = {
+    {"given_name", "family_name", 1.5F},
+    {"given_name", "middle_name", 1.0F},
+    {"middle_name", "family_name", 1.0F},
+    {"salutation", "given_name", 0.7F},
+    {"salutation", "family_name", 0.5F},
+    {"salutation", "name", 0.5F},
+    {"family_name", "birthdate", 0.5F},
+    {"given_name", "birthdate", 0.4F},
+    {"birthdate", "gender", 0.4F},
+    {"name", "birthdate", 0.4F},
+    {"street", "house_number", 1.5F},
+    {"street", "postal_code", 0.8F},
+    {"postal_code", "city", 1.5F},
+    {"city", "region", 0.8F},
+    {"region", "country", 0.6F},
+    {"city", "country", 0.6F},
+    {"street", "city", 0.8F},
+    {"house_number", "postal_code", 0.7F},
+    {"house_number", "city", 0.5F},
+    {"region", "postal_code", 0.8F},
+    {"street", "address_extra", 1.0F},
+    {"address_extra", "city", 0.6F},
+    {"address_extra", "postal_code", 0.6F},
+    {"phone", "email", 0.5F},
+    {"phone", "phone", 0.5F},
+    {"phone_country", "phone_area", 1.5F},
+    {"phone_area", "phone", 1.5F},
+    {"phone_area", "identifier", 1.0F},
+    {"phone_country", "phone", 1.0F},
+    {"day", "month", 2.0F},
+    {"month", "year", 2.0F},
+    {"day", "year", 0.5F},
+    {"organization", "street", 0.4F},
+    {"name", "street", 0.4F},
+    {"name", "phone", 0.3F},
+    {"family_name", "street", 0.3F},
+    {"email", "url", 0.3F},
+    {"postal_code", "country", 0.5F},
+};
+
+/// What a second column of a kind takes from its score: a record has one of it.
+struct Once {
+  std::string_view kind;
+  float cost;
+};
+constexpr Once kOnce[] = {
+    {"given_name", 2.5F},  {"family_name", 2.5F},  {"birthdate", 2.5F},    {"gender", 2.5F},
+    {"city", 2.0F},        {"street", 2.0F},       {"house_number", 3.0F}, {"postal_code", 2.5F},
+    {"region", 2.0F},      {"country", 2.0F},      {"name", 1.0F},         {"salutation", 1.0F},
+    {"middle_name", 2.0F}, {"organization", 1.5F}, {"address", 1.0F},      {"day", 6.0F},
+    {"month", 6.0F},       {"year", 6.0F},         {"phone_area", 2.0F},   {"phone_country", 2.0F},
+};
+
+constexpr std::size_t kGiven = kind_of("given_name"), kFamily = kind_of("family_name"), kWholeName = kind_of("name"),
+                      kOrganization = kind_of("organization"), kStreet = kind_of("street"),
+                      kHouse = kind_of("house_number"), kDay = kind_of("day"), kMonth = kind_of("month"),
+                      kYear = kind_of("year"), kPhone = kind_of("phone"), kArea = kind_of("phone_area"),
+                      kCalling = kind_of("phone_country"), kIdentifier = kind_of("identifier");
+
+/// The tables above by number.
+struct Rules {
+  std::array<const Role*, kKinds> roles{};
+  std::array<std::array<float, kKinds>, kKinds> pairs{};
+  std::array<float, kKinds> once{};
+
+  Rules() {
+    for (const Role& role : kRoles) roles[kind_of(role.kind)] = &role;
+    for (const Pair& pair : kPairs)
+      pairs[kind_of(pair.a)][kind_of(pair.b)] = pairs[kind_of(pair.b)][kind_of(pair.a)] = pair.bonus;
+    for (const Once& one : kOnce) once[kind_of(one.kind)] = one.cost;
+  }
+};
+const Rules& rules() {
+  static const auto* const all = new Rules;
+  return *all;
+}
+
+/// The kind that a column's decided meaning stands for, or kKinds.
+std::size_t kind_of_meaning(const Meaning& meaning) {
+  if (meaning.role != ColumnRole::field) return kKinds;
+  const Role* untyped = nullptr;
+  for (const Role& role : kRoles) {
+    if (role.field != meaning.field) continue;
+    if (role.type == meaning.type) return kind_of(role.kind);
+    if (role.type.empty()) untyped = &role;
+  }
+  return untyped != nullptr ? kind_of(untyped->kind) : kKinds;
+}
+
+/// c1, col_7, field3, x: a name that was never meant to say anything.
+bool is_meaningless(const std::vector<std::string>& words) {
+  return std::all_of(words.begin(), words.end(), [](const std::string& word) {
+    return word.size() <= 2 || base::is_ascii_digit(word.front()) || word == "col" || word == "column" ||
+           word == "field" || word == "feld" || word == "spalte" || word == "var" || word == "attr" ||
+           word == "unnamed";
+  });
+}
+
+class Decision {
+ public:
+  explicit Decision(Recognition& table)
+      : table_(table), kinds_(table.names.size(), kKinds), scores_(table.names.size()) {
+    std::size_t known = 0, named = 0;
+    for (std::size_t i = 0; i < kinds_.size(); ++i) {
+      if (!table.open[i]) {
+        kinds_[i] = kind_of_meaning(table.meanings[i]);
+        if (kinds_[i] != kKinds) ++counts_[kinds_[i]];
+      }
+      const bool has_meaning = table.meanings[i].role != ColumnRole::field || table.meanings[i].field != Field::other;
+      known += has_meaning || !table.meanings[i].sayings.empty();
+      named += table.header && !table.meanings[i].known && !is_meaningless(table.words[i]);
+    }
+    // Where most names are understood, one that is not means something else.
+    understood_ = known + named == 0 ? 0 : static_cast<float>(known) / static_cast<float>(known + named);
+    for (std::size_t i = 0; i < kinds_.size(); ++i) {
+      if (table.open[i]) judge(i);
+    }
+  }
+
+  void run() {
+    for (std::size_t i = 0; i < kinds_.size(); ++i) {
+      if (table_.open[i]) set(i, best(i));
+    }
+    bool changed = true;
+    for (int round = 0; round < 8 && changed; ++round) {
+      changed = false;
+      for (std::size_t i = 0; i < kinds_.size(); ++i) {
+        if (!table_.open[i]) continue;
+        const std::size_t now = best(i);
+        changed = changed || now != kinds_[i];
+        set(i, now);
+      }
+    }
+    for (std::size_t i = 0; i < kinds_.size(); ++i) {
+      if (table_.open[i]) conclude(i);
+    }
+  }
+
+ private:
+  /// What values and name say of the column by itself.
+  void judge(std::size_t i) {
+    const Profile& profile = table_.profile(i);
+    Scores& scores = scores_[i];
+    if (profile.filled() > 0) {
+      scores = kinds_of(profile.signs().features());
+      const auto rows = static_cast<float>(profile.signs().looked_at());
+      for (float& score : scores) score = std::max(score, -7.0F) * rows / (rows + 1);
+    }
+    const Meaning& meaning = table_.meanings[i];
+    const float said = meaning.known ? 6.0F : 4.0F;
+    for (std::size_t kind = 0; kind < kKinds; ++kind) {
+      const Role* role = rules().roles[kind];
+      if (role == nullptr) {
+        if (table_.header && meaning.sayings.empty() && !is_meaningless(table_.words[i]))
+          scores[kind] += 1.0F + 3 * understood_;
+        continue;
+      }
+      for (const Saying& saying : meaning.sayings) {
+        if (saying.field == role->field &&
+            (saying.type == role->type || (role->type.empty() && role->field != Field::birthdate))) {
+          scores[kind] += said;
+          break;
+        }
+      }
+    }
+  }
+
+  void set(std::size_t i, std::size_t kind) {
+    if (kinds_[i] != kKinds) --counts_[kinds_[i]];
+    kinds_[i] = kind;
+    if (kind != kKinds) ++counts_[kind];
+  }
+
+  bool near(std::size_t i, std::size_t kind, std::size_t distance) const {
+    const std::size_t first = i > distance ? i - distance : 0, last = std::min(i + distance + 1, kinds_.size());
+    for (std::size_t j = first; j < last; ++j) {
+      if (j != i && kinds_[j] == kind) return true;
+    }
+    return false;
+  }
+
+  /// What the other columns add.
+  float beside(std::size_t i, std::size_t kind) const {
+    float sum = 0;
+    const std::size_t first = i > 2 ? i - 2 : 0, last = std::min(i + 3, kinds_.size());
+    for (std::size_t j = first; j < last; ++j) {
+      if (j == i || kinds_[j] == kKinds) continue;
+      const float bonus = rules().pairs[kind][kinds_[j]];
+      sum += j + 1 == i || i + 1 == j ? bonus : bonus / 2;
+    }
+    const std::size_t others = counts_[kind] - (kinds_[i] == kind ? 1 : 0);
+    if (others != 0) sum -= rules().once[kind] * static_cast<float>(std::min<std::size_t>(others, 3));
+    // Parts of a date or of a number say nothing alone.
+    if (kind == kDay || kind == kMonth || kind == kYear) {
+      const std::size_t a = kind == kDay ? kMonth : kDay, b = kind == kYear ? kMonth : kYear;
+      sum += near(i, a, 3) && near(i, b, 3) ? 3.0F : kind == kYear ? -2.0F : -4.0F;
+    }
+    if (kind == kArea || kind == kCalling)
+      sum += near(i, kPhone, 2) || near(i, kIdentifier, 1) || near(i, kArea, 1) ? 0.0F : -4.0F;
+    if (kind == kHouse && counts_[kStreet] == 0) sum -= 3;
+    if ((kind == kGiven && counts_[kFamily] == 0) || (kind == kFamily && counts_[kGiven] == 0)) sum -= 0.7F;
+    // Whom should a table be about in which nothing has a name?
+    if (kind == kWholeName || kind == kOrganization) {
+      std::size_t named = counts_[kGiven] + counts_[kFamily] + counts_[kWholeName] + counts_[kOrganization];
+      named -= kinds_[i] == kWholeName || kinds_[i] == kOrganization || kinds_[i] == kGiven || kinds_[i] == kFamily;
+      if (named == 0) sum += 2;
+    }
+    if (kind == kWholeName && counts_[kGiven] != 0 && counts_[kFamily] != 0) sum -= 0.5F;
+    return sum;
+  }
+
+  Scores totals(std::size_t i) const {
+    Scores sums = scores_[i];
+    for (std::size_t kind = 0; kind < kKinds; ++kind) sums[kind] += beside(i, kind);
+    return sums;
+  }
+
+  std::size_t best(std::size_t i) const {
+    if (table_.profile(i).filled() == 0 && table_.meanings[i].sayings.empty()) return kKinds;
+    const Scores sums = totals(i);
+    return static_cast<std::size_t>(std::max_element(sums.begin(), sums.end()) - sums.begin());
+  }
+
+  /// Writes down what the column is, how sure that is and what it would be else.
+  void conclude(std::size_t i) {
+    Meaning& meaning = table_.meanings[i];
+    Column& column = table_.columns[i];
+    if (kinds_[i] == kKinds) return;
+    const Scores sums = totals(i);
+    const float most = *std::max_element(sums.begin(), sums.end());
+    double total = 0, none = 0;
+    std::size_t second = kKinds;
+    for (std::size_t kind = 0; kind < kKinds; ++kind) {
+      const double weight = std::exp(sums[kind] - most);
+      total += weight;
+      const Role* role = rules().roles[kind];
+      if (role == nullptr) none += weight;
+      if (role != nullptr && kind != kinds_[i] && (second == kKinds || sums[kind] > sums[second])) second = kind;
+    }
+    const Role* role = rules().roles[kinds_[i]];
+    const double probability = role == nullptr ? none / total : std::exp(sums[kinds_[i]] - most) / total;
+    const bool none_likely = none / total > (role == nullptr ? 0 : 0.02) && role != nullptr;
+    column.probability = probability;
+    if (second != kKinds) column.second = to_string(rules().roles[second]->field);
+    if (none_likely && none / total > std::exp(sums[second] - most) / total) column.second = "other";
+    // A name that has a sense, where others are understood, is to be contradicted by clear values alone.
+    const bool named = table_.header && meaning.sayings.empty() && !is_meaningless(table_.words[i]);
+    const double least = named && understood_ > 0.3F ? 0.95 : 0.5;
+    if (role == nullptr || (!meaning.known && probability < least)) {
+      if (role != nullptr) column.second = to_string(role->field);
+      column.probability = role == nullptr ? probability : 1 - probability;
+      set(i, kKinds);
+      if (meaning.known) return;
+      meaning.sayings.clear();
+      return;
+    }
+    const bool said = meaning.known && meaning.field == role->field;
+    const std::string group = meaning.group, type = meaning.type;
+    const bool by_name = meaning.known || !meaning.sayings.empty();
+    meaning.role = ColumnRole::field;
+    meaning.field = role->field;
+    if (!said || !role->type.empty())
+      meaning.type = role->type.empty() ? (role->field == Field::phone || is_address_part(role->field) ? type : "")
+                                        : std::string(role->type);
+    if (meaning.field == Field::identifier && meaning.type.empty()) meaning.type = table_.names[i];
+    column.why =
+        (by_name ? "the name " + in_quotes(table_.names[i]) + ", and the values look like " : "the values look like ") +
+        std::string(role->values) + ", " + percent(probability) + " sure";
+  }
+
+  Recognition& table_;
+  std::vector<std::size_t> kinds_;
+  std::vector<Scores> scores_;
+  std::array<std::size_t, kKinds> counts_{};
+  float understood_ = 0;
+};
+
+/// Digits behind an area code are the rest of the number; an area code without them is nothing.
+void join_phone_parts(Recognition& table) {
+  const std::size_t count = table.meanings.size();
+  const auto is_part = [&](std::size_t i, std::string_view type) {
+    return table.meanings[i].field == Field::phone && table.meanings[i].type == type;
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!is_part(i, "area_code") && !is_part(i, "country_code")) continue;
+    if (i + 1 < count && (is_part(i + 1, "area_code") || is_part(i + 1, "subscriber"))) continue;
+    const ColumnSigns* signs = i + 1 < count ? &table.profile(i + 1).signs() : nullptr;
+    const bool digits = signs != nullptr && table.open[i + 1] &&
+                        signs->share(Sign::digits_4) + signs->share(Sign::digits_5) + signs->share(Sign::digits_6) +
+                                signs->share(Sign::digits_7) + signs->share(Sign::digits_8) +
+                                signs->share(Sign::digits_9) + signs->share(Sign::digits_10_11) >
+                            0.7;
+    if (digits) {
+      table.meanings[i + 1].role = ColumnRole::field;
+      table.meanings[i + 1].field = Field::phone;
+      table.meanings[i + 1].type = "subscriber";
+      table.columns[i + 1].why = "the values look like the rest of the phone number whose code stands before them";
+    } else if (table.open[i]) {
+      table.meanings[i] = Meaning{};
+      table.columns[i].why = "the values look like codes of phone numbers, but the numbers are missing";
+    }
+  }
+}
+
+}  // namespace
+
+void decide_by_content(Recognition& table) {
+  if (std::none_of(table.open.begin(), table.open.end(), [](bool open) { return open; })) return;
+  Decision(table).run();
+  join_phone_parts(table);
+}
+
+}  // namespace scv::read

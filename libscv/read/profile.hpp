@@ -1,0 +1,47 @@
+#pragma once
+
+// What the values of one column look like.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+#include "read/column_signs.hpp"
+
+namespace scv::read {
+
+class Profile {
+ public:
+  enum Kind : std::uint8_t {
+    email,
+    phone,
+    clear_phone,  ///< cannot be mistaken for another number
+    date,
+    iban,
+    url,
+    number,
+    digits,
+    kKinds,
+  };
+  void add(std::string_view value);
+  std::size_t rows() const noexcept { return rows_; }
+  std::size_t filled() const noexcept { return filled_; }
+  std::size_t distinct() const noexcept { return distinct_.size(); }
+  /// Share of the values that are of that kind, 0 to 1.
+  double share(Kind kind) const noexcept;
+  /// Closer, of the first values.
+  const ColumnSigns& signs() const noexcept { return signs_; }
+  const std::string& example() const noexcept { return example_; }
+
+ private:
+  std::size_t rows_ = 0;
+  std::size_t filled_ = 0;
+  std::size_t counts_[kKinds] = {};
+  std::unordered_set<std::uint64_t> distinct_;
+  ColumnSigns signs_;
+  std::string example_;
+};
+
+}  // namespace scv::read
