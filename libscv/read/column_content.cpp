@@ -155,6 +155,11 @@ bool is_meaningless(const std::vector<std::string>& words) {
   });
 }
 
+/// ttl, sex_cd: what is left of a name says little.
+bool is_abbreviated(const std::vector<std::string>& words) {
+  return std::all_of(words.begin(), words.end(), [](const std::string& word) { return word.size() <= 3; });
+}
+
 class Decision {
  public:
   explicit Decision(Recognition& table)
@@ -210,6 +215,9 @@ class Decision {
     for (std::size_t kind = 0; kind < kKinds; ++kind) {
       const Role* role = rules().roles[kind];
       if (role == nullptr) {
+        if (std::any_of(meaning.sayings.begin(), meaning.sayings.end(),
+                        [](const Saying& saying) { return saying.field == Field::other; }))
+          scores[kind] += said;
         if (table_.header && meaning.sayings.empty() && !is_meaningless(table_.words[i]))
           scores[kind] += 1.0F + 3 * understood_;
         continue;
@@ -304,7 +312,7 @@ class Decision {
     if (none_likely && none / total > std::exp(sums[second] - most) / total) column.second = "other";
     // A name that has a sense, where others are understood, is to be contradicted by clear values alone.
     const bool named = table_.header && meaning.sayings.empty() && !is_meaningless(table_.words[i]);
-    const double least = named && understood_ > 0.3F ? 0.95 : 0.5;
+    const double least = !named || understood_ <= 0.3F ? 0.5 : is_abbreviated(table_.words[i]) ? 0.7 : 0.9;
     if (role == nullptr || (!meaning.known && probability < least)) {
       if (role != nullptr) column.second = to_string(role->field);
       column.probability = role == nullptr ? probability : 1 - probability;
@@ -344,6 +352,11 @@ void join_phone_parts(Recognition& table) {
     if (!is_part(i, "area_code") && !is_part(i, "country_code")) continue;
     if (i + 1 < count && (is_part(i + 1, "area_code") || is_part(i + 1, "subscriber"))) continue;
     const ColumnSigns* signs = i + 1 < count ? &table.profile(i + 1).signs() : nullptr;
+    // A number by name.
+    if (i + 1 < count && is_part(i + 1, "")) {
+      table.meanings[i + 1].type = "subscriber";
+      continue;
+    }
     const bool digits = signs != nullptr && table.open[i + 1] &&
                         signs->share(Sign::digits_4) + signs->share(Sign::digits_5) + signs->share(Sign::digits_6) +
                                 signs->share(Sign::digits_7) + signs->share(Sign::digits_8) +

@@ -163,6 +163,7 @@ constexpr std::string_view kForeignWords[] = {
     "revenue",     "price",       "preis",       "status",       "income",    "program",  "campaign",   "category",
     "kategorie",   "notes",       "description", "beschreibung", "bemerkung", "yomi",     "phonetic",   "display",
     "angezeigter", "assigned",    "role",        "per",          "telex",     "isdn",     "pager",      "tdd",
+    "photo",       "avatar",      "foto",        "image",        "picture",   "logo",     "department", "abteilung",
     "employer",    "arbeitgeber", "father",      "mother",       "vater",     "mutter",   "guardian",   "do",
     "opt",         "master",      "ip",
 };
@@ -178,10 +179,15 @@ constexpr std::string_view kForeignPhrases =
     "примечание, комментарий, сумма, ответственный, "
     "менеджер, отец, мать, 作成日, 作成日時, 更新日, 更新日時, 備考, メモ, 金額, ステータス, フリガナ, ふりがな, カナ, "
     "セイ, メイ, 备注, 金额, 状态, 创建时间, 创建日期, 비고, 상태, "
+    "部署, 部署名, 役職, 職種, 部门, 职位, 部門, fonction, service, poste, cargo, puesto, ruolo, funkcja, stanowisko, "
+    "functie, afdeling, должность, отдел, görev, departman, befattning, "
+    "avdelning, yrke, stilling, pozice, oddělení, beosztás, المنصب, תפקיד, "
     "poznámka, vytvořeno, anmärkning, skapad, bemærkning, megjegyzés, observații, ملاحظات, حالة";
 constexpr std::string_view kIdPhrases =
     "identifiant, identificador, identificativo, 番号, 编号, 序号, 번호, lp, l.p., código, codice, kod, código "
     "interno, référence, referencia, n°, nº, №, номер, "
+    "レコード番号, id de registro, id registro, identificador de registro, id rekordu, id enregistrement, 记录编号, id "
+    "záznamu, "
     "идентификатор, ид, numéro, número, número de registro, cod, kód, číslo, sıra no, sıra, no, volgnummer, "
     "løbenummer, löpnummer, ид клиента, رقم, מספר";
 
@@ -199,6 +205,14 @@ struct Qualifier {
   std::string_view group;
 };
 constexpr Qualifier kQualifiers[] = {
+    {"cd", "", ""},
+    {"user", "", ""},
+    {"nm", "", ""},
+    {"txt", "", ""},
+    {"fld", "", ""},
+    {"residenza", "home", "home"},
+    {"residence", "home", "home"},
+    {"domicilio", "home", "home"},
     {"domicile", "home", "home"},
     {"personnel", "home", "home"},
     {"prive", "home", "home"},
@@ -365,6 +379,26 @@ constexpr Qualifier kPrefixes[] = {
     {"kunden", "", ""},
     {"zweit", "other", "other"},
     {"post", "mailing", "mailing"},
+    {"leverans", "shipping", "shipping"},
+    {"leverings", "shipping", "shipping"},
+    {"levering", "shipping", "shipping"},
+    {"bezorg", "shipping", "shipping"},
+    {"aflever", "shipping", "shipping"},
+    {"verzend", "shipping", "shipping"},
+    {"fakturerings", "billing", "billing"},
+    {"fakturor", "billing", "billing"},
+    {"faktura", "billing", "billing"},
+    {"factuur", "billing", "billing"},
+    {"kund", "", ""},
+    {"klant", "", ""},
+    {"qingqiuxian", "billing", "billing"},    // 請求先
+    {"songfuxian", "shipping", "shipping"},   // 送付先
+    {"peisongxian", "shipping", "shipping"},  // 配送先
+    {"jiefuxian", "shipping", "shipping"},    // 届先
+    {"qinwuxian", "work", "work"},            // 勤務先
+    {"zizhai", "home", "home"},               // 自宅
+    {"kehu", "", ""},                         // 客户
+    {"guke", "", ""},                         // 顧客
 };
 
 struct Found {
@@ -490,8 +524,16 @@ const Found* peel(Words words, Meaning& meaning, std::string& left) {
     }
     if (taken) continue;
     for (const Qualifier& prefix : kPrefixes) {
-      if (words.front().size() < prefix.word.size() + 2 || !words.front().starts_with(prefix.word)) continue;
-      words.front().erase(0, prefix.word.size());
+      // What is written without blanks has become several words.
+      if (left.size() < prefix.word.size() + 2 || !left.starts_with(prefix.word) || words.front().size() > left.size())
+        continue;
+      if (words.size() > 1 && words.front().size() >= prefix.word.size() + 2) {
+        words.front().erase(0, prefix.word.size());
+      } else if (words.front().size() >= prefix.word.size() || !base::is_ascii_digit(left.back())) {
+        words = {left.substr(prefix.word.size())};
+      } else {
+        continue;
+      }
       if (!prefix.type.empty()) meaning.type = meaning.group = prefix.type;
       taken = true;
       break;
@@ -617,6 +659,10 @@ Meaning meaning_of(std::string_view name) {
       if (!sayings.front().type.empty()) meaning.type = sayings.front().type;
     }
     if (!known || sayings.size() > 1) meaning.sayings = sayings;
+    // What may be nothing of the customer is not known.
+    meaning.known = known && std::none_of(sayings.begin(), sayings.end(),
+                                          [](const Saying& saying) { return saying.field == Field::other; });
+    if (!meaning.known) meaning.field = Field::other, meaning.type.clear();
   };
   if (const Found* found = find(whole)) {
     take(*found);

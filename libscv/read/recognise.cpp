@@ -102,6 +102,13 @@ void decide_by_name(Recognition& table, std::size_t i) {
     meaning.field = Field::name_prefix;
     meaning.known = true;
   }
+  // "Address" is a street beside a city, and else whole: its values say which.
+  static const std::vector<std::string> kWhole{"address",   "addr",     "adresse", "adres",  "direccion",
+                                               "indirizzo", "endereco", "adress",  "osoite", "anschrift"};
+  if (meaning.known && meaning.field == Field::street && meaning.sayings.empty() && profile.filled() >= 4 &&
+      table.words[i].size() == 1 && std::find(kWhole.begin(), kWhole.end(), table.words[i][0]) != kWhole.end()) {
+    meaning.sayings = {{Field::street, {}}, {Field::address, {}}};
+  }
   const std::string name = "the name " + in_quotes(table.names[i]);
   if (meaning.known && (meaning.role != ColumnRole::field || meaning.field != Field::other)) {
     const std::string against = contradiction(meaning, profile);
