@@ -24,9 +24,12 @@ install(FILES ${PROJECT_BINARY_DIR}/scv-config.cmake ${PROJECT_BINARY_DIR}/scv-c
 
 # pkg-config: the flags of what libscv.a needs, not the modules: `--static` would follow those to libraries that only a
 # wholly static program needs and Debian's -dev packages do not bring. Private beside a shared library.
-set(modules sqlite3 icu-uc icu-i18n tbb re2 libxxhash simdjson absl_flat_hash_map protobuf)
+set(modules sqlite3 icu-uc icu-i18n tbb re2 libxxhash simdjson absl_flat_hash_map protobuf zlib)
 if(SCV_WITH_MAIL)
   list(APPEND modules gmime-3.0)
+endif()
+if(SCV_WITH_WORKBOOKS)
+  list(APPEND modules libzip expat)
 endif()
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(SCV_PC_MODULES QUIET REQUIRED ${modules})

@@ -26,11 +26,17 @@ Hub open_existing(const std::string& db, bool read_only) {
 }
 
 void add_format_options(CLI::App* command, ReadingOptions& options) {
-  command->add_option("FILE", options.files, "Tables, JSON Lines, vCards, mail, call lists")->required()->type_name("");
+  command
+      ->add_option("FILE", options.files,
+                   "Tables, workbooks, JSON Lines, vCards, mail, call lists; packed with gzip, too")
+      ->required()
+      ->type_name("");
   command->add_option("--format", options.format,
-                      "csv, tsv, jsonl, vcard, eml, mbox, maildir or calls; recognised if it is not given");
+                      "csv, tsv, xlsx, ods, jsonl, vcard, eml, mbox, maildir or calls; recognised if it is not given");
   command->add_option("--mapping", options.mapping, "A mapping file as 'scv inspect --mapping-out' writes it")
       ->type_name("FILE");
+  command->add_option("--sheet", options.sheet,
+                      "Of workbooks the sheet to be read, by name or number; else all that are shown");
   command->add_option("--source", options.source,
                       "The source's name; else the file's name without folder and extension");
 }
@@ -54,6 +60,7 @@ LoadOptions load_options(const ReadingOptions& options) {
   LoadOptions result;
   result.source = options.source;
   result.format = options.format;
+  result.sheet = options.sheet;
   result.own_addresses = options.own;
   result.strict = options.strict;
   if (!options.mapping.empty()) result.mapping = read_text_file(options.mapping);
@@ -72,6 +79,7 @@ void RejectReport::add(const Reject& reject) {
   if (path_.empty()) return;
   nlohmann::ordered_json json;
   json["file"] = reject.place.file;
+  if (!reject.place.sheet.empty()) json["sheet"] = reject.place.sheet;
   json["line"] = reject.place.line;
   if (reject.place.column != 0) json["column"] = reject.place.column;
   if (!reject.place.record.empty()) json["record"] = reject.place.record;

@@ -83,7 +83,7 @@ Hub open_existing(const std::string& db, bool read_only = true);
 /// How files are read: the options that load, dedupe and inspect share.
 struct ReadingOptions {
   std::vector<std::string> files;
-  std::string source, format, mapping, region = "DE", rejects;
+  std::string source, format, mapping, sheet, region = "DE", rejects;
   std::vector<std::string> own;
   bool strict = false;
   unsigned threads = 0;

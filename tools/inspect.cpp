@@ -20,6 +20,24 @@ void write_mapping(const std::string& path, const std::string& mapping) {
   if (!file) throw file_error(ErrorCode::io, "the mapping cannot be written", path);
 }
 
+std::string header_of(bool header) { return header ? "with a header" : "without a header"; }
+
+/// The columns of a table, or of one sheet of a workbook.
+std::string columns_table(const Inspection& inspection, const std::string& sheet, std::uint64_t sampled,
+                          const Style& style) {
+  std::vector<std::vector<std::string>> rows = {{"column", "is", "filled", "example", "sure", "or", "because of"}};
+  for (const InspectedColumn& column : inspection.columns) {
+    if (column.sheet != sheet) continue;
+    std::string role = column.role;
+    if (!column.type.empty()) role += ":" + printable(column.type);
+    if (column.group != 0) role += " #" + std::to_string(column.group + 1);
+    rows.push_back({shorten(printable(column.name), 32, style), role, share(column.filled),
+                    shorten(printable(column.example), 32, style), share(column.probability), column.second,
+                    printable(column.why)});
+  }
+  return "\n" + table(rows, style, {2, 4}) + "\n" + count_of(sampled, "row") + " looked at\n";
+}
+
 std::string describe(const Inspection& inspection, const Style& style) {
   std::vector<std::string> facts = {inspection.format +
                                     (inspection.variant.empty() ? "" : " (" + inspection.variant + ")")};
@@ -29,20 +47,23 @@ std::string describe(const Inspection& inspection, const Style& style) {
   } else if (!inspection.delimiter.empty()) {
     facts.push_back("separated by '" + printable(inspection.delimiter) + "'");
   }
-  if (!inspection.columns.empty()) facts.push_back(inspection.header ? "with a header" : "without a header");
+  const bool is_workbook = !inspection.sheets.empty();
+  if (is_workbook) {
+    facts.push_back(count_of(inspection.sheets.size(), "sheet"));
+  } else if (!inspection.columns.empty()) {
+    facts.push_back(header_of(inspection.header));
+  }
   std::string result = style.bold(printable(inspection.path)) + ": " + join(facts, ", ") + "\n";
   if (!inspection.why.empty()) result += "  " + printable(inspection.why) + "\n";
-  if (inspection.columns.empty()) return result;
-  std::vector<std::vector<std::string>> rows = {{"column", "is", "filled", "example", "sure", "or", "because of"}};
-  for (const InspectedColumn& column : inspection.columns) {
-    std::string role = column.role;
-    if (!column.type.empty()) role += ":" + printable(column.type);
-    if (column.group != 0) role += " #" + std::to_string(column.group + 1);
-    rows.push_back({shorten(printable(column.name), 32, style), role, share(column.filled),
-                    shorten(printable(column.example), 32, style), share(column.probability), column.second,
-                    printable(column.why)});
+  for (const InspectedSheet& sheet : inspection.sheets) {
+    const std::string what = sheet.read     ? header_of(sheet.header)
+                             : sheet.hidden ? "hidden, and not read unless --sheet names it"
+                                            : "empty, or not asked for";
+    result += "\n" + style.bold("Sheet " + printable(sheet.name)) + ": " + what + "\n";
+    if (sheet.read) result += columns_table(inspection, sheet.name, sheet.sampled, style);
   }
-  return result + "\n" + table(rows, style, {2, 4}) + "\n" + count_of(inspection.sampled, "row") + " looked at\n";
+  if (!is_workbook && !inspection.columns.empty()) result += columns_table(inspection, {}, inspection.sampled, style);
+  return result;
 }
 
 int run_inspect(const InspectCommand& command) {

@@ -29,15 +29,17 @@ enum class ErrorCode : std::int32_t {
 /// The stable name of a code, such as "newer_schema".
 SCV_API const char* to_string(ErrorCode code) noexcept;
 
-/// Where an error is: a file with line and column, or a record's key. Unknown parts are empty or 0.
+/// Where an error is: a file with line and column, or a record's key. Unknown parts are empty or 0. In a sheet of a workbook the line
+/// is the row's number.
 struct Place {
   std::string file;
   std::uint64_t line = 0;    ///< 1-based; of the first line of a record that spans several
   std::uint64_t column = 0;  ///< 1-based, in bytes
   std::string record;        ///< "source/id"
+  std::string sheet;         ///< of a workbook
 };
 
-/// "file:line:column" or "record source/id"; empty where nothing is known.
+/// "file:line:column", "file:sheet:row" or "record source/id"; empty where nothing is known.
 SCV_API std::string to_string(const Place& place);
 
 /// What stops a call. `what()` is "place: message", and the message says what to do about it.

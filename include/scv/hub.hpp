@@ -75,7 +75,7 @@ struct Progress {
 
 struct LoadOptions {
   std::string source;   ///< source of records that name none; empty: the file's name without folder and extension
-  std::string format;   ///< empty: recognised. csv, tsv, jsonl, vcard, eml, mbox, maildir, calls
+  std::string format;   ///< empty: recognised. csv, tsv, xlsx, ods, jsonl, vcard, eml, mbox, maildir, calls
   std::string mapping;  ///< a mapping as JSON text, as `inspect` prints it; empty: recognised
   std::vector<std::string>
       own_addresses;    ///< the firm's own e-mail addresses, domains ("@example.org") and numbers; empty: recognised
@@ -88,6 +88,9 @@ struct LoadOptions {
   // Called one after the other, from any thread.
   std::function<void(const Reject&)> on_reject;      ///< each reject, in file order
   std::function<bool(const Progress&)> on_progress;  ///< false cancels
+  /// Of workbooks: the sheet to be read, by its name, or by its number from 1. Empty: all that are shown and have rows, each as a table of
+  /// its own. Where those are several, the source of records that name none is "file:sheet".
+  std::string sheet;
 };
 
 /// What a load did. records_read + interactions_read + rejected == read.

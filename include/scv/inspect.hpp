@@ -22,6 +22,16 @@ struct InspectedColumn {
   std::string example;
   double probability = 1;  ///< that it is what `role` says, 0 to 1; 1 where the name decides
   std::string second;      ///< what it would be else: a Field's name, "other", or empty where there is no doubt
+  std::string sheet;  ///< of a workbook
+};
+
+/// A sheet of a workbook.
+struct InspectedSheet {
+  std::string name;
+  bool hidden = false;
+  bool read = false;  ///< it has rows, and is shown or was named
+  bool header = false;
+  std::uint64_t sampled = 0;  ///< rows looked at
 };
 
 struct Inspection {
@@ -31,10 +41,11 @@ struct Inspection {
   std::string encoding;   ///< "UTF-8", "windows-1252", "UTF-16LE" …
   std::string delimiter;  ///< of a table
   bool header = false;
-  std::string why;  ///< how the format was recognised
-  std::vector<InspectedColumn> columns;
-  std::uint64_t sampled = 0;  ///< rows looked at
-  std::string mapping;        ///< JSON that LoadOptions::mapping takes
+  std::string why;                       ///< how the format was recognised
+  std::vector<InspectedColumn> columns;  ///< of a workbook those of one sheet behind those of another
+  std::vector<InspectedSheet> sheets;    ///< of a workbook, in its order
+  std::uint64_t sampled = 0;             ///< rows looked at
+  std::string mapping;                   ///< JSON that LoadOptions::mapping takes
 };
 
 /// Looks at the start of a file. Throws Error{not_found, io, unsupported, parse}. Cost: bounded, whatever the file's size.

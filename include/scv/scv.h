@@ -144,7 +144,7 @@ typedef struct scv_hub_options {
 typedef struct scv_load_options {
   size_t struct_size;
   scv_str source;               /* of records that name none; empty: the file's name without folder and extension */
-  scv_str format;               /* empty: recognised; csv, tsv, jsonl, vcard, eml, mbox, maildir, calls */
+  scv_str format;               /* empty: recognised; csv, tsv, xlsx, ods, jsonl, vcard, eml, mbox, maildir, calls */
   scv_str mapping;              /* a mapping as JSON text, as scv_inspect gives it; empty: recognised */
   const scv_str* own_addresses; /* the firm's own e-mail addresses, domains ("@example.org") and numbers */
   size_t own_address_count;
@@ -157,6 +157,7 @@ typedef struct scv_load_options {
   scv_progress_fn on_progress; /* may be NULL */
   void* on_progress_user;
   scv_free_fn on_progress_free_user;
+  scv_str sheet; /* of workbooks: the sheet to be read, by name or by number from 1; empty: all that are shown */
 } scv_load_options;
 
 /* How a search is done. since 0.1.0 */

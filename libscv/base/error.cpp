@@ -39,6 +39,7 @@ const char* to_string(ErrorCode code) noexcept {
 
 std::string to_string(const Place& place) {
   std::string text = place.file;
+  if (!place.sheet.empty()) text += (text.empty() ? "sheet " : ":") + place.sheet;
   if (place.line > 0) {
     text += text.empty() ? "line " : ":";
     text += std::to_string(place.line);

@@ -40,7 +40,8 @@ constexpr scv_load_options kLoadDefaults = {sizeof(scv_load_options),
                                             nullptr,
                                             nullptr,
                                             nullptr,
-                                            nullptr};
+                                            nullptr,
+                                            {nullptr, 0}};
 constexpr scv_find_options kFindDefaults = {sizeof(scv_find_options), 10, -1000, 0, 0, 24};
 constexpr scv_dedupe_options kDedupeDefaults = {
     sizeof(scv_dedupe_options), nullptr, kDefaultRegion, 0, 0, {nullptr, 0}, {nullptr, 0}, {nullptr, 0}};
@@ -56,6 +57,7 @@ nlohmann::json reject_json(const Reject& reject, std::optional<std::uint64_t> in
   nlohmann::json json = {{"code", to_string(reject.code)}, {"reason", reject.reason}};
   if (index) json["index"] = *index;
   if (!reject.place.file.empty()) json["file"] = reject.place.file;
+  if (!reject.place.sheet.empty()) json["sheet"] = reject.place.sheet;
   if (!index && reject.place.line != 0) json["line"] = reject.place.line;
   if (!index && reject.place.column != 0) json["column"] = reject.place.column;
   if (!reject.place.record.empty()) json["record"] = reject.place.record;
@@ -116,6 +118,7 @@ std::unique_ptr<Loading> take_load_options(const scv_load_options* given) {
   to.source = take_text(options.source, "source");
   to.format = take_text(options.format, "format");
   to.mapping = take_text(options.mapping, "mapping");
+  to.sheet = take_text(options.sheet, "sheet");
   to.own_addresses = take_texts(options.own_addresses, options.own_address_count, "own_addresses");
   to.strict = options.strict != 0;
   to.exclusive = options.exclusive != 0;

@@ -143,18 +143,23 @@ void MatchingRun::keep_origins(std::size_t input, const read::Reader& reader, co
   if (!options_.id_column.empty()) {
     id = static_cast<std::size_t>(std::find(columns.begin(), columns.end(), options_.id_column) - columns.begin());
   }
+  const std::string_view sheet = texts_.copy(batch.sheet);
   for (const types::RecordView& record : batch.records) {
     RowOrigin& origin = origins_.emplace_back();
     origin.id = texts_.copy(id < record.columns.size() ? base::trim(record.columns[id]) : record.id);
     const bool same_source = origins_.size() > 1 && origins_[origins_.size() - 2].source == record.source;
     origin.source = same_source ? origins_[origins_.size() - 2].source : texts_.copy(record.source);
+    origin.sheet = sheet;
     origin.line = record.line;
     origin.input = static_cast<std::uint32_t>(input);
   }
 }
 
 Place MatchingRun::place_of(std::size_t row) const {
-  return {.file = inputs_[origins_[row].input], .line = origins_[row].line};
+  return {.file = inputs_[origins_[row].input],
+          .line = origins_[row].line,
+          .record = {},
+          .sheet = std::string(origins_[row].sheet)};
 }
 
 void MatchingRun::for_each_rows(const std::function<void(std::size_t input, std::size_t first,

@@ -36,6 +36,7 @@ class Stopwatch {
 struct RowOrigin {
   std::string_view id;  ///< the value of MatchingRunOptions::id_column, else the id that the reader recognised
   std::string_view source;
+  std::string_view sheet;   ///< of a workbook
   std::uint64_t line = 0;   ///< in its input, 1-based
   std::uint32_t input = 0;  ///< number of the input
 };

@@ -210,7 +210,13 @@ class Columns {
     if (is_new) {
       const auto& inspected = inspections_[input].columns;
       const std::string& name = run_.header()[place];
-      add(at < inspected.size() ? inspected[at] : InspectedColumn{.name = name, .role = "ignore"}, name);
+      // The columns of several sheets are told one sheet behind the other, so by name.
+      const bool in_place = inspections_[input].sheets.empty() && at < inspected.size();
+      const auto found_column = in_place
+                                    ? inspected.begin() + static_cast<std::ptrdiff_t>(at)
+                                    : std::find_if(inspected.begin(), inspected.end(),
+                                                   [&](const InspectedColumn& column) { return column.name == name; });
+      add(found_column != inspected.end() ? *found_column : InspectedColumn{.name = name, .role = "ignore"}, name);
     }
     return entries_[found->second].count;
   }

@@ -13,6 +13,7 @@ inline read::Options read_options(const LoadOptions& options, const std::string&
   made.source = options.source;
   made.format = options.format;
   made.mapping = options.mapping;
+  made.sheet = options.sheet;
   made.own_addresses = options.own_addresses;
   made.default_region = default_region;
   return made;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "read/gunzip.hpp"
 #include "scv/error.hpp"
 
 namespace scv::read {
@@ -76,7 +77,7 @@ ByteSource::~ByteSource() {
 }
 
 std::unique_ptr<ByteSource> ByteSource::open(const std::string& path) {
-  if (path == "-") return std::unique_ptr<ByteSource>(new ByteSource(path, 0, 0));
+  if (path == "-") return opened(std::unique_ptr<ByteSource>(new ByteSource(path, 0, 0)));
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) {
     const int why = errno;
@@ -90,7 +91,19 @@ std::unique_ptr<ByteSource> ByteSource::open(const std::string& path) {
     throw Error(ErrorCode::io, "is a folder, and a file is needed", {.file = path});
   }
   const std::uint64_t size = S_ISREG(info.st_mode) ? static_cast<std::uint64_t>(info.st_size) : 0;
-  return std::unique_ptr<ByteSource>(new ByteSource(path, file, size));
+  std::unique_ptr<ByteSource> source(new ByteSource(path, file, size));
+  source->regular_ = S_ISREG(info.st_mode);
+  return opened(std::move(source));
+}
+
+std::unique_ptr<ByteSource> ByteSource::opened(std::unique_ptr<ByteSource> source) {
+  if (!Gunzip::begins(source->peek(3))) return source;
+  source->gunzip_ =
+      std::make_unique<Gunzip>(std::move(source->buffer_),
+                               [from = source.get()](char* to, std::size_t size) { return from->read_file(to, size); });
+  source->buffer_.clear();
+  source->size_ = 0;
+  return source;
 }
 
 std::unique_ptr<ByteSource> ByteSource::of_text(std::string text, std::string path) {
@@ -99,28 +112,42 @@ std::unique_ptr<ByteSource> ByteSource::of_text(std::string text, std::string pa
   return source;
 }
 
+std::size_t ByteSource::read_file(char* to, std::size_t size) {
+  while (file_ >= 0) {
+    const ssize_t count = ::read(file_, to, size);
+    if (count > 0) return static_cast<std::size_t>(count);
+    if (count < 0 && errno == EINTR) continue;
+    const int why = errno;
+    if (count < 0) {
+      throw Error(ErrorCode::io, std::string("cannot be read: ") + std::strerror(why), {.file = path_, .line = line_});
+    }
+    if (file_ > 0) ::close(file_);
+    file_ = -1;
+  }
+  return 0;
+}
+
 bool ByteSource::fill() {
-  if (file_ < 0) return false;
+  if (file_ < 0 && !gunzip_) return false;
   if (begin_ != 0 && begin_ >= buffer_.size() / 2) {
     buffer_.erase(0, begin_);
     begin_ = 0;
   }
   const std::size_t old = buffer_.size();
   buffer_.resize(old + kChunk);
-  for (;;) {
-    const ssize_t count = ::read(file_, buffer_.data() + old, kChunk);
-    if (count < 0 && errno == EINTR) continue;
-    const int why = errno;
-    buffer_.resize(old + (count > 0 ? static_cast<std::size_t>(count) : 0));
-    if (count < 0) {
-      throw Error(ErrorCode::io, std::string("cannot be read: ") + std::strerror(why), {.file = path_, .line = line_});
-    }
-    if (count == 0) {
-      if (file_ > 0) ::close(file_);
-      file_ = -1;
-    }
-    return count > 0;
+  std::size_t count = 0;
+  try {
+    char* const to = buffer_.data() + old;
+    count = gunzip_ ? gunzip_->read(to, kChunk) : read_file(to, kChunk);
+  } catch (...) {
+    buffer_.resize(old);
+    throw;
   }
+  buffer_.resize(old + count);
+  if (count == 0 && gunzip_ && !gunzip_->failure().empty()) {
+    throw Error(ErrorCode::parse, gunzip_->failure(), {.file = path_, .line = line_});
+  }
+  return count > 0;
 }
 
 std::string_view ByteSource::peek(std::size_t count) {
@@ -184,12 +211,23 @@ std::string to_utf8(std::string_view text, std::string_view charset) {
   return base::repair_utf8(result);
 }
 
+namespace {
+
+bool ends_in_gz(std::string_view name) { return name.size() > 3 && base::ascii_lower(name).ends_with(".gz"); }
+
+}  // namespace
+
+std::string ByteSource::content_name() const {
+  return is_compressed() && ends_in_gz(path_) ? path_.substr(0, path_.size() - 3) : path_;
+}
+
 std::string source_of(const std::string& path) {
   if (path == "-") return "stdin";
   std::string_view name = path;
   while (name.size() > 1 && name.ends_with('/')) name.remove_suffix(1);
   if (const std::size_t slash = name.rfind('/'); slash != std::string_view::npos && name.size() > 1)
     name.remove_prefix(slash + 1);
+  if (ends_in_gz(name)) name.remove_suffix(3);
   if (const std::size_t dot = name.rfind('.'); dot != std::string_view::npos && dot > 0) name = name.substr(0, dot);
   return std::string(name);
 }

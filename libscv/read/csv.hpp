@@ -11,6 +11,7 @@
 
 #include "base/arena.hpp"
 #include "read/input.hpp"
+#include "read/table_row.hpp"
 
 namespace scv::read {
 
@@ -20,7 +21,7 @@ struct CsvDialect {
   bool backslash = false;  ///< \" inside quotes is a quote
 };
 
-struct CsvRow {
+struct CsvRow : TableRow {
   enum class State : std::uint8_t {
     good,
     unterminated_quote,  ///< only the line where the quote began is taken; reading resumes behind it
@@ -28,11 +29,8 @@ struct CsvRow {
   };
   State state = State::good;
   bool stray_quote = false;      ///< a value goes on behind its closing quote; it is kept with its quotes
-  std::uint64_t line = 0;        ///< where the row begins, 1-based
   std::uint64_t quote_line = 0;  ///< where the quote that is not closed stands, and its byte in that line, 1-based
   std::uint64_t quote_column = 0;
-  std::string_view raw;                  ///< the row's text without its line end; of a bad row its beginning
-  std::vector<std::string_view> values;  ///< borrow from the block, or from the arena where quotes had to go
 };
 
 /// Cuts blocks into rows. A block begins with what rest() was after the block before; rows borrow from it.

@@ -27,48 +27,36 @@ std::string_view role_name(const Column& column) noexcept {
   return to_string(column.field);
 }
 
-Mapping parse_mapping(const std::string& json) {
-  Mapping mapping;
-  if (base::trim(json).empty()) return mapping;
-  const auto fail = [](const std::string& what) -> Error { return Error(ErrorCode::parse, "the mapping " + what); };
-  nlohmann::json document;
-  try {
-    document = nlohmann::json::parse(json);
-  } catch (const nlohmann::json::exception& error) {
-    throw fail(std::string("is not valid JSON: ") + error.what());
-  }
-  if (!document.is_object()) throw fail("must be a JSON object");
-  const auto text = [&](const nlohmann::json& object, const char* name) -> std::string {
-    const auto at = object.find(name);
-    if (at == object.end() || at->is_null()) return {};
-    if (!at->is_string()) throw fail(std::string("has a '") + name + "' that is not a string");
-    return at->get<std::string>();
-  };
-  mapping.format = text(document, "format");
-  mapping.encoding = text(document, "encoding");
-  if (const std::string delimiter = text(document, "delimiter"); !delimiter.empty()) {
-    if (delimiter == "\\t" || delimiter == "tab")
-      mapping.delimiter = '\t';
-    else if (delimiter.size() != 1)
-      throw fail("has a 'delimiter' that is not one ASCII character");
-    else
-      mapping.delimiter = delimiter[0];
-  }
-  if (const auto header = document.find("header"); header != document.end()) {
-    if (!header->is_boolean()) throw fail("has a 'header' that is not true or false");
-    mapping.header = header->get<bool>();
-  }
-  const auto list = document.find("columns");
-  if (list == document.end()) return mapping;
-  if (!list->is_array()) throw fail("has 'columns' that are not a list");
-  mapping.columns.emplace();
+namespace {
+
+Error bad_mapping(const std::string& what) { return Error(ErrorCode::parse, "the mapping " + what); }
+
+std::string text_of(const nlohmann::json& object, const char* name) {
+  const auto at = object.find(name);
+  if (at == object.end() || at->is_null()) return {};
+  if (!at->is_string()) throw bad_mapping(std::string("has a '") + name + "' that is not a string");
+  return at->get<std::string>();
+}
+
+std::optional<bool> header_of(const nlohmann::json& object) {
+  const auto header = object.find("header");
+  if (header == object.end()) return std::nullopt;
+  if (!header->is_boolean()) throw bad_mapping("has a 'header' that is not true or false");
+  return header->get<bool>();
+}
+
+std::optional<std::vector<Column>> columns_of(const nlohmann::json& object) {
+  const auto list = object.find("columns");
+  if (list == object.end()) return std::nullopt;
+  if (!list->is_array()) throw bad_mapping("has 'columns' that are not a list");
+  std::vector<Column> columns;
   for (const nlohmann::json& entry : *list) {
-    if (!entry.is_object()) throw fail("has a column that is not an object");
+    if (!entry.is_object()) throw bad_mapping("has a column that is not an object");
     Column column;
-    column.name = text(entry, "name");
-    column.type = text(entry, "type");
+    column.name = text_of(entry, "name");
+    column.type = text_of(entry, "type");
     column.why = "the mapping";
-    const std::string role = text(entry, "role");
+    const std::string role = text_of(entry, "role");
     if (role == "id")
       column.role = ColumnRole::id;
     else if (role == "source")
@@ -80,18 +68,82 @@ Mapping parse_mapping(const std::string& json) {
     else if (const std::optional<Field> field = field_from_string(role))
       column.field = *field;
     else
-      throw fail("gives the column " + in_quotes(column.name) + " the unknown role " + in_quotes(role));
+      throw bad_mapping("gives the column " + in_quotes(column.name) + " the unknown role " + in_quotes(role));
     if (const auto group = entry.find("group"); group != entry.end()) {
       if (!group->is_number_unsigned() || group->get<std::uint64_t>() > 65535) {
-        throw fail("gives the column " + in_quotes(column.name) + " a group that is not a number from 0 to 65535");
+        throw bad_mapping("gives the column " + in_quotes(column.name) +
+                          " a group that is not a number from 0 to 65535");
       }
       column.group = group->get<std::uint16_t>();
     }
     if (column.role == ColumnRole::field && column.field == Field::other && column.type.empty())
       column.type = column.name;
-    mapping.columns->push_back(std::move(column));
+    columns.push_back(std::move(column));
   }
+  return columns;
+}
+
+std::vector<SheetMapping> sheets_of(const nlohmann::json& object) {
+  std::vector<SheetMapping> sheets;
+  const auto list = object.find("sheets");
+  if (list == object.end()) return sheets;
+  if (!list->is_array()) throw bad_mapping("has 'sheets' that are not a list");
+  for (const nlohmann::json& entry : *list) {
+    if (!entry.is_object()) throw bad_mapping("has a sheet that is not an object");
+    sheets.push_back({text_of(entry, "name"), header_of(entry), columns_of(entry)});
+    if (sheets.back().name.empty()) throw bad_mapping("has a sheet without a 'name'");
+  }
+  return sheets;
+}
+
+std::string columns_json(std::span<const Column> columns) {
+  std::string text = "\"columns\":[";
+  bool first = true;
+  for (const Column& column : columns) {
+    text += first ? "\n  " : ",\n  ";
+    first = false;
+    text += "{\"name\":" + base::json_quote(column.name) + ",\"role\":" + base::json_quote(role_name(column)) +
+            ",\"type\":" + base::json_quote(column.type) + ",\"group\":" + std::to_string(column.group) + "}";
+  }
+  return text + "]";
+}
+
+}  // namespace
+
+Mapping parse_mapping(const std::string& json) {
+  Mapping mapping;
+  if (base::trim(json).empty()) return mapping;
+  nlohmann::json document;
+  try {
+    document = nlohmann::json::parse(json);
+  } catch (const nlohmann::json::exception& error) {
+    throw bad_mapping(std::string("is not valid JSON: ") + error.what());
+  }
+  if (!document.is_object()) throw bad_mapping("must be a JSON object");
+  mapping.format = text_of(document, "format");
+  mapping.encoding = text_of(document, "encoding");
+  if (const std::string delimiter = text_of(document, "delimiter"); !delimiter.empty()) {
+    if (delimiter == "\\t" || delimiter == "tab")
+      mapping.delimiter = '\t';
+    else if (delimiter.size() != 1)
+      throw bad_mapping("has a 'delimiter' that is not one ASCII character");
+    else
+      mapping.delimiter = delimiter[0];
+  }
+  mapping.header = header_of(document);
+  mapping.columns = columns_of(document);
+  mapping.sheets = sheets_of(document);
   return mapping;
+}
+
+Mapping mapping_of(const Mapping& mapping, const std::string& sheet) {
+  Mapping result = mapping;
+  for (const SheetMapping& one : mapping.sheets) {
+    if (one.name != sheet) continue;
+    if (one.header) result.header = one.header;
+    if (one.columns) result.columns = one.columns;
+  }
+  return result;
 }
 
 std::string mapping_json(std::string_view format, std::string_view encoding, std::string_view delimiter, bool header,
@@ -100,16 +152,12 @@ std::string mapping_json(std::string_view format, std::string_view encoding, std
   if (!encoding.empty()) text += ",\"encoding\":" + base::json_quote(encoding);
   if (!delimiter.empty())
     text += ",\"delimiter\":" + base::json_quote(delimiter) + ",\"header\":" + (header ? "true" : "false");
-  text += ",\"columns\":[";
-  bool first = true;
-  for (const Column& column : columns) {
-    text += first ? "\n  " : ",\n  ";
-    first = false;
-    text += "{\"name\":" + base::json_quote(column.name) + ",\"role\":" + base::json_quote(role_name(column)) +
-            ",\"type\":" + base::json_quote(column.type) + ",\"group\":" + std::to_string(column.group) + "}";
-  }
-  text += "]}";
-  return text;
+  return text + "," + columns_json(columns) + "}";
+}
+
+std::string sheet_mapping_json(std::string_view sheet, bool header, std::span<const Column> columns) {
+  return "{\"name\":" + base::json_quote(sheet) + ",\"header\":" + (header ? "true" : "false") + "," +
+         columns_json(columns) + "}";
 }
 
 std::vector<Column> apply_mapping(const Mapping& mapping, std::span<const std::string> names, bool header) {

@@ -61,17 +61,29 @@ std::vector<Column> recognise_columns(std::span<const std::string> names, std::s
 /// "salesforce", "hubspot", "outlook", "google", "suitecrm", "senzing" or empty.
 std::string variant_of(std::span<const std::string> names);
 
+/// What a mapping says of one sheet of a workbook.
+struct SheetMapping {
+  std::string name;
+  std::optional<bool> header;
+  std::optional<std::vector<Column>> columns;
+};
+
 /// A mapping as a user may write it; what is missing is recognised.
 struct Mapping {
   std::string format, encoding;
   std::optional<char> delimiter;
   std::optional<bool> header;
   std::optional<std::vector<Column>> columns;
+  std::vector<SheetMapping> sheets;  ///< those that are read; empty: the workbook decides
 };
+/// What the mapping says of a sheet: its own part, else the whole.
+Mapping mapping_of(const Mapping& mapping, const std::string& sheet);
 /// Throws Error{parse} that names what is wrong. Empty text is an empty mapping.
 Mapping parse_mapping(const std::string& json);
 std::string mapping_json(std::string_view format, std::string_view encoding, std::string_view delimiter, bool header,
                          std::span<const Column> columns);
+/// Of one sheet, as an entry of "sheets".
+std::string sheet_mapping_json(std::string_view sheet, bool header, std::span<const Column> columns);
 /// Puts the mapping's columns on the file's: by name under a header, else by place. Columns it does not name are ignored.
 /// Throws Error{parse} for a column that the file does not have.
 std::vector<Column> apply_mapping(const Mapping& mapping, std::span<const std::string> names, bool header);

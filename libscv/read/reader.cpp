@@ -14,6 +14,7 @@
 #include "read/mapping.hpp"
 #include "read/table.hpp"
 #include "read/vcard.hpp"
+#include "read/workbook.hpp"
 
 namespace scv::read {
 namespace {
@@ -40,15 +41,14 @@ void refuse_binary(const std::string& path, std::string_view head) {
     std::string_view what;
   };
   constexpr std::string_view kSheet = "; save the sheet as CSV and load that";
-  static const std::array<Magic, 16> kMagic{
-      {{"PK\x03\x04", "is an Excel or OpenDocument file or another zip archive; save the sheet as CSV, or unpack it"},
-       {"PK\x05\x06", "is an empty zip archive"},
+  static const std::array<Magic, 15> kMagic{
+      {{"PK\x05\x06", "is an empty zip archive"},
        {"\xD0\xCF\x11\xE0", "is an old Excel, Word or Outlook file; save it as CSV"},
        {"%PDF", "is a PDF; it has no rows to read"},
        {"\x89PNG", "is a picture (PNG)"},
        {"\xFF\xD8\xFF", "is a picture (JPEG)"},
        {"GIF8", "is a picture (GIF)"},
-       {"\x1F\x8B", "is compressed with gzip; unpack it first"},
+       {"\x1F\x8B", "is compressed with gzip more than once; unpack it first"},
        {"BZh", "is compressed with bzip2; unpack it first"},
        {"\xFD"
         "7zXZ",
@@ -83,7 +83,22 @@ void refuse_binary(const std::string& path, std::string_view head) {
   }
 }
 
-constexpr std::array<std::string_view, 8> kFormats{"csv", "tsv", "jsonl", "vcard", "eml", "mbox", "maildir", "calls"};
+constexpr std::array<std::string_view, 10> kFormats{"csv",   "tsv", "xlsx", "ods",     "jsonl",
+                                                    "vcard", "eml", "mbox", "maildir", "calls"};
+
+/// Whether it is to be read as a workbook. Throws where the format given is another, or is a workbook's and this is none.
+bool is_workbook(const std::string& path, std::string_view head, const std::string& wanted) {
+  const bool asked = wanted == "xlsx" || wanted == "ods";
+  if (is_zip(head)) {
+    // A table is a table, in a workbook too.
+    if (!asked && !wanted.empty() && wanted != "csv" && wanted != "tsv") {
+      refuse(path, "is a workbook or another zip archive, and the format '" + wanted + "' was given");
+    }
+    return true;
+  }
+  if (asked) refuse(path, "is no workbook, and the format '" + wanted + "' was given");
+  return false;
+}
 
 Kind recognise(const std::string& path, std::string_view head, const std::string& wanted) {
   if (!wanted.empty()) {
@@ -133,14 +148,45 @@ std::unique_ptr<Reader> open(const std::string& path, const Options& options) {
   if (is_maildir(path, wanted)) return open_maildir(path, options);
   std::unique_ptr<ByteSource> source = ByteSource::open(path);
   const std::string_view head = source->peek(kSample);
+  if (is_workbook(path, head, wanted)) return open_workbook(std::move(source), options, mapping);
   refuse_binary(path, head);
-  const Kind kind = recognise(path, head, wanted);
+  const Kind kind = recognise(source->content_name(), head, wanted);
   if (kind.format == "jsonl") return open_json(std::move(source), options, mapping);
   if (kind.format == "vcard") return open_vcard(std::move(source), options);
   if (kind.format == "eml" || kind.format == "mbox") return open_mail(std::move(source), kind.format, options);
   if (kind.format == "calls") return open_calls(std::move(source), kind.variant, options);
-  return open_table(std::move(source), kind.format, options, mapping);
+  return open_table(std::move(source), kind.format, options, mapping, wanted.empty() && kind.format == "csv");
 }
+
+namespace {
+
+void add_columns(Inspection& inspection, std::span<const Column> columns, const std::string& sheet) {
+  for (const Column& column : columns) {
+    inspection.columns.push_back({column.name, std::string(role_name(column)), column.type, column.group, column.why,
+                                  column.filled, column.example, column.probability, column.second, sheet});
+  }
+}
+
+void inspect_workbook(std::unique_ptr<ByteSource> source, const Options& options, const Mapping& mapping,
+                      Inspection& inspection) {
+  const WorkbookPlan plan = plan_workbook(std::move(source), options, mapping);
+  inspection.format = plan.format;
+  inspection.why = plan.format == "ods" ? "it is an OpenDocument workbook" : "it is an Excel workbook";
+  std::string sheets;
+  for (const PlannedSheet& sheet : plan.sheets) {
+    inspection.sheets.push_back({sheet.name, sheet.hidden, sheet.is_read, sheet.table.header, sheet.table.sampled});
+    if (!sheet.is_read) continue;
+    inspection.header = inspection.header || sheet.table.header;
+    inspection.sampled += sheet.table.sampled;
+    if (inspection.variant.empty()) inspection.variant = variant_of(sheet.table.names);
+    add_columns(inspection, sheet.table.columns, sheet.name);
+    sheets +=
+        (sheets.empty() ? "\n " : ",\n ") + sheet_mapping_json(sheet.name, sheet.table.header, sheet.table.columns);
+  }
+  inspection.mapping = "{\"format\":" + base::json_quote(plan.format) + ",\"sheets\":[" + sheets + "]}";
+}
+
+}  // namespace
 
 Inspection inspect(const std::string& path, const Options& options) {
   const Mapping mapping = parse_mapping(options.mapping);
@@ -152,11 +198,15 @@ Inspection inspect(const std::string& path, const Options& options) {
     inspection.format = "maildir";
     inspection.why = "it is a folder of messages";
   } else {
-    const std::unique_ptr<ByteSource> source = ByteSource::open(path);
+    std::unique_ptr<ByteSource> source = ByteSource::open(path);
     const std::string_view head = source->peek(kSample);
+    if (is_workbook(path, head, wanted)) {
+      inspect_workbook(std::move(source), options, mapping, inspection);
+      return inspection;
+    }
     refuse_binary(path, head);
     const bool whole = head.size() < kSample;
-    Kind kind = recognise(path, head, wanted);
+    Kind kind = recognise(source->content_name(), head, wanted);
     inspection.format = kind.format;
     inspection.variant = kind.variant;
     inspection.why = kind.why;
@@ -166,19 +216,17 @@ Inspection inspect(const std::string& path, const Options& options) {
     if (kind.format == "jsonl") {
       columns = recognise_members(head, mapping, inspection.sampled);
     } else if (kind.format == "csv" || kind.format == "tsv") {
-      TablePlan plan = plan_table(head, whole, delimiter_hint(kind.format, path), mapping, path);
+      CsvPlan plan = plan_table(head, whole, delimiter_hint(kind.format, source->content_name()), mapping, path,
+                                wanted.empty() && kind.format == "csv");
       inspection.format = plan.dialect.delimiter == '\t' ? "tsv" : "csv";
-      inspection.variant = variant_of(plan.names);
+      inspection.variant = variant_of(plan.table.names);
       inspection.delimiter = std::string(1, plan.dialect.delimiter);
-      inspection.header = plan.header;
-      inspection.sampled = plan.sampled;
-      columns = std::move(plan.columns);
+      inspection.header = plan.table.header;
+      inspection.sampled = plan.table.sampled;
+      columns = std::move(plan.table.columns);
     }
   }
-  for (const Column& column : columns) {
-    inspection.columns.push_back({column.name, std::string(role_name(column)), column.type, column.group, column.why,
-                                  column.filled, column.example, column.probability, column.second});
-  }
+  add_columns(inspection, columns, {});
   inspection.mapping = mapping_json(inspection.format, columns.empty() ? "" : inspection.encoding, inspection.delimiter,
                                     inspection.header, columns);
   return inspection;

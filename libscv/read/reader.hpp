@@ -32,6 +32,7 @@ struct Options {
   std::string source;                      ///< for records that name none; empty: from the path
   std::string format;                      ///< empty: recognised from name and content
   std::string mapping;                     ///< JSON text; empty: recognised
+  std::string sheet;                       ///< of a workbook, by name or number from 1; empty: all that are shown
   std::vector<std::string> own_addresses;  ///< empty: recognised
   std::string default_region = "DE";
 };

@@ -11,26 +11,24 @@
 #include "read/csv.hpp"
 #include "read/mapping.hpp"
 #include "read/reader.hpp"
+#include "read/table_plan.hpp"
 
 namespace scv::read {
 
-/// How a table is to be read: what the mapping says, and for the rest what its first rows look like.
-struct TablePlan {
+/// How a text is to be read as a table: what the mapping says, and for the rest what its beginning looks like.
+struct CsvPlan {
   std::string encoding;
   CsvDialect dialect;
-  bool header = false;
-  std::size_t titles = 0;          ///< rows above the header
-  std::vector<std::string> names;  ///< of the columns, no two alike
-  std::vector<Column> columns;
-  std::uint64_t sampled = 0;
+  TablePlan table;
 };
 /// Throws Error{parse, unsupported} for a mapping that does not fit, Error{unsupported} for a header that is longer than the
-/// sample. `head`: the first bytes; `whole`: there are no others; `path` is for messages.
-TablePlan plan_table(std::string_view head, bool whole, char delimiter_hint, const Mapping& mapping,
-                     const std::string& path);
+/// sample. `head`: the first bytes; `whole`: there are no others; `path` is for messages; `guessed`: nobody said that it is a
+/// table, so that a text which does not look like one is refused (Error{unsupported}).
+CsvPlan plan_table(std::string_view head, bool whole, char delimiter_hint, const Mapping& mapping,
+                   const std::string& path, bool guessed);
 
 std::unique_ptr<Reader> open_table(std::unique_ptr<ByteSource> source, const std::string& format,
-                                   const Options& options, const Mapping& mapping);
+                                   const Options& options, const Mapping& mapping, bool guessed);
 
 /// How many bytes are looked at before a format, an encoding or a column is settled.
 inline constexpr std::size_t kSample = 256u << 10;

@@ -48,8 +48,10 @@ struct Batch {
   std::vector<Interaction> interactions;
   std::vector<Reject> rejects;
   std::vector<Note> notes;
+  std::string_view sheet;  ///< of a workbook: the one that all rows are of; lives as long as the reader
 
   void clear() {
+    sheet = {};
     arena.clear();
     records.clear();
     interactions.clear();

@@ -36,6 +36,7 @@ void rejects(Writer& out, const std::vector<Reject>& list) {
   for (const Reject& reject : list) {
     out.open('{');
     out.optional_member("file", reject.place.file);
+    out.optional_member("sheet", reject.place.sheet);
     if (reject.place.line != 0) out.member("line", reject.place.line);
     if (reject.place.column != 0) out.member("column", reject.place.column);
     out.optional_member("record", reject.place.record);
@@ -72,6 +73,7 @@ void frequent(Writer& out, std::string_view name, const std::vector<FrequentValu
 
 void place(Writer& out, std::string_view name, const Place& place) {
   out.key(name).open('{').member("file", place.file);
+  out.optional_member("sheet", place.sheet);
   if (place.line != 0) out.member("line", place.line);
   out.close('}');
 }
@@ -373,6 +375,7 @@ std::string to_json(const Inspection& inspection) {
   for (const InspectedColumn& column : inspection.columns) {
     out.open('{');
     out.member("name", column.name);
+    out.optional_member("sheet", column.sheet);
     out.member("role", column.role);
     out.optional_member("type", column.type);
     if (column.group != 0) out.member("group", column.group);
@@ -383,7 +386,16 @@ std::string to_json(const Inspection& inspection) {
     out.optional_member("second", column.second);
     out.close('}');
   }
-  out.close(']').member("sampled", inspection.sampled).key("mapping");
+  out.close(']');
+  if (!inspection.sheets.empty()) {
+    out.key("sheets").open('[');
+    for (const InspectedSheet& sheet : inspection.sheets) {
+      out.open('{').member("name", sheet.name).member("hidden", sheet.hidden).member("read", sheet.read);
+      out.member("header", sheet.header).member("sampled", sheet.sampled).close('}');
+    }
+    out.close(']');
+  }
+  out.member("sampled", inspection.sampled).key("mapping");
   if (types::json::is_value(inspection.mapping)) {
     out.raw(inspection.mapping);
   } else {

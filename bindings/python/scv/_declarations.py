@@ -70,6 +70,7 @@ typedef struct scv_load_options {
   scv_progress_fn on_progress;
   void *on_progress_user;
   scv_free_fn on_progress_free_user;
+  scv_str sheet;
 } scv_load_options;
 typedef struct scv_find_options {
   size_t struct_size;

@@ -52,11 +52,11 @@ class _Call:
         self._alive.append(handle)
         return handle
 
-    def load_options(self, source=None, format=None, mapping=None, own_addresses=(), strict=False, exclusive=False, on_reject=None, on_progress=None):
+    def load_options(self, source=None, format=None, mapping=None, own_addresses=(), strict=False, exclusive=False, on_reject=None, on_progress=None, sheet=None):
         options = ffi.new("scv_load_options *")
         self._alive.append(options)
         lib.scv_load_options_init(options, ffi.sizeof("scv_load_options"))
-        for name, value in (("source", source), ("format", format), ("mapping", mapping)):
+        for name, value in (("source", source), ("format", format), ("mapping", mapping), ("sheet", None if sheet is None else str(sheet))):
             if isinstance(value, dict):
                 value = _dump(value)
             if value:
@@ -223,7 +223,7 @@ class Hub:
 
         Options: source, format, mapping (a dict or JSON), own_addresses, strict, exclusive (nobody else needs the hub
         meanwhile: an empty one is written once, not twice), on_reject(dict), on_progress(stage, done, total, unit) where
-        False cancels.
+        False cancels, sheet (of workbooks: its name, or its number from 1).
         """
         call = _Call()
         return call.run_for_json(lib.scv_hub_load, self._hub, *call.text(os.fspath(path)), call.load_options(**options))

@@ -214,7 +214,7 @@ TEST_CASE("no value breaks the looking at columns") {
     ColumnSigns column;
     for (int value = 0; value < 4; ++value) {
       std::string text;
-      for (unsigned piece = random() % 9; piece > 0; --piece) text += kPieces[random() % kPieces.size()];
+      for (auto piece = random() % 9; piece > 0; --piece) text += kPieces[random() % kPieces.size()];
       column.add(base::trim(text));
     }
     for (const float kind : kinds_of(column.features())) REQUIRE(kind <= 0.0001F);

@@ -230,8 +230,7 @@ TEST_CASE("source, id, time and payload of a row") {
 
 TEST_CASE("what is no table") {
   using namespace std::string_literals;
-  for (const std::string& bytes :
-       {"PK\x03\x04 zip"s, "%PDF-1.7"s, "\x89PNG\r\n"s, std::string(100, '\0') + std::string(50, '\1')}) {
+  for (const std::string& bytes : {"%PDF-1.7"s, "\x89PNG\r\n"s, std::string(100, '\0') + std::string(50, '\1')}) {
     const test::TemporaryFile file("x.csv", bytes);
     try {
       open(file.path());
