@@ -4,6 +4,7 @@
 // one column at a time until nothing gets better.
 
 #include <algorithm>
+#include <bitset>
 #include <cmath>
 
 #include "base/text.hpp"
@@ -172,7 +173,7 @@ class Decision {
       }
       const bool has_meaning = table.meanings[i].role != ColumnRole::field || table.meanings[i].field != Field::other;
       known += has_meaning || !table.meanings[i].sayings.empty();
-      named += table.header && !table.meanings[i].known && !is_meaningless(table.words[i]);
+      named += !table.meanings[i].known && !says_nothing(i);
     }
     // Where most names are understood, one that is not means something else.
     understood_ = known + named == 0 ? 0 : static_cast<float>(known) / static_cast<float>(known + named);
@@ -218,8 +219,7 @@ class Decision {
         if (std::any_of(meaning.sayings.begin(), meaning.sayings.end(),
                         [](const Saying& saying) { return saying.field == Field::other; }))
           scores[kind] += said;
-        if (table_.header && meaning.sayings.empty() && !is_meaningless(table_.words[i]))
-          scores[kind] += 1.0F + 3 * understood_;
+        if (meaning.sayings.empty() && !says_nothing(i)) scores[kind] += 1.0F + 3 * understood_;
         continue;
       }
       for (const Saying& saying : meaning.sayings) {
@@ -231,6 +231,8 @@ class Decision {
       }
     }
   }
+
+  bool says_nothing(std::size_t i) const { return !table_.header || is_meaningless(table_.words[i]); }
 
   void set(std::size_t i, std::size_t kind) {
     if (kinds_[i] != kKinds) --counts_[kinds_[i]];
@@ -255,8 +257,7 @@ class Decision {
       const float bonus = rules().pairs[kind][kinds_[j]];
       sum += j + 1 == i || i + 1 == j ? bonus : bonus / 2;
     }
-    const std::size_t others = counts_[kind] - (kinds_[i] == kind ? 1 : 0);
-    if (others != 0) sum -= rules().once[kind] * static_cast<float>(std::min<std::size_t>(others, 3));
+    if (counts_[kind] > (kinds_[i] == kind ? 1U : 0U)) sum -= rules().once[kind] * others_of(i, kind);
     // Parts of a date or of a number say nothing alone.
     if (kind == kDay || kind == kMonth || kind == kYear) {
       const std::size_t a = kind == kDay ? kMonth : kDay, b = kind == kYear ? kMonth : kYear;
@@ -266,14 +267,51 @@ class Decision {
       sum += near(i, kPhone, 2) || near(i, kIdentifier, 1) || near(i, kArea, 1) ? 0.0F : -4.0F;
     if (kind == kHouse && counts_[kStreet] == 0) sum -= 3;
     if ((kind == kGiven && counts_[kFamily] == 0) || (kind == kFamily && counts_[kGiven] == 0)) sum -= 0.7F;
-    // Whom should a table be about in which nothing has a name?
-    if (kind == kWholeName || kind == kOrganization) {
-      std::size_t named = counts_[kGiven] + counts_[kFamily] + counts_[kWholeName] + counts_[kOrganization];
-      named -= kinds_[i] == kWholeName || kinds_[i] == kOrganization || kinds_[i] == kGiven || kinds_[i] == kFamily;
-      if (named == 0) sum += 2;
-    }
+    // Whom should a row be about that has no name? Where the columns' names are understood, they say it.
+    if ((kind == kWholeName || kind == kOrganization) && values_differ(i))
+      sum += 3 * (says_nothing(i) ? 1.0F : 1 - understood_) * share_without_names(i);
     if (kind == kWholeName && counts_[kGiven] != 0 && counts_[kFamily] != 0) sum -= 0.5F;
     return sum;
+  }
+
+  /// How many other columns are of that kind, up to three. One with more values counts for more, one with fewer for less, and a whole
+  /// name in other rows for nothing.
+  float others_of(std::size_t i, std::size_t kind) const {
+    float sum = 0;
+    const Profile& own = table_.profile(i);
+    for (std::size_t j = 0; j < kinds_.size(); ++j) {
+      if (j == i || kinds_[j] != kind) continue;
+      const Profile& other = table_.profile(j);
+      if (own.filled() == 0 || other.filled() == 0) {
+        sum += 1;
+        continue;
+      }
+      const float ratio = static_cast<float>(other.filled()) / static_cast<float>(own.filled());
+      const float overlap = kind == kWholeName ? share_in(own.filled_rows(), other.filled_rows()) : 1.0F;
+      sum += std::clamp(ratio, 0.3F, 1.5F) * overlap;
+    }
+    return std::min(sum, 3.0F);
+  }
+
+  /// The share of `rows` that are `among` these.
+  static float share_in(const std::bitset<Profile::kRows>& rows, const std::bitset<Profile::kRows>& among) {
+    return rows.none() ? 1.0F : static_cast<float>((rows & among).count()) / static_cast<float>(rows.count());
+  }
+
+  bool values_differ(std::size_t i) const {
+    const Profile& profile = table_.profile(i);
+    return profile.filled() != 0 && profile.distinct() * 5 > profile.filled() * 2;
+  }
+
+  /// The share of the column's rows in which no other column has a name.
+  float share_without_names(std::size_t i) const {
+    std::bitset<Profile::kRows> named;
+    for (std::size_t j = 0; j < kinds_.size(); ++j) {
+      const std::size_t kind = kinds_[j];
+      if (j != i && (kind == kGiven || kind == kFamily || kind == kWholeName || kind == kOrganization))
+        named |= table_.profile(j).filled_rows();
+    }
+    return share_in(table_.profile(i).filled_rows(), ~named);
   }
 
   Scores totals(std::size_t i) const {
@@ -311,7 +349,7 @@ class Decision {
     if (second != kKinds) column.second = to_string(rules().roles[second]->field);
     if (none_likely && none / total > std::exp(sums[second] - most) / total) column.second = "other";
     // A name that has a sense, where others are understood, is to be contradicted by clear values alone.
-    const bool named = table_.header && meaning.sayings.empty() && !is_meaningless(table_.words[i]);
+    const bool named = meaning.sayings.empty() && !says_nothing(i);
     const double least = !named || understood_ <= 0.3F ? 0.5 : is_abbreviated(table_.words[i]) ? 0.7 : 0.9;
     if (role == nullptr || (!meaning.known && probability < least)) {
       if (role != nullptr) column.second = to_string(role->field);

@@ -423,13 +423,38 @@ std::string join(const Words& words, char separator = 0) {
   return text;
 }
 
+/// A name of another script than Latin and its key. To make the key of a Chinese name takes ICU a tenth of a second, the first time.
+struct ReadyKey {
+  std::string_view name, key;
+};
+constexpr ReadyKey kReadyKeys[] = {
+#include "read/column_keys.inc"
+};
+
+bool is_foreign(std::string_view name) {
+  for (std::size_t at = 0; at < name.size();) {
+    if (base::next_code_point(name, at) >= 0x370) return true;
+  }
+  return false;
+}
+
 /// A name's key: its words run together. Written without umlauts too, as many files have it.
 template <typename F>
 void for_each_key(std::string_view phrases, F&& f) {
+  static const auto* const ready = [] {
+    auto* const keys = new std::unordered_map<std::string_view, std::string_view>;
+    for (const ReadyKey& one : kReadyKeys) keys->emplace(one.name, one.key);
+    return keys;
+  }();
   static constexpr std::pair<std::string_view, std::string_view> kPlain[] = {
       {"ä", "a"}, {"ö", "o"}, {"ü", "u"}, {"ø", "o"}, {"å", "a"}};
   for (const std::string_view phrase : base::split(phrases, ',')) {
     std::string plain(base::trim(phrase));
+    if (is_foreign(plain)) {
+      const auto at = ready->find(plain);
+      f(at != ready->end() ? std::string(at->second) : join(name_words(plain)));
+      continue;
+    }
     f(join(name_words(plain)));
     for (const auto& [from, to] : kPlain) {
       for (std::size_t at = plain.find(from); at != std::string::npos; at = plain.find(from))
@@ -545,6 +570,21 @@ const Found* peel(Words words, Meaning& meaning, std::string& left) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> foreign_names() {
+  std::vector<std::string_view> names;
+  const auto add = [&](std::string_view phrases) {
+    for (const std::string_view phrase : base::split(phrases, ',')) {
+      if (is_foreign(phrase)) names.push_back(base::trim(phrase));
+    }
+  };
+  for (const Phrase& phrase : kPhrases) add(phrase.names);
+  add(kIdPhrases);
+  add(kForeignPhrases);
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
 
 std::vector<std::string> name_words(std::string_view name) {
   Words words;

@@ -11,6 +11,7 @@ void Profile::add(std::string_view value) {
   value = base::trim(value);
   if (value.empty()) return;
   ++filled_;
+  if (rows_ <= kRows) filled_rows_.set(rows_ - 1);
   distinct_.insert(base::hash64(value));
   signs_.add(value);
   if (example_.empty()) example_ = std::string(base::truncate_utf8(value, 80));

@@ -2,6 +2,7 @@
 
 // What the values of one column look like.
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -31,6 +32,9 @@ class Profile {
   std::size_t distinct() const noexcept { return distinct_.size(); }
   /// Share of the values that are of that kind, 0 to 1.
   double share(Kind kind) const noexcept;
+  /// Which of the first rows have a value.
+  static constexpr std::size_t kRows = 1024;
+  const std::bitset<kRows>& filled_rows() const noexcept { return filled_rows_; }
   /// Closer, of the first values.
   const ColumnSigns& signs() const noexcept { return signs_; }
   const std::string& example() const noexcept { return example_; }
@@ -39,6 +43,7 @@ class Profile {
   std::size_t rows_ = 0;
   std::size_t filled_ = 0;
   std::size_t counts_[kKinds] = {};
+  std::bitset<kRows> filled_rows_;
   std::unordered_set<std::uint64_t> distinct_;
   ColumnSigns signs_;
   std::string example_;

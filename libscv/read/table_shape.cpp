@@ -62,7 +62,7 @@ bool is_known_value(std::string_view cell) {
 }
 
 struct Likeness {
-  std::size_t cells = 0, known = 0, values = 0, contrasts = 0, typed = 0;
+  std::size_t cells = 0, known = 0, understood = 0, values = 0, contrasts = 0, typed = 0;
   bool distinct = true, again = false;
 };
 
@@ -80,6 +80,7 @@ Likeness likeness_of(const std::vector<std::string_view>& row, SampleRows below)
     const Meaning meaning = meaning_of(cell);
     const bool known = meaning.known || !meaning.sayings.empty();
     likeness.known += meaning.known;
+    likeness.understood += known;
     const CellKind kind = kind_of_cell(cell);
     likeness.values += cell.size() > 100 || kind != CellKind::text || (!known && is_known_value(cell));
     if (i < kinds.size() && kinds[i] != CellKind::empty && kinds[i] != CellKind::text) {
@@ -103,38 +104,30 @@ bool is_header(const Likeness& row, bool has_below) {
 
 /// The same for a row under one that is none: that needs more.
 bool is_later_header(const Likeness& row) {
-  if (row.cells < 3 || !row.distinct) return false;
-  if (row.known >= 3 && row.known * 2 >= row.cells && row.values * 4 <= row.cells) return true;
+  if (row.cells < 3 || !row.distinct || row.values * 4 > row.cells) return false;
+  if (row.understood >= 3 && row.understood * 2 >= row.cells) return true;
   return row.values == 0 && !row.again && row.contrasts >= 2 && row.contrasts == row.typed &&
-         row.contrasts * 3 >= row.cells;
+         (row.contrasts + row.understood) * 3 >= row.cells;
 }
 
-/// The words of a list, folded and without blanks.
-std::unordered_set<std::string> folded_words(std::string_view list) {
-  std::unordered_set<std::string> words;
-  for (const std::string_view word : base::split(list, ' ')) {
-    std::string folded = base::fold(word);
-    std::erase(folded, ' ');
-    words.insert(std::move(folded));
-  }
-  return words;
+bool is_in(std::string_view list, std::string_view word) {
+  const std::vector<std::string_view> words = base::split(list, ' ');
+  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-/// Words of rows which sum up.
-bool is_sum_word(const std::string& word) {
-  static const auto* const words = new std::unordered_set<std::string>(
-      folded_words("summe gesamt gesamtsumme zwischensumme total totals totale totaal totalt totais totales toplam "
-                   "suma razem ogółem celkem spolu summa sum yhteensä "
-                   "összesen ukupno skupaj kokku kopā viso итого всего усього общо σύνολο subtotal sous-total anzahl "
-                   "count antal aantal liczba počet sayısı количество "
-                   "合計 合计 总计 總計 小計 小计 합계 المجموع الإجمالي סהכ datensätze rows records zeilen lignes "
-                   "filas righe rijen wierszy enregistrements registros"));
-  return words->contains(word);
+/// Words of rows which sum up, folded: 合計 is "heji".
+bool is_sum_word(std::string_view word) {
+  return is_in(
+      "summe gesamt gesamtsumme zwischensumme total totals totale totaal totalt totais totales toplam suma razem "
+      "ogolem "
+      "celkem spolu summa sum yhteensae osszesen oesszesen ukupno skupaj kokku kopa viso itogo vsego usogo obso synolo "
+      "kolicestvo heji zongji xiaoji habgye almjmw alajmaly shk subtotal soustotal "
+      "anzahl count antal aantal liczba pocet sayisi datensaetze datensatze rows records zeilen lignes filas righe "
+      "rijen wierszy enregistrements registros",
+      word);
 }
-bool is_page_word(const std::string& word) {
-  static const auto* const words = new std::unordered_set<std::string>(folded_words(
-      "seite page página pagina strona strana side sida sivu oldal sayfa stranica страница стр blatt ページ 页"));
-  return words->contains(word);
+bool is_page_word(std::string_view word) {
+  return is_in("seite page pagina strona strana side sida sivu oldal sayfa stranka stranica peji ye str blatt", word);
 }
 
 /// A count or an amount, and no number of somebody.
@@ -148,6 +141,45 @@ bool is_amount_or_count(std::string_view cell) {
       return false;
   }
   return digits != 0 && digits <= 12 && (digits <= 6 || cell.find_first_of(".,") != std::string_view::npos);
+}
+
+struct LineLook {
+  std::size_t filled = 0;
+  bool wordy = false;  ///< many words, or the end of a sentence
+  bool code = false;   ///< marks of a programming language, of settings or of markup
+  bool timed = false;  ///< a day and a time of day at its beginning
+};
+
+LineLook look_at_line(const std::vector<std::string_view>& row) {
+  LineLook look;
+  std::size_t blanks = 0, marks = 0, days = 0, times = 0;
+  std::string_view first, last;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const std::string_view cell = base::trim(row[i]);
+    if (cell.empty()) continue;
+    if (look.filled++ == 0) first = cell;
+    last = cell;
+    for (const char c : cell) {
+      blanks += c == ' ';
+      marks += std::string_view("(){}[]=<>|\\*").find(c) != std::string_view::npos;
+    }
+    if (i < 3) {
+      for (const std::string_view word : base::split(cell.substr(0, 40), ' ')) {
+        const std::size_t begin = word.find_first_of("0123456789"), end = word.find_last_of("0123456789");
+        if (begin == std::string_view::npos || begin > 1) continue;
+        const std::string_view digits = word.substr(begin, end + 1 - begin), day = digits.substr(0, digits.find('T'));
+        days += kind_of_cell(day) == CellKind::date;
+        times += i == 0 && (digits.size() > day.size() || std::count(digits.begin(), digits.end(), ':') == 2);
+        times += days != 0 && digits.size() <= 8 && kind_of_cell(digits) != CellKind::date;
+      }
+    }
+  }
+  look.wordy = blanks >= 5 || (blanks >= 2 && (last.ends_with('.') || last.ends_with('!') || last.ends_with('?')));
+  look.code = marks >= 3 || first.starts_with("//") || first.starts_with("/*") || first.starts_with('#') ||
+              first.starts_with("* ") || first.starts_with("import ") || last.ends_with('{') || last.ends_with('}');
+  // The day and the time stand at the beginning, and words follow.
+  look.timed = days != 0 && times != 0 && blanks >= 2;
+  return look;
 }
 
 }  // namespace
@@ -232,8 +264,8 @@ RowFilter::Verdict RowFilter::judge_sparse(std::span<const std::string_view> row
   for (const std::string_view word : words) {
     if (word.empty() || base::is_ascii_digit(word.front())) continue;
     letters += word;
-    sums = sums || is_sum_word(std::string(word));
-    pages = pages || is_page_word(std::string(word));
+    sums = sums || is_sum_word(word);
+    pages = pages || is_page_word(word);
   }
   sums = sums || is_sum_word(letters);
   pages = pages || is_page_word(letters);
@@ -252,41 +284,32 @@ std::string why_no_table(SampleRows rows, const HeaderPlace& place, char delimit
   const SampleRows below = rows.subspan(place.header ? place.titles + 1 : 0);
   if (below.size() < 3) return {};
   std::map<std::size_t, std::size_t> widths;
-  std::size_t long_rows = 0, sentences = 0, prose_cells = 0, cells = 0, timed = 0, code = 0;
+  std::size_t narrow = 0, words = 0, code = 0, timed = 0, indented = 0;
   for (const auto& row : below) {
-    std::size_t width = row.size(), length = 0;
-    while (width > 1 && base::trim(row[width - 1]).empty()) --width;
+    const LineLook look = look_at_line(row);
     ++widths[row.size()];
-    for (const std::string_view cell : row) {
-      length += cell.size();
-      if (base::trim(cell).empty()) continue;
-      ++cells;
-      prose_cells += std::count(cell.begin(), cell.end(), ' ') >= 5;
-    }
-    long_rows += length > 60;
-    const std::string_view last = base::trim(row[width - 1]), first = base::trim(row[0]);
-    sentences += last.ends_with('.') || last.ends_with('!') || last.ends_with('?');
-    timed += kind_of_cell(first.substr(0, 10)) == CellKind::date || first.starts_with('[');
-    code += last.ends_with('{') || last.ends_with('}') || last.ends_with(';') || last.ends_with("*/") ||
-            first.starts_with("//") || first.starts_with("#include") || first.starts_with("/*") ||
-            first.starts_with("* ");
+    narrow += look.filled <= 1;
+    words += look.wordy;
+    code += look.code;
+    timed += look.timed;
+    indented += delimiter == '\t' && row.size() <= 3 && base::trim(row[0]).empty();
   }
-  std::size_t common = 0;
-  for (const auto& [width, times] : widths) common = std::max(common, times);
+  std::size_t common = 0, width = 0;
+  for (const auto& [size, times] : widths) {
+    if (times > common) common = times, width = size;
+  }
   const std::size_t count = below.size();
-  const bool one = widths.size() == 1 && widths.begin()->first == 1;
-  const bool ragged = common * 10 < count * 6;
+  const bool ragged = common * 10 < count * 6, loose = ragged || narrow * 2 > count || width == 1;
   const std::string advice = "; if it is one, say so with the format csv";
-  if (code * 2 > count) return "looks like source code and not like a table" + advice;
-  if (timed * 2 > count && prose_cells * 3 > count && (ragged || below[0].size() <= 3))
+  if (timed * 2 > count && (loose || width <= 3 || delimiter == ':'))
     return "looks like a log or a chat and not like a table" + advice + ", or export it as a table";
-  if (one && (prose_cells * 2 > count || (long_rows * 3 > count && sentences * 5 > count)))
-    return "looks like running text and not like a table" + advice;
-  if (ragged && (prose_cells * 4 > cells || sentences * 4 > count || long_rows * 2 < count))
-    return "looks like running text and not like a table: its lines have different numbers of values" + advice;
-  // name: value
-  if (delimiter == ':' && widths.begin()->first <= 2 && !place.header && common * 10 >= count * 5)
-    return "looks like a list of names and values and not like a table" + advice;
+  if ((loose && (code + indented) * 3 > count && code + indented > words) || code * 4 > count * 3)
+    return "looks like source code or settings and not like a table" + advice;
+  if (loose && (words + code) * 3 > count) {
+    return "looks like running text and not like a table" +
+           std::string(ragged ? ": its lines have different numbers of values" : "") + advice;
+  }
+  if (delimiter == ':' && width <= 2) return "looks like a list of names and values and not like a table" + advice;
   return {};
 }
 

@@ -1,7 +1,9 @@
-// What make_words.py and train_columns.py need of the library: text folded as it folds it, and what it sees in a column.
+// What make_words.py and train_columns.py need of the library: text folded as it folds it, and what it sees in a column. And the keys of
+// known names (libscv/read/column_keys.inc).
 //
 //   column_tool fold                < lines > folded lines
 //   column_tool profile             < columns > features: a column is a line of values, separated by tabs
+//   column_tool keys                > column_keys.inc
 
 #include <iostream>
 #include <string>
@@ -10,6 +12,7 @@
 #include "base/fold.hpp"
 #include "base/text.hpp"
 #include "read/column_signs.hpp"
+#include "read/names.hpp"
 
 int main(int count, char** arguments) {
   const std::string_view what = count == 2 ? arguments[1] : "";
@@ -28,6 +31,16 @@ int main(int count, char** arguments) {
     }
     return 0;
   }
-  std::cerr << "column_tool: fold or profile\n";
+  if (what == "keys") {
+    std::cout << "// Made by column_tool keys: the names of other scripts than Latin in column_words.inc and "
+                 "names.cpp, and their keys.\n";
+    for (const std::string_view name : scv::read::foreign_names()) {
+      std::cout << "{\"" << name << "\", \"";
+      for (const std::string& word : scv::read::name_words(name)) std::cout << word;
+      std::cout << "\"},\n";
+    }
+    return 0;
+  }
+  std::cerr << "column_tool: fold, profile or keys\n";
   return 2;
 }

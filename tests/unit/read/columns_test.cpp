@@ -205,6 +205,21 @@ TEST_CASE("how sure a column is, and what it would be else") {
   CHECK(inspection.columns[1].second.empty());
 }
 
+TEST_CASE("the keys of names in other scripts are those that folding gives") {
+  static constexpr std::pair<std::string_view, std::string_view> kKeys[] = {
+#include "read/column_keys.inc"
+  };
+  const std::vector<std::string_view> names = foreign_names();
+  REQUIRE_MESSAGE(names.size() == std::size(kKeys), "run column_tool keys");
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    CAPTURE(std::string(names[i]));
+    CHECK(kKeys[i].first == names[i]);
+    std::string key;
+    for (const std::string& word : name_words(names[i])) key += word;
+    CHECK(kKeys[i].second == key);
+  }
+}
+
 TEST_CASE("no value breaks the looking at columns") {
   std::mt19937 random(20261201);
   static const std::vector<std::string> kPieces{
