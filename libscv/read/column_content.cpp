@@ -388,11 +388,18 @@ void join_phone_parts(Recognition& table) {
   };
   for (std::size_t i = 0; i < count; ++i) {
     if (!is_part(i, "area_code") && !is_part(i, "country_code")) continue;
+    // What is called a country's code is one of numbers, where it holds digits.
+    if (i > 0 && is_part(i, "area_code") && table.meanings[i - 1].field == Field::country &&
+        table.profile(i - 1).share(Profile::digits) > 0.7) {
+      table.meanings[i - 1].field = Field::phone;
+      table.meanings[i - 1].type = "country_code";
+      table.columns[i - 1].why = "the values are digits, and an area code stands behind them";
+    }
     if (i + 1 < count && (is_part(i + 1, "area_code") || is_part(i + 1, "subscriber"))) continue;
     const ColumnSigns* signs = i + 1 < count ? &table.profile(i + 1).signs() : nullptr;
     // A number by name.
     if (i + 1 < count && is_part(i + 1, "")) {
-      table.meanings[i + 1].type = "subscriber";
+      if (table.profile(i + 1).share(Profile::clear_phone) < 0.5) table.meanings[i + 1].type = "subscriber";
       continue;
     }
     const bool digits = signs != nullptr && table.open[i + 1] &&
@@ -415,8 +422,7 @@ void join_phone_parts(Recognition& table) {
 }  // namespace
 
 void decide_by_content(Recognition& table) {
-  if (std::none_of(table.open.begin(), table.open.end(), [](bool open) { return open; })) return;
-  Decision(table).run();
+  if (std::find(table.open.begin(), table.open.end(), true) != table.open.end()) Decision(table).run();
   join_phone_parts(table);
 }
 

@@ -22,13 +22,14 @@ std::size_t filled_in(std::span<const std::string_view> row) {
       std::count_if(row.begin(), row.end(), [](std::string_view cell) { return !base::trim(cell).empty(); }));
 }
 
-std::size_t typical_fill(SampleRows rows) {
+/// How many cells a row has filled, at a place in the order of the rows by that number: 0.5 is the middle.
+std::size_t fill_at(SampleRows rows, double place) {
   if (rows.empty()) return 0;
   std::vector<std::size_t> filled;
   for (const auto& row : rows) filled.push_back(filled_in(row));
-  const auto middle = filled.begin() + static_cast<std::ptrdiff_t>(filled.size() / 2);
-  std::nth_element(filled.begin(), middle, filled.end());
-  return *middle;
+  const auto at = filled.begin() + static_cast<std::ptrdiff_t>(place * static_cast<double>(filled.size() - 1));
+  std::nth_element(filled.begin(), at, filled.end());
+  return *at;
 }
 
 /// The kind that at least nine in ten filled cells of each column have; `empty` where there is none.
@@ -130,6 +131,12 @@ bool is_page_word(std::string_view word) {
   return is_in("seite page pagina strona strana side sida sivu oldal sayfa stranka stranica peji ye str blatt", word);
 }
 
+/// ----
+bool is_rule(std::string_view cell) {
+  cell = base::trim(cell);
+  return cell.size() >= 3 && cell.find_first_not_of("-=_*#.+~") == std::string_view::npos;
+}
+
 /// A count or an amount, and no number of somebody.
 bool is_amount_or_count(std::string_view cell) {
   std::size_t digits = 0;
@@ -146,6 +153,7 @@ bool is_amount_or_count(std::string_view cell) {
 struct LineLook {
   std::size_t filled = 0;
   bool wordy = false;  ///< many words, or the end of a sentence
+  bool ends = false;   ///< the end of a sentence
   bool code = false;   ///< marks of a programming language, of settings or of markup
   bool timed = false;  ///< a day and a time of day at its beginning
 };
@@ -174,7 +182,8 @@ LineLook look_at_line(const std::vector<std::string_view>& row) {
       }
     }
   }
-  look.wordy = blanks >= 5 || (blanks >= 2 && (last.ends_with('.') || last.ends_with('!') || last.ends_with('?')));
+  look.ends = blanks >= 2 && (last.ends_with('.') || last.ends_with('!') || last.ends_with('?'));
+  look.wordy = blanks >= 5 || look.ends;
   look.code = marks >= 3 || first.starts_with("//") || first.starts_with("/*") || first.starts_with('#') ||
               first.starts_with("* ") || first.starts_with("import ") || last.ends_with('{') || last.ends_with('}');
   // The day and the time stand at the beginning, and words follow.
@@ -204,7 +213,7 @@ CellKind kind_of_cell(std::string_view cell) {
 
 HeaderPlace find_header(SampleRows rows, std::optional<bool> wanted) {
   if (rows.empty() || wanted == std::optional(false)) return {};
-  const std::size_t typical = typical_fill(rows);
+  const std::size_t typical = fill_at(rows, 0.8);
   std::size_t first = 0;
   while (first + 1 < rows.size() && first < kMostTitles && typical >= 2 && filled_in(rows[first]) * 2 < typical + 1)
     ++first;
@@ -218,7 +227,7 @@ HeaderPlace find_header(SampleRows rows, std::optional<bool> wanted) {
 }
 
 RowFilter::RowFilter(std::span<const std::string_view> header, SampleRows below)
-    : kinds_(kinds_of_columns(below)), typical_(typical_fill(below)) {
+    : kinds_(kinds_of_columns(below)), typical_(fill_at(below, 0.5)) {
   for (const std::string_view cell : header) header_.emplace_back(base::trim(cell));
   if (std::count_if(header_.begin(), header_.end(), [](const std::string& cell) { return !cell.empty(); }) < 2)
     header_.clear();
@@ -231,6 +240,10 @@ RowFilter::Verdict RowFilter::judge(std::span<const std::string_view> row) const
       same = base::trim(row[i]) == (i < header_.size() ? std::string_view(header_[i]) : std::string_view{});
     if (same) return Verdict::header_again;
   }
+  if (!row.empty() && is_rule(row[0]) && std::all_of(row.begin(), row.end(), [](std::string_view cell) {
+        return base::trim(cell).empty() || is_rule(cell);
+      }))
+    return Verdict::rule;
   if (typical_ < 3) return Verdict::record;
   std::size_t filled = 0;
   for (const std::string_view cell : row) {
@@ -249,7 +262,7 @@ RowFilter::Verdict RowFilter::judge_sparse(std::span<const std::string_view> row
     const std::string_view cell = base::trim(row[i]);
     if (cell.empty()) continue;
     if (first.empty()) first = cell;
-    rules += cell.size() >= 3 && cell.find_first_not_of("-=_*#.+~") == std::string_view::npos;
+    rules += is_rule(cell);
     amounts += is_amount_or_count(cell);
     const CellKind kind = kind_of_cell(cell), column = i < kinds_.size() ? kinds_[i] : CellKind::empty;
     misplaced += (column == CellKind::number && kind == CellKind::text &&
@@ -284,12 +297,13 @@ std::string why_no_table(SampleRows rows, const HeaderPlace& place, char delimit
   const SampleRows below = rows.subspan(place.header ? place.titles + 1 : 0);
   if (below.size() < 3) return {};
   std::map<std::size_t, std::size_t> widths;
-  std::size_t narrow = 0, words = 0, code = 0, timed = 0, indented = 0;
+  std::size_t narrow = 0, words = 0, ends = 0, code = 0, timed = 0, indented = 0;
   for (const auto& row : below) {
     const LineLook look = look_at_line(row);
     ++widths[row.size()];
     narrow += look.filled <= 1;
     words += look.wordy;
+    ends += look.ends;
     code += look.code;
     timed += look.timed;
     indented += delimiter == '\t' && row.size() <= 3 && base::trim(row[0]).empty();
@@ -305,7 +319,7 @@ std::string why_no_table(SampleRows rows, const HeaderPlace& place, char delimit
     return "looks like a log or a chat and not like a table" + advice + ", or export it as a table";
   if ((loose && (code + indented) * 3 > count && code + indented > words) || code * 4 > count * 3)
     return "looks like source code or settings and not like a table" + advice;
-  if (loose && (words + code) * 3 > count) {
+  if ((loose && (words + code) * 3 > count) || (ends * 5 > count * 3 && words * 5 > count * 4)) {
     return "looks like running text and not like a table" +
            std::string(ragged ? ": its lines have different numbers of values" : "") + advice;
   }

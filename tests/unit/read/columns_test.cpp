@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "read/column_model.hpp"
 #include "read/mapping.hpp"
+#include "read/names.hpp"
 #include "read/parts.hpp"
 #include "read/value_kinds.hpp"
 #include "read/words.hpp"
@@ -105,7 +106,7 @@ TEST_CASE("column names in other languages") {
                                                                   {"Sahkoposti", "email"},
                                                                   {"FORNAMN", "given_name"},
                                                                   {"Irányítószám", "postal_code"},
-                                                                  {"CEP", "postal_code"},
+                                                                  {"Código postal", "postal_code"},
                                                                   {"Sobrenome", "family_name"},
                                                                   {"Código do cliente", "identifier"},
                                                                   {"Nom du conjoint", "other"},
