@@ -275,7 +275,7 @@ class Decision {
   }
 
   /// How many other columns are of that kind, up to three. One with more values counts for more, one with fewer for less, and a whole
-  /// name in other rows for nothing.
+  /// name in other rows for nothing, where the column's name says nothing.
   float others_of(std::size_t i, std::size_t kind) const {
     float sum = 0;
     const Profile& own = table_.profile(i);
@@ -287,7 +287,8 @@ class Decision {
         continue;
       }
       const float ratio = static_cast<float>(other.filled()) / static_cast<float>(own.filled());
-      const float overlap = kind == kWholeName ? share_in(own.filled_rows(), other.filled_rows()) : 1.0F;
+      const bool elsewhere = kind == kWholeName && says_nothing(i);
+      const float overlap = elsewhere ? share_in(own.filled_rows(), other.filled_rows()) : 1.0F;
       sum += std::clamp(ratio, 0.3F, 1.5F) * overlap;
     }
     return std::min(sum, 3.0F);
@@ -350,7 +351,7 @@ class Decision {
     if (none_likely && none / total > std::exp(sums[second] - most) / total) column.second = "other";
     // A name that has a sense, where others are understood, is to be contradicted by clear values alone.
     const bool named = meaning.sayings.empty() && !says_nothing(i);
-    const double least = !named || understood_ <= 0.3F ? 0.5 : is_abbreviated(table_.words[i]) ? 0.7 : 0.9;
+    const double least = !named || understood_ <= 0.3F ? 0.5 : is_abbreviated(table_.words[i]) ? 0.7 : 0.95;
     if (role == nullptr || (!meaning.known && probability < least)) {
       if (role != nullptr) column.second = to_string(role->field);
       column.probability = role == nullptr ? probability : 1 - probability;
