@@ -186,6 +186,7 @@ class Decision {
     for (std::size_t i = 0; i < kinds_.size(); ++i) {
       if (table_.open[i]) set(i, best(i));
     }
+    find_date_parts();
     bool changed = true;
     for (int round = 0; round < 8 && changed; ++round) {
       changed = false;
@@ -211,6 +212,8 @@ class Decision {
       const auto rows = static_cast<float>(profile.signs().looked_at());
       for (float& score : scores) score = std::max(score, -7.0F) * rows / (rows + 1);
     }
+    // Years of another century than ours, beside a day and a month.
+    if (profile.signs().share(Sign::digits_4) > 0.8) scores[kYear] = std::max(scores[kYear], -3.0F);
     const Meaning& meaning = table_.meanings[i];
     const float said = meaning.known ? 6.0F : 4.0F;
     for (std::size_t kind = 0; kind < kKinds; ++kind) {
@@ -226,6 +229,11 @@ class Decision {
         if (saying.field == role->field &&
             (saying.type == role->type || (role->type.empty() && role->field != Field::birthdate))) {
           scores[kind] += said;
+          break;
+        }
+        // A whole name in two columns.
+        if (saying.field == Field::name && (kind == kGiven || kind == kFamily)) {
+          scores[kind] += said - 0.5F;
           break;
         }
       }
@@ -248,6 +256,63 @@ class Decision {
     return false;
   }
 
+  /// A part of the same date: it stands near, or has a value in the same rows.
+  bool has_date_part(std::size_t i, std::size_t kind) const {
+    if (near(i, kind, 3)) return true;
+    for (std::size_t j = 0; j < kinds_.size(); ++j) {
+      if (j != i && kinds_[j] == kind &&
+          share_in(table_.profile(i).filled_rows(), table_.profile(j).filled_rows()) > 0.9F)
+        return true;
+    }
+    return false;
+  }
+
+  /// Columns that are most like a kind, judged by themselves.
+  std::vector<std::size_t> most_like(std::size_t kind) const {
+    std::vector<std::size_t> columns;
+    for (std::size_t i = 0; i < kinds_.size(); ++i) {
+      if (table_.open[i] && table_.profile(i).filled() != 0 && scores_[i][kind] > -5) columns.push_back(i);
+    }
+    std::stable_sort(columns.begin(), columns.end(),
+                     [&](std::size_t a, std::size_t b) { return scores_[a][kind] > scores_[b][kind]; });
+    columns.resize(std::min<std::size_t>(columns.size(), 6));
+    return columns;
+  }
+
+  float sum_of(const std::array<std::size_t, 3>& columns) const {
+    float sum = 0;
+    for (const std::size_t i : columns) sum += kinds_[i] == kKinds ? 0.0F : totals(i)[kinds_[i]];
+    return sum;
+  }
+
+  /// Day, month and year that stand apart: one column alone would not become one.
+  void find_date_parts() {
+    if (counts_[kDay] != 0 && counts_[kMonth] != 0 && counts_[kYear] != 0) return;
+    float most = 0;
+    std::array<std::size_t, 3> found{};
+    for (const std::size_t day : most_like(kDay)) {
+      for (const std::size_t month : most_like(kMonth)) {
+        for (const std::size_t year : most_like(kYear)) {
+          if (day == month || day == year || month == year) continue;
+          const std::array<std::size_t, 3> columns{day, month, year}, parts{kDay, kMonth, kYear};
+          std::array<std::size_t, 3> before{};
+          float gain = -sum_of(columns);
+          for (std::size_t n = 0; n < 3; ++n) {
+            before[n] = kinds_[columns[n]];
+            set(columns[n], parts[n]);
+          }
+          gain += sum_of(columns);
+          for (std::size_t n = 0; n < 3; ++n) set(columns[n], before[n]);
+          if (gain > most) most = gain, found = columns;
+        }
+      }
+    }
+    if (most <= 0) return;
+    set(found[0], kDay);
+    set(found[1], kMonth);
+    set(found[2], kYear);
+  }
+
   /// What the other columns add.
   float beside(std::size_t i, std::size_t kind) const {
     float sum = 0;
@@ -261,7 +326,7 @@ class Decision {
     // Parts of a date or of a number say nothing alone.
     if (kind == kDay || kind == kMonth || kind == kYear) {
       const std::size_t a = kind == kDay ? kMonth : kDay, b = kind == kYear ? kMonth : kYear;
-      sum += near(i, a, 3) && near(i, b, 3) ? 3.0F : kind == kYear ? -2.0F : -4.0F;
+      sum += has_date_part(i, a) && has_date_part(i, b) ? 4.0F : kind == kYear ? -2.0F : -4.0F;
     }
     if (kind == kArea || kind == kCalling)
       sum += near(i, kPhone, 2) || near(i, kIdentifier, 1) || near(i, kArea, 1) ? 0.0F : -4.0F;
