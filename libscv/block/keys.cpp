@@ -12,7 +12,7 @@ namespace scv::block {
 namespace {
 
 using types::FeatureTable;
-using types::kNoValue;
+using types::OptionalValue;
 using types::RecordNo;
 using types::ValueNo;
 
@@ -92,8 +92,8 @@ std::uint64_t hash_of_texts(const FeatureTable& table, RecordNo record) {
     add(numbers.size());
     for (const ValueNo number : numbers) each(number);
   };
-  const auto texts = [&](const types::TextPool& pool, std::initializer_list<ValueNo> numbers) {
-    for (const ValueNo number : numbers) add(pool.hash(number));
+  const auto texts = [&](const types::TextPool& pool, std::initializer_list<OptionalValue> numbers) {
+    for (const OptionalValue number : numbers) add(pool.hash(number));
   };
   values(table.record_names[record], [&](ValueNo number) {
     const types::Name& name = table.names[number];
@@ -231,15 +231,15 @@ void append_kinds(const FeatureTable& table, RecordNo record, const WordOf& word
     const std::uint64_t house = table.address_parts.hash(address.house_number);
     for (const KeyWord& word : all) {
       if (word.is_initial) continue;
-      if (address.postal_code != kNoValue) key.add(KeyKind::postal_word, postal, word.sound);
-      if (address.city != kNoValue) key.add(KeyKind::city_word, city, word.sound);
-      if (address.street != kNoValue) key.add(KeyKind::street_word, street, word.sound);
+      if (address.postal_code) key.add(KeyKind::postal_word, postal, word.sound);
+      if (address.city) key.add(KeyKind::city_word, city, word.sound);
+      if (address.street) key.add(KeyKind::street_word, street, word.sound);
     }
-    if (address.street != kNoValue && address.house_number != kNoValue) {
-      if (address.postal_code != kNoValue) key.add(KeyKind::premises, postal, street, house);
+    if (address.street && address.house_number) {
+      if (address.postal_code) key.add(KeyKind::premises, postal, street, house);
       key.add(KeyKind::street_number_city, street, house);
     }
-    if (address.postal_code != kNoValue) {
+    if (address.postal_code) {
       for (const ValueNo date : table.record_dates[record]) {
         key.add(KeyKind::date_postal, postal, std::uint64_t{table.dates[date].ymd});
       }
@@ -267,12 +267,12 @@ void append_kinds(const FeatureTable& table, RecordNo record, const WordOf& word
       }
       for (const ValueNo address : table.record_addresses[record]) {
         const types::PostalAddress& at = table.addresses[address];
-        if (at.postal_code != kNoValue) {
+        if (at.postal_code) {
           key.add(KeyKind::organization_postal, table.address_parts.hash(at.postal_code), sound);
         }
       }
     }
-    if (organization.acronym != kNoValue) key.add(KeyKind::organization, table.words.hash(organization.acronym));
+    if (organization.acronym) key.add(KeyKind::organization, table.words.hash(organization.acronym));
   }
   for (const ValueNo number : table.record_others[record]) {
     const types::OtherValue& other = table.others[number];

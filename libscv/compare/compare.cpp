@@ -15,8 +15,8 @@ namespace {
 using types::Agreement;
 using types::Comparison;
 using types::ComparisonVector;
-using types::kNoValue;
 using types::Level;
+using types::OptionalValue;
 using types::RecordNo;
 using types::TextShape;
 using types::ValueNo;
@@ -72,8 +72,8 @@ bool same_digits(std::string_view a, std::string_view b) {
 }
 
 /// One slip in a code that is long enough to bear it.
-bool near_postal_code(const types::TextPool& pool, ValueNo a, ValueNo b) {
-  if (a == kNoValue || b == kNoValue) return false;
+bool near_postal_code(const types::TextPool& pool, OptionalValue a, OptionalValue b) {
+  if (!a || !b) return false;
   const std::string_view s = pool.text(a), t = pool.text(b);
   return std::min(s.size(), t.size()) >= 4 && similarity::osa_distance(s, t, 1) <= 1;
 }
@@ -141,12 +141,12 @@ Agreement Comparer::organizations(ValueNo first, ValueNo second) {
   }
   found.bits = shared;
   const float ratio = shared / std::max(1.0f, shared + left_alone + right_alone);
-  const auto is_acronym = [&](ValueNo acronym, std::span<const ValueNo> tokens) {
-    return acronym != kNoValue && tokens.size() == 1 && acronym == tokens[0];
+  const auto is_acronym = [&](OptionalValue acronym, std::span<const ValueNo> tokens) {
+    return tokens.size() == 1 && agree(acronym, tokens[0]);
   };
   if (a.whole == b.whole) {
     found.level = Level::equal;
-  } else if (table_.word_info[a.whole].collapsed == table_.word_info[b.whole].collapsed ||
+  } else if (agree(table_.word_info[a.whole].collapsed, table_.word_info[b.whole].collapsed) ||
              (left_alone + right_alone == 0 && exact)) {
     found.level = Level::variant;
   } else if (is_acronym(a.acronym, right) || is_acronym(b.acronym, left)) {
@@ -171,15 +171,14 @@ void Comparer::collect_organizations(RecordNo record, std::vector<ValueNo>& foun
   found.assign(own.begin(), own.end());
   if (!knowledge_.whole_names_are_organizations) return;
   for (const ValueNo name : table_.record_names[record]) {
-    if (table_.names[name].as_organization != kNoValue) found.push_back(table_.names[name].as_organization);
+    if (const OptionalValue same = table_.names[name].as_organization) found.push_back(*same);
   }
 }
 
 bool Comparer::is_person(RecordNo record) const {
   const auto names = table_.record_names[record];
   if (!knowledge_.whole_names_are_organizations) return !names.empty();
-  return std::any_of(names.begin(), names.end(),
-                     [&](ValueNo name) { return table_.names[name].as_organization == kNoValue; });
+  return std::any_of(names.begin(), names.end(), [&](ValueNo name) { return !table_.names[name].as_organization; });
 }
 
 /// Between two persons it is whom they work for, between two organisations who they are. A person who names an organisation has a part
@@ -225,7 +224,7 @@ Level date_level(const types::BirthDate& a, const types::BirthDate& b) {
 }
 
 Level Comparer::emails(const types::EmailAddress& a, const types::EmailAddress& b) const {
-  if (a.local == b.local && a.domain == b.domain) return a.role ? Level::shared : Level::equal;
+  if (a.local == b.local && agree(a.domain, b.domain)) return a.role ? Level::shared : Level::equal;
   if (a.role || b.role) return Level::missing;  // a role mailbox says nothing about who its user is not
   const types::TextPool& parts = table_.email_parts;
   if (a.local == b.local) return parts.text(a.local).size() >= 4 ? Level::same_block : Level::different;
@@ -236,7 +235,7 @@ Level Comparer::emails(const types::EmailAddress& a, const types::EmailAddress& 
   if (!few_slips && TextShape::most_jaro_winkler(x, y) < kSimilarMailbox - kRounding) return Level::different;
   const std::string_view s = parts.text(a.local), t = parts.text(b.local);
   // a number in an address is there to tell people apart: another one is no slip
-  if (a.domain == b.domain && few_slips && same_digits(s, t) && s.size() >= 5 && t.size() >= 5 &&
+  if (agree(a.domain, b.domain) && few_slips && same_digits(s, t) && s.size() >= 5 && t.size() >= 5 &&
       similarity::osa_distance(s, t, 2) <= (s.size() >= 9 ? 2u : 1u)) {
     return Level::typo;
   }
@@ -255,7 +254,7 @@ bool Comparer::made_of_name(const Agreement& email, const Agreement& family) con
     return name.size() >= 3 &&
            table_.email_parts.text(table_.emails[address].local).find(name) != std::string_view::npos;
   };
-  return holds(email.left, family.left) && holds(email.right, family.right);
+  return holds(*email.left, *family.left) && holds(*email.right, *family.right);
 }
 
 /// A number without its prefix is the same number.
@@ -282,10 +281,10 @@ Level Comparer::phones(const types::PhoneNumber& a, const types::PhoneNumber& b)
   return slips == 3 && s.size() >= 10 && t.size() >= 10 ? Level::faint : Level::different;
 }
 
-Level Comparer::texts(const types::TextPool& pool, ValueNo a, ValueNo b) const {
-  if (a == kNoValue || b == kNoValue) return Level::missing;
-  if (a == b) return Level::equal;
-  const TextShape &x = pool.shape(a), &y = pool.shape(b);
+Level Comparer::texts(const types::TextPool& pool, OptionalValue a, OptionalValue b) const {
+  if (!a || !b) return Level::missing;
+  if (agree(a, b)) return Level::equal;
+  const TextShape &x = pool.shape(*a), &y = pool.shape(*b);
   const bool known = x.length() != 0 && y.length() != 0;
   const std::size_t of_a = known ? x.length() : pool.text(a).size(), of_b = known ? y.length() : pool.text(b).size();
   const std::size_t shorter = std::min(of_a, of_b), longer = std::max(of_a, of_b);
@@ -330,14 +329,14 @@ bool Comparer::same_number(ValueNo a, ValueNo b) const {
 }
 
 /// Whether a part of an address could be the name of its street or house, and not a number of a flat.
-bool Comparer::is_line(ValueNo part) const {
+bool Comparer::is_line(OptionalValue part) const {
   const std::string_view text = table_.address_parts.text(part);
   return std::count_if(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; }) >= 5;
 }
 
 Level Comparer::addresses(const types::PostalAddress& a, const types::PostalAddress& b) const {
   Level street = texts(table_.address_parts, a.street, b.street);
-  if ((street == Level::different || street == Level::missing) && (a.unit != kNoValue || b.unit != kNoValue)) {
+  if ((street == Level::different || street == Level::missing) && (a.unit || b.unit)) {
     // the lines of an address come in any order
     for (const auto& [x, y] : {std::pair{a.unit, b.street}, std::pair{a.street, b.unit}, std::pair{a.unit, b.unit}}) {
       if (is_line(x) && is_line(y)) {
@@ -348,8 +347,8 @@ Level Comparer::addresses(const types::PostalAddress& a, const types::PostalAddr
   }
   const Level postal = texts(table_.address_parts, a.postal_code, b.postal_code);
   const Level city = texts(table_.address_parts, a.city, b.city);
-  const bool number_known = a.house_number != kNoValue && b.house_number != kNoValue;
-  const bool number_equal = number_known && same_number(a.house_number, b.house_number);
+  const bool number_known = a.house_number && b.house_number;
+  const bool number_equal = number_known && same_number(*a.house_number, *b.house_number);
   const bool area_equal = postal == Level::equal || (postal == Level::missing && city == Level::equal);
   const bool area_close = area_equal || postal == Level::typo || (city >= Level::equal && city <= Level::similar) ||
                           (postal == Level::missing && city == Level::missing);
@@ -368,7 +367,8 @@ Level Comparer::addresses(const types::PostalAddress& a, const types::PostalAddr
 }
 
 /// The level of addresses that are neither one nor in one street.
-Level Comparer::in_area(Level street, Level postal, Level city, ValueNo left_postal, ValueNo right_postal) const {
+Level Comparer::in_area(Level street, Level postal, Level city, OptionalValue left_postal,
+                        OptionalValue right_postal) const {
   if (postal == Level::equal) return Level::same_area;
   if (near_postal_code(table_.address_parts, left_postal, right_postal)) return Level::near_area;
   if (city == Level::equal || city == Level::typo) return Level::same_city;
@@ -388,12 +388,12 @@ Level Comparer::addresses(const Row& left, const Row& right) const {
       return in_area(street, postal, city, left.postal_code, right.postal_code);
     }
   }
-  return addresses(table_.addresses[left.address], table_.addresses[right.address]);
+  return addresses(table_.addresses[*left.address], table_.addresses[*right.address]);
 }
 
 Level Comparer::identifiers(const types::IdentifierValue& a, const types::IdentifierValue& b) const {
-  if (a.value == b.value) return a.type == b.type ? Level::equal : Level::similar;
-  if (a.type != b.type) return Level::missing;
+  if (a.value == b.value) return identical(a.type, b.type) ? Level::equal : Level::similar;
+  if (!identical(a.type, b.type)) return Level::missing;
   const std::string_view s = table_.identifier_parts.text(a.value), t = table_.identifier_parts.text(b.value);
   if (s.size() >= 5 && t.size() >= 5 && similarity::osa_distance(s, t, 1) <= 1) return Level::typo;
   return Level::different;
@@ -451,13 +451,14 @@ void Comparer::compare_names(RecordNo left, RecordNo right, ComparisonVector& ou
   Row made_left, made_right;
   const Row &a = row(left, made_left), &b = row(right, made_right);
   const std::uint32_t either = a.flags | b.flags, both = a.flags & b.flags;
-  if (a.name == kNoValue || b.name == kNoValue) return;
+  if (!a.name || !b.name) return;
   if ((either & Row::several_names) != 0) {
     compare_names(table_.record_names[left], table_.record_names[right], out);
   } else if ((both & Row::plain_name) != 0) {
     compare_plain_names(a, b, out);
   } else {
-    compare_names({&a.name, 1}, {&b.name, 1}, out);
+    const ValueNo left_name = *a.name, right_name = *b.name;
+    compare_names(std::span(&left_name, 1), std::span(&right_name, 1), out);
   }
 }
 
@@ -466,7 +467,7 @@ void Comparer::compare_rest(RecordNo left, RecordNo right, ComparisonVector& out
   Row made_left, made_right;
   const Row &a = row(left, made_left), &b = row(right, made_right);
   const std::uint32_t either = a.flags | b.flags, both = a.flags & b.flags;
-  const auto set = [&](Comparison comparison, Level level, ValueNo x, ValueNo y) {
+  const auto set = [&](Comparison comparison, Level level, OptionalValue x, OptionalValue y) {
     if (level != Level::missing) out[comparison] = {level, x, y};
   };
   // That they share what many have says nothing of two records, unless they are equal in all: those are one, however many.
@@ -486,16 +487,16 @@ void Comparer::compare_rest(RecordNo left, RecordNo right, ComparisonVector& out
   if ((either & Row::several_dates) != 0) {
     out[Comparison::birthdate] = best_pair(t.record_dates[left], t.record_dates[right], t.dates,
                                            [&](const auto& x, const auto& y) { return date_level(x, y); });
-  } else if (a.date != kNoValue && b.date != kNoValue) {
-    set(Comparison::birthdate, date_level(t.dates[a.date], t.dates[b.date]), a.date, b.date);
+  } else if (a.date && b.date) {
+    set(Comparison::birthdate, date_level(t.dates[*a.date], t.dates[*b.date]), a.date, b.date);
   }
   if ((either & Row::several_emails) != 0) {
     out[Comparison::email] = best_pair(
         t.record_emails[left], t.record_emails[right], t.emails,
         [&](const auto& x, const auto& y) { return emails(x, y); }, common_email);
-  } else if (a.email != kNoValue && b.email != kNoValue && !common_email(a.email, b.email)) {
+  } else if (a.email && b.email && !common_email(*a.email, *b.email)) {
     const auto email = [](const Row& of) {
-      return types::EmailAddress{of.email_local, of.email_domain, (of.flags & Row::role_mailbox) != 0};
+      return types::EmailAddress{*of.email_local, of.email_domain, (of.flags & Row::role_mailbox) != 0};
     };
     set(Comparison::email, emails(email(a), email(b)), a.email, b.email);
   }
@@ -504,10 +505,9 @@ void Comparer::compare_rest(RecordNo left, RecordNo right, ComparisonVector& out
     out[Comparison::phone] = best_pair(
         t.record_phones[left], t.record_phones[right], t.phones,
         [&](const auto& x, const auto& y) { return phones(x, y); }, common_phone);
-  } else if (a.phone != kNoValue && b.phone != kNoValue &&
-             !(a.phone_national == b.phone_national && common_phone(a.phone, b.phone))) {
+  } else if (a.phone && b.phone && !(agree(a.phone_national, b.phone_national) && common_phone(*a.phone, *b.phone))) {
     const auto phone = [](const Row& of) {
-      return types::PhoneNumber{of.phone_digits, of.phone_national, (of.flags & Row::valid_phone) != 0,
+      return types::PhoneNumber{*of.phone_digits, *of.phone_national, (of.flags & Row::valid_phone) != 0,
                                 (of.flags & Row::mobile_phone) != 0};
     };
     set(Comparison::phone, phones(phone(a), phone(b)), a.phone, b.phone);
@@ -515,7 +515,7 @@ void Comparer::compare_rest(RecordNo left, RecordNo right, ComparisonVector& out
   if ((either & Row::several_addresses) != 0) {
     out[Comparison::address] = best_pair(t.record_addresses[left], t.record_addresses[right], t.addresses,
                                          [&](const auto& x, const auto& y) { return addresses(x, y); });
-  } else if (a.address != kNoValue && b.address != kNoValue) {
+  } else if (a.address && b.address) {
     set(Comparison::address, addresses(a, b), a.address, b.address);
   }
   if ((both & Row::identifiers) != 0) {

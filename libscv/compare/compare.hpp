@@ -48,14 +48,14 @@ class Comparer {
   [[gnu::always_inline]] void expect_values(types::RecordNo record) const noexcept {
     if (record >= knowledge_.rows.size()) return;
     const Row& row = knowledge_.rows[record];
-    if (row.email_local != types::kNoValue) base::prefetch(&table_.email_parts.shape(row.email_local));
-    if (row.phone_digits != types::kNoValue) base::prefetch(&table_.phone_digits.shape(row.phone_digits));
-    if (row.street != types::kNoValue) base::prefetch(&table_.address_parts.shape(row.street));
-    if (row.postal_code != types::kNoValue) base::prefetch(&table_.address_parts.shape(row.postal_code));
-    if (row.given != types::kNoValue) base::prefetch(&table_.word_info[row.given]);
-    if (row.family != types::kNoValue) base::prefetch(&table_.word_info[row.family]);
-    if (row.date != types::kNoValue) base::prefetch(&table_.dates[row.date]);
-    if (row.name != types::kNoValue && (row.flags & Row::plain_name) == 0) base::prefetch(&table_.names[row.name]);
+    if (row.email_local) base::prefetch(&table_.email_parts.shape(*row.email_local));
+    if (row.phone_digits) base::prefetch(&table_.phone_digits.shape(*row.phone_digits));
+    if (row.street) base::prefetch(&table_.address_parts.shape(*row.street));
+    if (row.postal_code) base::prefetch(&table_.address_parts.shape(*row.postal_code));
+    if (row.given) base::prefetch(&table_.word_info[*row.given]);
+    if (row.family) base::prefetch(&table_.word_info[*row.family]);
+    if (row.date) base::prefetch(&table_.dates[*row.date]);
+    if (row.name && (row.flags & Row::plain_name) == 0) base::prefetch(&table_.names[*row.name]);
   }
 
  private:
@@ -68,7 +68,7 @@ class Comparer {
   types::Agreement further_words(std::span<const types::ValueNo> a, std::span<const types::ValueNo> b);
   bool same_letters(const types::Name& a, const types::Name& b) const;
   NameAgreement names(const types::Name& a, const types::Name& b);
-  types::Level texts(const types::TextPool& pool, types::ValueNo a, types::ValueNo b) const;
+  types::Level texts(const types::TextPool& pool, types::OptionalValue a, types::OptionalValue b) const;
 
   const Row& row(types::RecordNo record, Row& made) const;
   void compare_plain_names(const Row& left, const Row& right, types::ComparisonVector& out);
@@ -89,11 +89,11 @@ class Comparer {
   bool same_phone(const types::PhoneNumber& a, const types::PhoneNumber& b) const;
   std::uint8_t generation(const types::Name& name, const types::Name& beside) const;
   bool same_number(types::ValueNo a, types::ValueNo b) const;
-  bool is_line(types::ValueNo part) const;
+  bool is_line(types::OptionalValue part) const;
   types::Level addresses(const types::PostalAddress& a, const types::PostalAddress& b) const;
   types::Level addresses(const Row& left, const Row& right) const;
-  types::Level in_area(types::Level street, types::Level postal, types::Level city, types::ValueNo left_postal,
-                       types::ValueNo right_postal) const;
+  types::Level in_area(types::Level street, types::Level postal, types::Level city, types::OptionalValue left_postal,
+                       types::OptionalValue right_postal) const;
   types::Level identifiers(const types::IdentifierValue& a, const types::IdentifierValue& b) const;
 
   const types::FeatureTable& table_;

@@ -21,7 +21,6 @@ constexpr int kCrossing = 3;  ///< what it costs to take a given for a family na
 using types::Agreement;
 using types::Comparison;
 using types::ComparisonVector;
-using types::kNoValue;
 using types::Level;
 using types::TextShape;
 using types::ValueNo;
@@ -38,7 +37,7 @@ Comparer::Comparer(const types::FeatureTable& table, const Knowledge& knowledge)
 Level Comparer::computed_word_level(ValueNo a, ValueNo b) const {
   const types::Word& left = table_.word_info[a];
   const types::Word& right = table_.word_info[b];
-  if (left.collapsed == right.collapsed) return Level::variant;
+  if (agree(left.collapsed, right.collapsed)) return Level::variant;
   for (std::uint32_t i = 0; i < left.nicknames_count; ++i) {
     for (std::uint32_t j = 0; j < right.nicknames_count; ++j) {
       if (table_.nickname_groups[left.nicknames_begin + i] == table_.nickname_groups[right.nicknames_begin + j]) {
@@ -49,8 +48,7 @@ Level Comparer::computed_word_level(ValueNo a, ValueNo b) const {
   const std::string_view s = table_.words.text(a), t = table_.words.text(b);
   if (s.size() == 1 || t.size() == 1) return s[0] == t[0] ? Level::initial : Level::different;
   const double similarity = similarity::jaro_winkler_similarity(s, t);
-  if (left.phonetic == right.phonetic && left.phonetic != kNoValue && similarity >= kPhoneticWord)
-    return Level::phonetic;
+  if (agree(left.phonetic, right.phonetic) && similarity >= kPhoneticWord) return Level::phonetic;
   const std::size_t shorter = std::min(s.size(), t.size());
   const std::size_t slips = shorter >= 8 ? 2 : 1;
   if (shorter >= 3 && similarity::osa_distance(s, t, slips) <= slips) return Level::typo;
@@ -65,10 +63,10 @@ bool Comparer::far_apart(ValueNo a, ValueNo b) const {
   const TextShape &s = left.shape, &t = right.shape;
   const std::size_t shorter = std::min(s.length(), t.length());
   if (shorter < 2) return false;
-  if (left.collapsed == right.collapsed || (left.nicknames_count != 0 && right.nicknames_count != 0)) return false;
+  if (agree(left.collapsed, right.collapsed) || (left.nicknames_count != 0 && right.nicknames_count != 0)) return false;
   const auto slips = static_cast<std::size_t>(word_slips(static_cast<int>(shorter)));
   if (TextShape::least_edits(s, t) <= slips) return false;
-  const bool one_sound = left.phonetic == right.phonetic && left.phonetic != kNoValue;
+  const bool one_sound = agree(left.phonetic, right.phonetic);
   return TextShape::most_jaro_winkler(s, t) < (one_sound ? kPhoneticWord : kSimilarWord) - kRounding;
 }
 
@@ -181,12 +179,12 @@ Agreement Comparer::whole_words(ValueNo a, ValueNo b) {
 
 /// As names() compares names of one word each, by what their rows hold.
 void Comparer::compare_plain_names(const Row& left, const Row& right, ComparisonVector& out) {
-  Agreement given = whole_words(left.given, right.given), family = whole_words(left.family, right.family);
+  Agreement given = whole_words(*left.given, *right.given), family = whole_words(*left.family, *right.family);
   const int cost = static_cast<int>(given.level) + static_cast<int>(family.level);
   if (cost > static_cast<int>(Level::variant)) {
-    const Agreement crossed = whole_words(left.given, right.family);
+    const Agreement crossed = whole_words(*left.given, *right.family);
     if (static_cast<int>(crossed.level) + kCrossing < cost) {
-      const Agreement back = whole_words(left.family, right.given);
+      const Agreement back = whole_words(*left.family, *right.given);
       if (static_cast<int>(crossed.level) + static_cast<int>(back.level) + kCrossing < cost) {
         given = crossed;
         family = back;
@@ -212,8 +210,7 @@ void Comparer::compare_names(std::span<const ValueNo> left, std::span<const Valu
   for (const ValueNo a : left) {
     for (const ValueNo b : right) {
       const types::Name &x = table_.names[a], &y = table_.names[b];
-      if (knowledge_.whole_names_are_organizations &&
-          (x.as_organization != kNoValue || y.as_organization != kNoValue)) {
+      if (knowledge_.whole_names_are_organizations && (x.as_organization || y.as_organization)) {
         continue;
       }
       const NameAgreement agreement = names(x, y);

@@ -9,14 +9,14 @@ namespace scv::compare {
 namespace {
 
 using types::FeatureTable;
-using types::kNoValue;
+using types::OptionalValue;
 using types::RecordNo;
 using types::ValueNo;
 
 constexpr std::size_t kPrefix = 7;  ///< fewer digits than two numbers of one line block share
 
-std::uint8_t short_hash(std::uint64_t value) noexcept {
-  return static_cast<std::uint8_t>(base::hash_mix(0, value) & 0xff);
+std::uint8_t short_hash(OptionalValue value) noexcept {
+  return static_cast<std::uint8_t>(base::hash_mix(0, value.code()) & 0xff);
 }
 
 /// Texts that are too long for a length are not bounded.
@@ -40,8 +40,7 @@ std::size_t words_of(const types::Name& name) { return std::size_t{name.given} +
 
 /// Whether a record has a name that needs an outline of its own, and can have one.
 bool has_own_outline(const FeatureTable& table, const Row& row) {
-  return row.name != kNoValue && (row.flags & Row::plain_name) == 0 &&
-         words_of(table.names[row.name]) <= NameOutline::kWords;
+  return row.name && (row.flags & Row::plain_name) == 0 && words_of(table.names[*row.name]) <= NameOutline::kWords;
 }
 
 NameOutline name_of(const FeatureTable& table, const types::Name& name) {
@@ -60,30 +59,30 @@ Outline outline_of(const FeatureTable& table, const Row& row) {
   if ((row.flags & kMore) != 0) outline.flags |= Outline::unbounded;
   if ((row.flags & kMoreOfBoth) != 0) outline.flags |= Outline::unbounded_both;
   if ((row.flags & Row::places) != 0) outline.flags |= Outline::place;
-  if (row.name != kNoValue) outline.flags |= Outline::name;
+  if (row.name) outline.flags |= Outline::name;
   if ((row.flags & Row::plain_name) != 0) {
     outline.flags |= Outline::plain_name;
-    outline.given = word_of(table, row.given);
-    outline.family = word_of(table, row.family);
-  } else if (row.name != kNoValue && !has_own_outline(table, row)) {
+    outline.given = word_of(table, *row.given);
+    outline.family = word_of(table, *row.family);
+  } else if (row.name && !has_own_outline(table, row)) {
     outline.flags |= Outline::unbounded;
   }
-  if (row.date != kNoValue && !table.dates[row.date].is_default) {
-    const std::uint32_t ymd = table.dates[row.date].ymd, month = ymd / 100 % 100, day = ymd % 100;
+  if (row.date && !table.dates[*row.date].is_default) {
+    const std::uint32_t ymd = table.dates[*row.date].ymd, month = ymd / 100 % 100, day = ymd % 100;
     outline.flags |= Outline::date;
     outline.ymd = static_cast<std::uint16_t>((ymd / 10000 & 127) << 9 | (month & 15) << 5 | (day & 31));
     char digits[8];
     for (std::size_t i = 8, rest = ymd; i-- > 0; rest /= 10) digits[i] = static_cast<char>('0' + rest % 10);
     outline.date_digits = digit_counts<std::uint32_t, 3>({digits, sizeof digits});
   }
-  if (row.email != kNoValue) {
+  if (row.email) {
     const std::string_view local = table.email_parts.text(row.email_local);
     outline.flags |= Outline::email;
     if ((row.flags & Row::role_mailbox) != 0) outline.flags |= Outline::role_mailbox;
     outline.email_letters = Letters<std::uint64_t>(local);
     outline.email_length = length_of(local, outline);
   }
-  if (row.phone != kNoValue) {
+  if (row.phone) {
     const std::string_view digits = table.phone_digits.text(row.phone_digits);
     outline.flags |= Outline::phone;
     if ((row.flags & Row::mobile_phone) == 0) outline.flags |= Outline::landline;
@@ -91,23 +90,23 @@ Outline outline_of(const FeatureTable& table, const Row& row) {
                                                                         << Outline::kPrefixAt;
     outline.national = short_hash(row.phone_national);
   }
-  if (row.street != kNoValue) {
+  if (row.street) {
     const std::string_view street = table.address_parts.text(row.street);
     outline.flags |= Outline::street;
     outline.street_letters = Letters<std::uint64_t>(street);
     outline.street_length = length_of(street, outline);
-    const ValueNo house = table.addresses[row.address].house_number;
+    const OptionalValue house = table.addresses[*row.address].house_number;
     const bool range = table.address_parts.text(house).find('-') != std::string_view::npos;
     outline.house = range ? Outline::kAnyHouse : static_cast<std::uint8_t>(short_hash(house) % Outline::kAnyHouse);
   }
-  if (row.postal_code != kNoValue) {
+  if (row.postal_code) {
     const std::string_view code = table.address_parts.text(row.postal_code);
     outline.flags |= Outline::postal_code;
     if (code.size() >= 8) outline.flags |= Outline::long_postal;
     outline.postal = static_cast<std::uint16_t>(digit_counts<std::uint32_t, 1>(code) |
                                                 static_cast<unsigned>(short_hash(row.postal_code)) << 10);
   }
-  if (row.city != kNoValue) {
+  if (row.city) {
     const std::string_view city = table.address_parts.text(row.city);
     outline.flags |= Outline::city;
     outline.city_letters = Letters<std::uint32_t>(city);
@@ -128,7 +127,7 @@ Outlines outlines_of(const FeatureTable& table, std::span<const Row> rows, unsig
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (!has_own_outline(table, rows[i])) continue;
     outlines.records[i].given.letters.bits = static_cast<std::uint32_t>(outlines.names.size());
-    outlines.names.push_back(name_of(table, table.names[rows[i].name]));
+    outlines.names.push_back(name_of(table, table.names[*rows[i].name]));
   }
   return outlines;
 }

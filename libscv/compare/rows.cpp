@@ -9,7 +9,7 @@
 
 namespace scv::compare {
 
-using types::kNoValue;
+using types::OptionalValue;
 using types::RecordNo;
 using types::ValueNo;
 
@@ -28,21 +28,21 @@ Row row_of(const types::FeatureTable& table, RecordNo record) {
   const auto first = [&](const types::Column<ValueNo>& column, std::uint32_t several) {
     const auto values = column[record];
     if (values.size() > 1) row.flags |= several;
-    return values.empty() ? kNoValue : values.front();
+    return values.empty() ? OptionalValue() : values.front();
   };
   row.name = first(table.record_names, Row::several_names);
-  if (row.name != kNoValue) {
-    const types::Name& name = table.names[row.name];
+  if (row.name) {
+    const types::Name& name = table.names[*row.name];
     if (name.given != 0) row.given = table.given(name).front();
     if (name.family != 0) row.family = table.family(name).front();
     const bool plain = name.given == 1 && name.family == 1 && name.former == 0 && name.generation == 0 &&
-                       name.order_known && name.as_organization == kNoValue;
+                       name.order_known && !name.as_organization;
     if (plain) row.flags |= Row::plain_name;
   }
   row.date = first(table.record_dates, Row::several_dates);
   row.email = first(table.record_emails, Row::several_emails);
-  if (row.email != kNoValue) {
-    const types::EmailAddress& email = table.emails[row.email];
+  if (row.email) {
+    const types::EmailAddress& email = table.emails[*row.email];
     row.email_local = email.local;
     row.email_domain = email.domain;
     if (email.role) row.flags |= Row::role_mailbox;
@@ -52,12 +52,12 @@ Row row_of(const types::FeatureTable& table, RecordNo record) {
     if (phones.size() > 1) row.flags |= Row::several_phones;
   }
   row.address = first(table.record_addresses, Row::several_addresses);
-  if (row.address != kNoValue) {
-    const types::PostalAddress& address = table.addresses[row.address];
+  if (row.address) {
+    const types::PostalAddress& address = table.addresses[*row.address];
     row.street = address.street;
     row.postal_code = address.postal_code;
     row.city = address.city;
-    if (address.unit != kNoValue) row.flags |= Row::address_unit;
+    if (address.unit) row.flags |= Row::address_unit;
   }
   if (!table.record_organizations[record].empty()) row.flags |= Row::organizations;
   if (!table.record_identifiers[record].empty()) row.flags |= Row::identifiers;

@@ -9,7 +9,7 @@
 
 namespace scv::compare {
 
-/// The first value of each attribute, kNoValue where there is none, and what there is besides.
+/// The first value of each attribute, if there is one, and what there is besides.
 struct alignas(64) Row {
   enum Flag : std::uint32_t {
     several_names = 1u << 0,  ///< more than the one that is here
@@ -28,20 +28,19 @@ struct alignas(64) Row {
     address_unit = 1u << 13,
     gender_shift = 24,  ///< the gender is in the highest byte
   };
-  types::ValueNo name = types::kNoValue, given = types::kNoValue, family = types::kNoValue;  ///< the name's first words
-  types::ValueNo date = types::kNoValue;
-  types::ValueNo email = types::kNoValue, email_local = types::kNoValue, email_domain = types::kNoValue;
-  types::ValueNo phone = types::kNoValue, phone_digits = types::kNoValue, phone_national = types::kNoValue;
-  types::ValueNo address = types::kNoValue, street = types::kNoValue, postal_code = types::kNoValue,
-                 city = types::kNoValue;
+  types::OptionalValue name, given, family;  ///< the name's first words
+  types::OptionalValue date;
+  types::OptionalValue email, email_local, email_domain;
+  types::OptionalValue phone, phone_digits, phone_national;
+  types::OptionalValue address, street, postal_code, city;
   std::uint32_t flags = 0;
   char gender() const noexcept { return static_cast<char>(flags >> gender_shift); }
   std::uint32_t key_rank = 0;  ///< among all records by (source, id); where all rows were made at once
 
   /// Whether the records may be equal in all features: their rows are.
   bool may_equal(const Row& other) const noexcept {
-    return name == other.name && date == other.date && email == other.email && phone == other.phone &&
-           address == other.address && flags == other.flags;
+    return identical(name, other.name) && identical(date, other.date) && identical(email, other.email) &&
+           identical(phone, other.phone) && identical(address, other.address) && flags == other.flags;
   }
 };
 static_assert(sizeof(Row) == 64);

@@ -14,8 +14,8 @@
 namespace scv::compare {
 namespace {
 
-using types::kNoValue;
 using types::Level;
+using types::OptionalValue;
 
 constexpr unsigned kPhoneDigits = 17;
 constexpr std::size_t kCountryCode = 3;                                     ///< digits, at most
@@ -62,13 +62,13 @@ std::uint16_t hash16(std::uint64_t hash) {
   const auto part = static_cast<std::uint16_t>(hash >> 16);
   return part == 0 ? std::uint16_t{1} : part;
 }
-std::uint16_t hash16(const types::TextPool& pool, types::ValueNo text) {
-  return text == kNoValue ? std::uint16_t{0} : hash16(pool.hash(text));
+std::uint16_t hash16(const types::TextPool& pool, OptionalValue text) {
+  return text ? hash16(pool.hash(text)) : std::uint16_t{0};
 }
 
 /// 1 to `most`; 0 for none.
-unsigned small_hash(const types::TextPool& pool, types::ValueNo text, unsigned most) {
-  return text == kNoValue ? 0 : static_cast<unsigned>((pool.hash(text) >> 8) % most + 1);
+unsigned small_hash(const types::TextPool& pool, OptionalValue text, unsigned most) {
+  return text ? static_cast<unsigned>((pool.hash(text) >> 8) % most + 1) : 0;
 }
 
 /// False where the number does not fit.
@@ -259,11 +259,10 @@ Sketch sketch_of(const types::FeatureTable& table, const Row& row) {
       Row::several_names | Row::several_dates | Row::several_emails | Row::several_phones | Row::several_addresses;
   Sketch sketch;
   if ((row.flags & (kSeveral | Row::address_unit)) != 0) return {};
-  if (row.name != kNoValue) {
-    const types::Name& name = table.names[row.name];
+  if (row.name) {
+    const types::Name& name = table.names[*row.name];
     const std::size_t words = std::size_t{name.given} + name.family;
-    if (words > Sketch::kWords || name.former != 0 || name.generation != 0 || name.as_organization != kNoValue)
-      return {};
+    if (words > Sketch::kWords || name.former != 0 || name.generation != 0 || name.as_organization) return {};
     sketch.flags |= Sketch::has_name;
     sketch.given = name.given;
     sketch.family = name.family;
@@ -282,13 +281,12 @@ Sketch sketch_of(const types::FeatureTable& table, const Row& row) {
       own.nicknames = static_cast<std::uint16_t>(nickname_bits(table, info, Sketch::Word::kNicknames));
     }
   }
-  if (row.date != kNoValue) {
-    sketch.date = table.dates[row.date].ymd;
+  if (row.date) {
+    sketch.date = table.dates[*row.date].ymd;
     if (sketch.date == 0) return {};
-    if (table.dates[row.date].is_default) sketch.flags |= Sketch::default_date;
+    if (table.dates[*row.date].is_default) sketch.flags |= Sketch::default_date;
   }
-  if (row.email != kNoValue) {
-    if (row.email_local == kNoValue) return {};
+  if (row.email) {
     sketch.email = hash16(table.email_parts, row.email_local);
     sketch.email_domain = hash16(table.email_parts, row.email_domain);
     const std::string_view local = table.email_parts.text(row.email_local);
@@ -297,16 +295,16 @@ Sketch sketch_of(const types::FeatureTable& table, const Row& row) {
     sketch.email_length = length_of(local);
     if ((row.flags & Row::role_mailbox) != 0) sketch.flags |= Sketch::role_mailbox;
   }
-  if (row.phone != kNoValue) {
+  if (row.phone) {
     const std::string_view digits = table.phone_digits.text(row.phone_digits);
     const std::string_view national = table.phone_digits.text(row.phone_national);
     if (!digits.ends_with(national) || (national.size() == 7 && digits.size() > 7 + kCountryCode)) return {};
     if (!pack_phone(digits, (row.flags & Row::valid_phone) != 0, (row.flags & Row::mobile_phone) != 0, sketch.phone))
       return {};
   }
-  if (row.address != kNoValue) {
+  if (row.address) {
     sketch.flags |= Sketch::has_address;
-    const types::PostalAddress& address = table.addresses[row.address];
+    const types::PostalAddress& address = table.addresses[*row.address];
     const types::TextPool& parts = table.address_parts;
     sketch.street = hash16(parts, address.street);
     const std::string_view street = parts.text(address.street);
@@ -319,7 +317,7 @@ Sketch sketch_of(const types::FeatureTable& table, const Row& row) {
     if (code.size() > 8 || code.find('\0') != std::string_view::npos) return {};
     for (std::size_t i = 0; i < code.size(); ++i)
       sketch.postal_code |= std::uint64_t{static_cast<unsigned char>(code[i])} << (8 * i);
-    if (address.city != kNoValue) {
+    if (address.city) {
       const std::string_view city = parts.text(address.city);
       sketch.flags |= Sketch::has_city;
       sketch.city_letters = Letters<std::uint32_t>(city);

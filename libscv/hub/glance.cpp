@@ -18,7 +18,6 @@ using compare::Likeness;
 using compare::Outline;
 using score::Term;
 using types::Comparison;
-using types::kNoValue;
 using types::Level;
 using types::RecordNo;
 using types::ValueNo;
@@ -143,8 +142,8 @@ Glance::Glance(const score::Scorer& weigher, const types::FeatureTable& table, s
 
 void Glance::fill_in(const score::Scorer& weigher, const types::FeatureTable& table, const compare::Row& row,
                      Outline& outline) {
-  if (row.name != kNoValue) {
-    const types::Name& name = table.names[row.name];
+  if (row.name) {
+    const types::Name& name = table.names[*row.name];
     for (const ValueNo word : table.given(name))
       outline.given_bits = std::max(outline.given_bits, eighths(weigher.log_share(Term::given_name, word)));
     for (const ValueNo word : table.family(name))
@@ -155,10 +154,10 @@ void Glance::fill_in(const score::Scorer& weigher, const types::FeatureTable& ta
       if (weigher.has_lift(Term::family_name, word)) outline.flags |= Outline::lifted_family;
     }
   }
-  if (row.address != kNoValue) {
-    outline.street_bits = eighths(weigher.log_share(Term::street, row.address));
-    outline.postal_bits = eighths(weigher.log_share(Term::postal_code, row.address));
-    outline.city_bits = eighths(weigher.log_share(Term::city, row.address));
+  if (row.address) {
+    outline.street_bits = eighths(weigher.log_share(Term::street, *row.address));
+    outline.postal_bits = eighths(weigher.log_share(Term::postal_code, *row.address));
+    outline.city_bits = eighths(weigher.log_share(Term::city, *row.address));
   }
 }
 

@@ -97,8 +97,9 @@ void Matcher::Impl::count_holders() {
       const std::span<const ValueNo> own = column[record];
       for (std::size_t i = 0; i < own.size(); ++i) {
         const ValueNo number = number_of(own[i]);
-        const auto is_same = [&](ValueNo before) { return number_of(before) == number; };
-        if (holders[number] > block::kBlockCap || std::any_of(own.begin(), own.begin() + i, is_same)) continue;
+        const std::span<const ValueNo> before = own.first(i);
+        const auto is_same = [&](ValueNo other) { return number_of(other) == number; };
+        if (holders[number] > block::kBlockCap || std::any_of(before.begin(), before.end(), is_same)) continue;
         ++holders[number];
       }
     }

@@ -14,8 +14,9 @@ namespace {
 using types::RecordNo;
 
 /// The text of a value that a comparison rests on.
-std::string shown(const types::FeatureTable& table, const score::Contribution& part, types::ValueNo value) {
-  if (value == types::kNoValue) return {};
+std::string shown(const types::FeatureTable& table, const score::Contribution& part, types::OptionalValue number) {
+  if (!number) return {};
+  const types::ValueNo value = *number;
   const auto join = [](std::initializer_list<std::string_view> texts) {
     std::string joined;
     for (const std::string_view text : texts) {
@@ -43,7 +44,8 @@ std::string shown(const types::FeatureTable& table, const score::Contribution& p
   }
   if (part.comparison == "email") {
     const types::EmailAddress& email = table.emails[value];
-    return std::string(table.email_parts.text(email.local)) + '@' + std::string(table.email_parts.text(email.domain));
+    const std::string local(table.email_parts.text(email.local));
+    return email.domain ? local + '@' + std::string(table.email_parts.text(email.domain)) : local;
   }
   if (part.comparison == "phone") {
     const types::PhoneNumber& phone = table.phones[value];

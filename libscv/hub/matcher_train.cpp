@@ -162,7 +162,7 @@ void Matcher::Impl::train(std::span<const LabelledPair> labels) {
 bool Matcher::Impl::whole_names_are_organizations() const {
   std::size_t whole = 0, known = 0, single = 0;
   for (const types::Name& name : table.names) {
-    if (name.as_organization == types::kNoValue) continue;
+    if (!name.as_organization) continue;
     ++whole;
     single += name.given + name.family == 1;
     const std::span<const types::ValueNo> words(table.name_words.data() + name.begin,

@@ -37,7 +37,7 @@ Party party_of(const hub::Matcher& matcher, types::RecordNo record) {
   Party party{.person = !table.record_dates[record].empty(),
               .organization = !table.record_organizations[record].empty()};
   for (const types::ValueNo name : table.record_names[record]) {
-    const bool is_organization = whole_names && table.names[name].as_organization != types::kNoValue;
+    const bool is_organization = whole_names && table.names[name].as_organization;
     (is_organization ? party.organization : party.person) = true;
   }
   return party;

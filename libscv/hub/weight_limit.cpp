@@ -14,14 +14,14 @@ constexpr double kRounding = 1e-4;  ///< more than single precision does to a su
 }  // namespace
 
 using types::Comparison;
-using types::kNoValue;
 using types::Level;
+using types::OptionalValue;
 using types::ValueNo;
 
 // Of two values that agree the more frequent one counts: with one of them twice a summand is no less than with both.
-WeightLimit::Summands WeightLimit::summands(const score::Scorer& weigher, Comparison comparison, ValueNo value) {
+WeightLimit::Summands WeightLimit::summands(const score::Scorer& weigher, Comparison comparison, OptionalValue value) {
   Summands result{};
-  if (value == kNoValue) return result;
+  if (!value) return result;
   for (std::size_t level = 0; level < types::kLevels; ++level)
     result[level] = weigher.summand(comparison, {static_cast<Level>(level), value, value});
   return result;
@@ -101,8 +101,8 @@ WeightLimit::WeightLimit(const score::Scorer& weigher, const types::FeatureTable
   }
   if ((sketch_.flags & compare::Sketch::known) == 0) return;
   const compare::Row row = compare::row_of(table, record);
-  if (row.name != kNoValue) {
-    const types::Name& name = table.names[row.name];
+  if (row.name) {
+    const types::Name& name = table.names[*row.name];
     const std::span<const ValueNo> words(table.name_words.data() + name.begin, std::size_t{name.given} + name.family);
     given_ = of_words(weigher, Comparison::given_name, table.given(name), words);
     family_ = of_words(weigher, Comparison::family_name, table.family(name), words);
@@ -111,7 +111,7 @@ WeightLimit::WeightLimit(const score::Scorer& weigher, const types::FeatureTable
   }
   birthdate_ = summands(weigher, Comparison::birthdate, row.date);
   email_ = summands(weigher, Comparison::email, row.email);
-  if (row.email != kNoValue && knowledge.is_common_email && knowledge.is_common_email(row.email)) {
+  if (row.email && knowledge.is_common_email && knowledge.is_common_email(*row.email)) {
     for (const Level level : {Level::equal, Level::shared}) email_[static_cast<std::size_t>(level)] = 0;
   }
   address_ = summands(weigher, Comparison::address, row.address);

@@ -26,7 +26,7 @@ class WeightLimit {
  private:
   /// What each level would bring; a missing one brings nothing.
   using Summands = std::array<double, types::kLevels>;
-  static Summands summands(const score::Scorer& weigher, types::Comparison comparison, types::ValueNo value);
+  static Summands summands(const score::Scorer& weigher, types::Comparison comparison, types::OptionalValue value);
   static double most(const Summands& summands, compare::LevelSet levels);
   /// A word that brings more, beside some word of the record, than its level does.
   struct Lift {

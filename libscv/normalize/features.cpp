@@ -13,7 +13,7 @@ namespace scv::normalize {
 namespace {
 
 using types::FeatureTable;
-using types::kNoValue;
+using types::OptionalValue;
 using types::ValueNo;
 
 constexpr char kSeparator = '\x1f';
@@ -134,26 +134,26 @@ struct FeatureBuilder::RawValue {
 };
 
 template <typename Make>
-ValueNo FeatureBuilder::by_raw(Kind& kind, std::string_view raw, std::uint64_t hash, Make make) {
-  if (const ValueNo* known = kind.by_raw.find(raw, hash)) return *known;
-  const ValueNo number = make();
+OptionalValue FeatureBuilder::by_raw(Kind& kind, std::string_view raw, std::uint64_t hash, Make make) {
+  if (const OptionalValue* known = kind.by_raw.find(raw, hash)) return *known;
+  const OptionalValue number = make();
   kind.by_raw.add(raw, hash, number);
   return number;
 }
 
 template <typename Make>
-ValueNo FeatureBuilder::by_value(Kind& kind, std::string_view value, Make make) {
+OptionalValue FeatureBuilder::by_value(Kind& kind, std::string_view value, Make make) {
   const std::uint64_t hash = base::hash64(value);
-  if (const ValueNo* known = kind.by_value.find(value, hash)) return *known;
-  const ValueNo number = make();
+  if (const OptionalValue* known = kind.by_value.find(value, hash)) return *known;
+  const OptionalValue number = make();
   kind.by_value.add(value, hash, number);
   return number;
 }
 
-ValueNo FeatureBuilder::word(std::string_view text, FeatureTable& table) {
+OptionalValue FeatureBuilder::word(std::string_view text, FeatureTable& table) {
   const std::size_t known = table.words.size();
-  const ValueNo number = table.words.intern(text);
-  if (number == kNoValue || number < known) return number;
+  const OptionalValue number = table.words.intern(text);
+  if (!number || *number < known) return number;
   types::Word info;
   const std::string collapsed = collapse(text);
   info.collapsed = table.collapsed.intern(collapsed);
@@ -162,23 +162,23 @@ ValueNo FeatureBuilder::word(std::string_view text, FeatureTable& table) {
   info.nicknames_begin = static_cast<std::uint32_t>(table.nickname_groups.size());
   info.nicknames_count = static_cast<std::uint16_t>(groups.size());
   table.nickname_groups.insert(table.nickname_groups.end(), groups.begin(), groups.end());
-  info.shape = table.words.shape(number);
+  info.shape = table.words.shape(*number);
   table.word_info.push_back(info);
   return number;
 }
 
-ValueNo FeatureBuilder::name(const NameParts& parts, FeatureTable& table) {
+OptionalValue FeatureBuilder::name(const NameParts& parts, FeatureTable& table) {
   join(names_.key, parts.parts());
-  return by_raw(names_, names_.key, parts.hash(), [&]() -> ValueNo {
+  return by_raw(names_, names_.key, parts.hash(), [&]() -> OptionalValue {
     const PersonName parsed =
         parse_person_name(parts.full, parts.given, parts.middle, parts.family, parts.birth, parts.suffix);
-    if (parsed.empty()) return kNoValue;
+    if (parsed.empty()) return {};
     std::vector<ValueNo> numbers;
     types::Name made;
     const auto take = [&](const std::vector<std::string>& texts) {
       const std::size_t before = numbers.size();
       for (const std::string& text : texts) {
-        if (numbers.size() < kMaxWords && !text.empty()) numbers.push_back(word(text, table));
+        if (numbers.size() < kMaxWords && !text.empty()) numbers.push_back(*word(text, table));
       }
       return static_cast<std::uint8_t>(numbers.size() - before);
     };
@@ -188,7 +188,7 @@ ValueNo FeatureBuilder::name(const NameParts& parts, FeatureTable& table) {
     made.generation = generation_number(parsed.generation);
     made.order_known = parsed.order_known;
     if (parts.given.empty() && parts.family.empty()) made.as_organization = organization(parts.full, table);
-    if (numbers.empty()) return kNoValue;
+    if (numbers.empty()) return {};
     std::string value(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(ValueNo));
     value.append(reinterpret_cast<const char*>(&made.as_organization), sizeof made.as_organization);
     for (const std::uint8_t small :
@@ -204,23 +204,23 @@ ValueNo FeatureBuilder::name(const NameParts& parts, FeatureTable& table) {
   });
 }
 
-ValueNo FeatureBuilder::organization(std::string_view raw, FeatureTable& table) {
-  return by_raw(organizations_, raw, base::hash64(raw), [&]() -> ValueNo {
-    if (is_placeholder(raw)) return kNoValue;
+OptionalValue FeatureBuilder::organization(std::string_view raw, FeatureTable& table) {
+  return by_raw(organizations_, raw, base::hash64(raw), [&]() -> OptionalValue {
+    if (is_placeholder(raw)) return {};
     const OrganizationName parsed = parse_organization_name(raw);
     std::vector<ValueNo> numbers;
     std::string whole;
     for (const std::string& token : parsed.tokens) {
       if (numbers.size() >= kMaxWords) break;
-      numbers.push_back(word(token, table));
+      numbers.push_back(*word(token, table));
       whole += (whole.empty() ? "" : " ") + token;
     }
-    if (numbers.empty()) return kNoValue;
+    if (numbers.empty()) return {};
     return by_value(organizations_, whole + kSeparator + parsed.legal_form, [&] {
       types::Organization made;
       made.legal_form = word(parsed.legal_form, table);
       made.acronym = word(parsed.acronym, table);
-      made.whole = word(whole, table);
+      made.whole = *word(whole, table);
       made.begin = static_cast<std::uint32_t>(table.name_words.size());
       made.count = static_cast<std::uint8_t>(numbers.size());
       table.name_words.insert(table.name_words.end(), numbers.begin(), numbers.end());
@@ -230,9 +230,9 @@ ValueNo FeatureBuilder::organization(std::string_view raw, FeatureTable& table) 
   });
 }
 
-ValueNo FeatureBuilder::address(const AddressParts& parts, FeatureTable& table) {
+OptionalValue FeatureBuilder::address(const AddressParts& parts, FeatureTable& table) {
   join(addresses_.key, parts.parts());
-  return by_raw(addresses_, addresses_.key, parts.hash(), [&]() -> ValueNo {
+  return by_raw(addresses_, addresses_.key, parts.hash(), [&]() -> OptionalValue {
     const StreetAddress parsed = parse_address(parts.full, parts.street, parts.house_number, parts.extra,
                                                parts.postal_code, parts.city, parts.region, parts.country);
     types::PostalAddress made;
@@ -243,9 +243,9 @@ ValueNo FeatureBuilder::address(const AddressParts& parts, FeatureTable& table) 
     made.city = table.address_parts.intern(parsed.city);
     made.region = table.address_parts.intern(parsed.region);
     made.country = table.address_parts.intern(parsed.country);
-    const std::array<ValueNo, 7> value = {made.street, made.house_number, made.unit,   made.postal_code,
-                                          made.city,   made.region,       made.country};
-    if (std::all_of(value.begin(), value.end(), [](ValueNo part) { return part == kNoValue; })) return kNoValue;
+    const std::array<OptionalValue, 7> value = {made.street, made.house_number, made.unit,   made.postal_code,
+                                                made.city,   made.region,       made.country};
+    if (std::none_of(value.begin(), value.end(), [](OptionalValue part) { return static_cast<bool>(part); })) return {};
     return by_value(addresses_, {reinterpret_cast<const char*>(value.data()), sizeof value}, [&] {
       table.addresses.push_back(made);
       return static_cast<ValueNo>(table.addresses.size() - 1);
@@ -253,10 +253,10 @@ ValueNo FeatureBuilder::address(const AddressParts& parts, FeatureTable& table) 
   });
 }
 
-ValueNo FeatureBuilder::date(std::string_view raw, FeatureTable& table) {
-  return by_raw(dates_, raw, base::hash64(raw), [&]() -> ValueNo {
+OptionalValue FeatureBuilder::date(std::string_view raw, FeatureTable& table) {
+  return by_raw(dates_, raw, base::hash64(raw), [&]() -> OptionalValue {
     const Date parsed = parse_date(raw);
-    if (parsed.year == 0 && parsed.month == 0) return kNoValue;
+    if (parsed.year == 0 && parsed.month == 0) return {};
     types::BirthDate made;
     made.ymd = static_cast<std::uint32_t>(parsed.year) * 10000 + static_cast<std::uint32_t>(parsed.month) * 100 +
                static_cast<std::uint32_t>(parsed.day);
@@ -274,29 +274,29 @@ ValueNo FeatureBuilder::date(std::string_view raw, FeatureTable& table) {
   });
 }
 
-ValueNo FeatureBuilder::email(const RawValue& raw, FeatureTable& table) {
-  return by_raw(emails_, raw.text, raw.hash(), [&]() -> ValueNo {
+OptionalValue FeatureBuilder::email(const RawValue& raw, FeatureTable& table) {
+  return by_raw(emails_, raw.text, raw.hash(), [&]() -> OptionalValue {
     const Email parsed = parse_email(raw.text);
-    if (parsed.canonical.empty() || parsed.placeholder) return kNoValue;
+    if (parsed.local.empty() || parsed.placeholder) return {};
     return by_value(emails_, parsed.canonical, [&] {
-      table.emails.push_back({table.email_parts.intern(parsed.local), table.email_parts.intern(parsed.domain),
+      table.emails.push_back({*table.email_parts.intern(parsed.local), table.email_parts.intern(parsed.domain),
                               parsed.role, parsed.free_provider});
       return static_cast<ValueNo>(table.emails.size() - 1);
     });
   });
 }
 
-ValueNo FeatureBuilder::phone(const RawValue& raw, FeatureTable& table) {
-  return by_raw(phones_, raw.text, raw.hash(), [&]() -> ValueNo {
+OptionalValue FeatureBuilder::phone(const RawValue& raw, FeatureTable& table) {
+  return by_raw(phones_, raw.text, raw.hash(), [&]() -> OptionalValue {
     const Phone parsed = parse_phone(raw.text, region_);
-    if (parsed.placeholder || parsed.national.size() < 5) return kNoValue;
+    if (parsed.placeholder || parsed.national.size() < 5) return {};
     const std::string_view digits =
         parsed.e164.empty() ? std::string_view(parsed.national) : std::string_view(parsed.e164).substr(1);
     return by_value(phones_, digits, [&] {
       const std::string_view national = parsed.national;
       types::PhoneNumber made;
-      made.digits = table.phone_digits.intern(digits);
-      made.national = table.phone_digits.intern(national.size() > 8 ? national.substr(national.size() - 8) : national);
+      made.digits = *table.phone_digits.intern(digits);
+      made.national = *table.phone_digits.intern(national.size() > 8 ? national.substr(national.size() - 8) : national);
       made.valid = parsed.valid;
       made.mobile = parsed.kind == PhoneKind::mobile;
       table.phones.push_back(made);
@@ -305,30 +305,30 @@ ValueNo FeatureBuilder::phone(const RawValue& raw, FeatureTable& table) {
   });
 }
 
-ValueNo FeatureBuilder::identifier(std::string_view type, std::string_view raw, FeatureTable& table) {
+OptionalValue FeatureBuilder::identifier(std::string_view type, std::string_view raw, FeatureTable& table) {
   join<2>(identifiers_.key, {type, raw});
-  return by_raw(identifiers_, identifiers_.key, base::hash64(identifiers_.key), [&]() -> ValueNo {
+  return by_raw(identifiers_, identifiers_.key, base::hash64(identifiers_.key), [&]() -> OptionalValue {
     const Identifier parsed = parse_identifier(type, raw);
-    if (parsed.value.empty() || parsed.placeholder) return kNoValue;
+    if (parsed.value.empty() || parsed.placeholder) return {};
     return by_value(identifiers_, parsed.type + kSeparator + parsed.value, [&] {
       table.identifiers.push_back(
-          {table.identifier_parts.intern(parsed.type), table.identifier_parts.intern(parsed.value), parsed.wrong});
+          {table.identifier_parts.intern(parsed.type), *table.identifier_parts.intern(parsed.value), parsed.wrong});
       return static_cast<ValueNo>(table.identifiers.size() - 1);
     });
   });
 }
 
-ValueNo FeatureBuilder::place(std::string_view raw, FeatureTable& table) {
+OptionalValue FeatureBuilder::place(std::string_view raw, FeatureTable& table) {
   return by_raw(places_, raw, base::hash64(raw),
-                [&] { return is_placeholder(raw) ? kNoValue : table.address_parts.intern(fold(raw)); });
+                [&] { return is_placeholder(raw) ? OptionalValue() : table.address_parts.intern(fold(raw)); });
 }
 
-ValueNo FeatureBuilder::other(std::string_view column, std::string_view raw, FeatureTable& table) {
+OptionalValue FeatureBuilder::other(std::string_view column, std::string_view raw, FeatureTable& table) {
   join<2>(others_.key, {column, raw});
-  return by_raw(others_, others_.key, base::hash64(others_.key), [&]() -> ValueNo {
-    const ValueNo text = is_placeholder(raw) ? kNoValue : table.other_values.intern(fold(raw));
-    if (text == kNoValue || column.empty()) return kNoValue;
-    const types::OtherValue made{table.other_columns.intern(column), text};
+  return by_raw(others_, others_.key, base::hash64(others_.key), [&]() -> OptionalValue {
+    const OptionalValue text = is_placeholder(raw) ? OptionalValue() : table.other_values.intern(fold(raw));
+    if (!text || column.empty()) return {};
+    const types::OtherValue made{*table.other_columns.intern(column), *text};
     return by_value(others_, {reinterpret_cast<const char*>(&made), sizeof made}, [&] {
       table.others.push_back(made);
       return static_cast<ValueNo>(table.others.size() - 1);
@@ -357,8 +357,8 @@ void gather_groups(const types::RecordView& record, std::vector<Parts>& list) {
   }
 }
 
-void push(types::Column<ValueNo>& column, ValueNo value) {
-  if (value != kNoValue) column.push_distinct(value);
+void push(types::Column<ValueNo>& column, OptionalValue value) {
+  if (value) column.push_distinct(*value);
 }
 
 }  // namespace
@@ -403,14 +403,15 @@ void FeatureBuilder::add_names(const types::RecordView& record, std::vector<Name
       push(table.record_organizations, organization(parts.full, table));
       continue;
     }
-    const ValueNo whose = name(parts, table);
+    const OptionalValue whose = name(parts, table);
     const bool whole = parts.given.empty() && parts.family.empty();
-    if (whose != kNoValue && whole &&
-        std::any_of(in_parts.begin(), in_parts.end(), [&](ValueNo known) { return same_words(table, known, whose); })) {
+    if (whose && whole && std::any_of(in_parts.begin(), in_parts.end(), [&](ValueNo known) {
+          return same_words(table, known, *whose);
+        })) {
       continue;
     }
     push(table.record_names, whose);
-    if (whose != kNoValue && !whole) in_parts.push_back(whose);
+    if (whose && !whole) in_parts.push_back(*whose);
     if (!parts.nickname.empty() && !parts.family.empty()) {
       NameParts called = parts;
       called.full = {};

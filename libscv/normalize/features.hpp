@@ -37,9 +37,9 @@ class FeatureBuilder {
   using AddPart = void (FeatureBuilder::*)(std::span<const types::RecordView>, types::FeatureTable&);
 
   template <typename Make>
-  types::ValueNo by_raw(Kind& kind, std::string_view raw, std::uint64_t hash, Make make);
+  types::OptionalValue by_raw(Kind& kind, std::string_view raw, std::uint64_t hash, Make make);
   template <typename Make>
-  types::ValueNo by_value(Kind& kind, std::string_view value, Make make);
+  types::OptionalValue by_value(Kind& kind, std::string_view value, Make make);
 
   /// Calls add(record, parts) for each, with what `gather` has found in the record; the memo is told of it some records ahead.
   template <typename Parts, typename Gather, typename Add>
@@ -52,16 +52,16 @@ class FeatureBuilder {
   void add_names(const types::RecordView& record, std::vector<NameParts>& names, types::FeatureTable& table);
   void add_rest(const types::RecordView& record, types::FeatureTable& table);
 
-  types::ValueNo word(std::string_view folded, types::FeatureTable& table);
-  types::ValueNo name(const NameParts& parts, types::FeatureTable& table);
-  types::ValueNo organization(std::string_view raw, types::FeatureTable& table);
-  types::ValueNo address(const AddressParts& parts, types::FeatureTable& table);
-  types::ValueNo date(std::string_view raw, types::FeatureTable& table);
-  types::ValueNo email(const RawValue& raw, types::FeatureTable& table);
-  types::ValueNo phone(const RawValue& raw, types::FeatureTable& table);
-  types::ValueNo identifier(std::string_view type, std::string_view raw, types::FeatureTable& table);
-  types::ValueNo place(std::string_view raw, types::FeatureTable& table);
-  types::ValueNo other(std::string_view column, std::string_view raw, types::FeatureTable& table);
+  types::OptionalValue word(std::string_view folded, types::FeatureTable& table);
+  types::OptionalValue name(const NameParts& parts, types::FeatureTable& table);
+  types::OptionalValue organization(std::string_view raw, types::FeatureTable& table);
+  types::OptionalValue address(const AddressParts& parts, types::FeatureTable& table);
+  types::OptionalValue date(std::string_view raw, types::FeatureTable& table);
+  types::OptionalValue email(const RawValue& raw, types::FeatureTable& table);
+  types::OptionalValue phone(const RawValue& raw, types::FeatureTable& table);
+  types::OptionalValue identifier(std::string_view type, std::string_view raw, types::FeatureTable& table);
+  types::OptionalValue place(std::string_view raw, types::FeatureTable& table);
+  types::OptionalValue other(std::string_view column, std::string_view raw, types::FeatureTable& table);
 
   /// The slowest first.
   static constexpr AddPart kParts[] = {&FeatureBuilder::add_addresses, &FeatureBuilder::add_names,

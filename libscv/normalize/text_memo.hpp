@@ -21,7 +21,7 @@ namespace scv::normalize {
 class TextMemo {
  public:
   /// The value of the text; null where it has none. Valid until the memo goes.
-  const types::ValueNo* find(std::string_view text, std::uint64_t hash) const noexcept {
+  const types::OptionalValue* find(std::string_view text, std::uint64_t hash) const noexcept {
     if (slots_.empty()) return nullptr;
     for (std::size_t at = place(hash); slots_[at].entry != nullptr; at = next(at)) {
       if (slots_[at].hash == hash && slots_[at].entry->text() == text) return &slots_[at].entry->value;
@@ -29,7 +29,7 @@ class TextMemo {
     return nullptr;
   }
   /// Of a text that has no value yet. Unchanged where it throws std::bad_alloc.
-  void add(std::string_view text, std::uint64_t hash, types::ValueNo value) {
+  void add(std::string_view text, std::uint64_t hash, types::OptionalValue value) {
     if ((size_ + 1) * 4 > slots_.size() * 3) grow();
     put({hash, make_entry(text, value)});
     ++size_;
@@ -46,7 +46,7 @@ class TextMemo {
 
  private:
   struct Entry {
-    types::ValueNo value;
+    types::OptionalValue value;
     std::uint32_t size;
     std::string_view text() const noexcept { return {reinterpret_cast<const char*>(this + 1), size}; }
   };
@@ -62,7 +62,7 @@ class TextMemo {
     while (slots_[at].entry != nullptr) at = next(at);
     slots_[at] = slot;
   }
-  const Entry* make_entry(std::string_view text, types::ValueNo value) {
+  const Entry* make_entry(std::string_view text, types::OptionalValue value) {
     // A multiple of an entry's size: all entries are aligned.
     const std::size_t bytes = sizeof(Entry) * (1 + (text.size() + sizeof(Entry) - 1) / sizeof(Entry));
     auto* const entry = new (entries_.allocate(bytes)) Entry{value, static_cast<std::uint32_t>(text.size())};

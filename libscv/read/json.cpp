@@ -10,6 +10,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "read/value_kinds.hpp"
 #include "types/json_text.hpp"
 
 namespace scv::read {
@@ -525,6 +526,12 @@ class JsonReader final : public Reader {
       if (record.id.empty()) record.id = std::to_string(number_);
       types::RecordView view = copy_into(batch.arena, record);
       view.line = element_.line;
+      for (const Attribute& one : record.attributes) {
+        if (one.field == Field::email && is_email_without_local_part(one.value)) {
+          batch.notes.push_back(
+              {.place = {.file = splitter_.source().path(), .line = view.line}, .text = kNoLocalPart});
+        }
+      }
       batch.records.push_back(view);
     } catch (const Error& error) {
       if (error.code() != ErrorCode::parse) throw;

@@ -24,7 +24,7 @@ class Profile {
     url,
     number,
     digits,
-    kKinds,
+    kCounted,
   };
   void add(std::string_view value);
   std::size_t rows() const noexcept { return rows_; }
@@ -42,7 +42,7 @@ class Profile {
  private:
   std::size_t rows_ = 0;
   std::size_t filled_ = 0;
-  std::size_t counts_[kKinds] = {};
+  std::size_t counts_[kCounted] = {};
   std::bitset<kRows> filled_rows_;
   std::unordered_set<std::uint64_t> distinct_;
   ColumnSigns signs_;

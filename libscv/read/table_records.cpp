@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "read/value_kinds.hpp"
 
 namespace scv::read {
 namespace {
@@ -160,12 +161,13 @@ void TableRecords::add(const TableRow& row, types::Batch& batch) {
   if (source_column_ != kNone) record.source = base::trim(columns[source_column_]);
   if (record.source.empty()) record.source = name_.source;
   if (updated_ != kNone) record.updated_at = to_time(columns[updated_], arena);
-  add_fields(record, columns, row, arena);
+  add_fields(record, columns, row, batch);
   batch.records.push_back(record);
 }
 
 void TableRecords::add_fields(types::RecordView& record, const std::string_view* columns, const TableRow& row,
-                              base::Arena& arena) {
+                              types::Batch& batch) {
+  base::Arena& arena = batch.arena;
   const std::size_t width = plan_.names.size(), values = values_of(row);
   std::size_t count = 0;
   for (std::size_t i = 0; i < width; ++i) count += is_value(i) && !columns[i].empty();
@@ -184,6 +186,7 @@ void TableRecords::add_fields(types::RecordView& record, const std::string_view*
       field->type = column.type;
       field->field = column.role == ColumnRole::id ? Field::identifier : column.field;
       field->group = column.group;
+      if (field->field == Field::email && is_email_without_local_part(value)) note(row.line, kNoLocalPart, batch);
     }
     const bool no_time = column.role == ColumnRole::updated_at && record.updated_at.empty() && !value.empty();
     if (column.role == ColumnRole::ignore || no_time) add_to_payload(keys_[i], value);

@@ -44,7 +44,7 @@ class TableRecords {
  private:
   std::size_t values_of(const TableRow& row) const;
   void add_reject(const TableRow& row, std::string reason, types::Batch& batch) const;
-  void add_fields(types::RecordView& record, const std::string_view* columns, const TableRow& row, base::Arena& arena);
+  void add_fields(types::RecordView& record, const std::string_view* columns, const TableRow& row, types::Batch& batch);
   void add_to_payload(const std::string& key, std::string_view value);
 
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);

@@ -19,6 +19,11 @@ bool is_email(std::string_view text) {
          domain.find('.') != std::string_view::npos && domain.front() != '.';
 }
 
+bool is_email_without_local_part(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n<\"'");
+  return first != std::string_view::npos && text[first] == '@';
+}
+
 bool is_url(std::string_view text) {
   return base::contains_ignoring_ascii_case(text.substr(0, 8), "://") ||
          base::equals_ignoring_ascii_case(text.substr(0, 4), "www.");

@@ -8,6 +8,10 @@
 namespace scv::read {
 
 bool is_email(std::string_view text);
+/// Whether nothing stands before the at sign: a domain alone, or a handle. It is no address, and noted with kNoLocalPart.
+bool is_email_without_local_part(std::string_view text);
+inline constexpr const char* kNoLocalPart =
+    "the e-mail address has nothing before the at sign; it is kept as it came and not compared";
 bool is_url(std::string_view text);
 /// With its check digits.
 bool is_iban(std::string_view text);

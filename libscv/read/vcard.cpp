@@ -12,6 +12,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "read/value_kinds.hpp"
 
 namespace scv::read {
 namespace {
@@ -570,6 +571,8 @@ class VcardReader final : public Reader {
         std::string value = unescape(property.value);
         if (base::equals_ignoring_ascii_case(std::string_view(value).substr(0, 7), "mailto:"))
           value = value.substr(7, value.find('?') - 7);
+        if (is_email_without_local_part(value))
+          batch.notes.push_back({.place = {.file = bytes_->path(), .line = card.line}, .text = kNoLocalPart});
         add(Field::email, value, label_of(property));
       } else if (name == "TEL") {
         std::string value = unescape(property.value);

@@ -12,6 +12,9 @@ namespace {
 struct Group {
   std::uint16_t kinds;
   std::string_view words;  ///< separated by '|'
+  /// The length is the literal's: to count so many letters is more than some compilers do at compile time.
+  template <std::size_t kSize>
+  constexpr Group(std::uint16_t of_kinds, const char (&text)[kSize]) : kinds(of_kinds), words(text, kSize - 1) {}
 };
 constexpr Group kGroups[] = {
 #include "read/word_lists.inc"

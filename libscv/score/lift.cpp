@@ -11,6 +11,7 @@ namespace {
 
 using types::Comparison;
 using types::Level;
+using types::OptionalValue;
 using types::ValueNo;
 
 constexpr double kLiftPseudoIdentities = 1.5;
@@ -29,17 +30,17 @@ constexpr std::pair<Comparison, Term> kLifted[] = {
 
 void LiftCounter::add(IdentityPairs pairs) {
   seen_.clear();
-  const auto take = [&](Term term, ValueNo column, const types::Agreement& agreement) {
+  const auto take = [&](Term term, OptionalValue column, const types::Agreement& agreement) {
     if (agreement.level == Level::missing) return;
     seen_.push_back(
-        {static_cast<std::size_t>(term), numbers_of_pair(agreement.left, agreement.right), agreement.level, column});
+        {static_cast<std::size_t>(term), numbers_of_pair(*agreement.left, *agreement.right), agreement.level, column});
   };
   for (const types::ComparisonVector& compared : pairs) {
-    for (const auto& [comparison, term] : kLifted) take(term, types::kNoValue, compared[comparison]);
+    for (const auto& [comparison, term] : kLifted) take(term, {}, compared[comparison]);
     for (const types::OtherAgreement& other : compared.others) {
       if (other.agreement.level == Level::missing) continue;
       // numbers have no other names
-      const std::string_view text = table_.other_values.text(table_.others[other.agreement.left].value);
+      const std::string_view text = table_.other_values.text(table_.others[*other.agreement.left].value);
       if (!base::is_mostly_digits(text)) take(Term::other, other.column, other.agreement);
     }
   }
@@ -49,7 +50,7 @@ void LiftCounter::add(IdentityPairs pairs) {
     const Seen& seen = seen_[i];
     if (i > 0 && key(seen_[i - 1]) == key(seen)) continue;
     const auto l = static_cast<std::size_t>(seen.level);
-    ++(static_cast<Term>(seen.term) == Term::other ? other_totals_[seen.column] : totals_[seen.term])[l];
+    ++(static_cast<Term>(seen.term) == Term::other ? other_totals_[*seen.column] : totals_[seen.term])[l];
     if (static_cast<ValueNo>(seen.pair >> 32) == static_cast<ValueNo>(seen.pair)) continue;
     Found& found = counts_[seen.term][seen.pair];
     ++found.identities;
@@ -70,9 +71,9 @@ void LiftCounter::finish(const Scorer& scorer, Model& model) const {
       const auto l = static_cast<std::size_t>(found.level);
       const auto comparison = std::find_if(std::begin(kLifted), std::end(kLifted),
                                            [&](const auto& lifted) { return lifted.second == term; });
-      const Levels& levels = term == Term::other ? model.of_other(table_.other_columns.text(found.column))
+      const Levels& levels = term == Term::other ? model.of_other(table_.other_columns.text(*found.column))
                                                  : model.levels[static_cast<std::size_t>(comparison->first)];
-      const double total = term == Term::other ? other_totals_.at(found.column)[l] : totals_[t][l];
+      const double total = term == Term::other ? other_totals_.at(*found.column)[l] : totals_[t][l];
       const double chance = 2 * std::exp2(static_cast<double>(scorer.log_share(term, a)) +
                                           static_cast<double>(scorer.log_share(term, b)));
       const double expected = total * std::min(1.0, chance / levels[l].stranger);

@@ -32,14 +32,14 @@ class LiftCounter {
   struct Found {
     std::uint32_t identities = 0;
     types::Level level = types::Level::missing;
-    types::ValueNo column = types::kNoValue;
+    types::OptionalValue column;  ///< of a value in a column without meaning
   };
   /// A pair of values in the identity at hand.
   struct Seen {
     std::size_t term = 0;
     std::uint64_t pair = 0;
     types::Level level = types::Level::missing;
-    types::ValueNo column = types::kNoValue;
+    types::OptionalValue column;  ///< of a value in a column without meaning
   };
   using Counts = base::FlatMap<std::uint64_t, Found>;
 

@@ -9,8 +9,8 @@ namespace {
 using types::Agreement;
 using types::Comparison;
 using types::FeatureTable;
-using types::kNoValue;
 using types::Level;
+using types::OptionalValue;
 using types::ValueNo;
 
 constexpr double kPseudoRecords = 200;  ///< how much counting the shipped shares are worth
@@ -146,10 +146,10 @@ void Scorer::bind_lifts(Term term) {
     if (found == lift_texts_[t].end()) continue;
     found->second.number = value;
     for (const auto& [partner, lift] : found->second.partners) {
-      const ValueNo other = lift_texts_[t].at(partner).number;
-      if (other == kNoValue) continue;
-      lifts_[t][numbers_of_pair(value, other)] = lift;
-      lifted_[t][value] = lifted_[t][other] = true;
+      const OptionalValue other = lift_texts_[t].at(partner).number;
+      if (!other) continue;
+      lifts_[t][numbers_of_pair(value, *other)] = lift;
+      lifted_[t][value] = lifted_[t][*other] = true;
     }
   }
 }
@@ -159,15 +159,15 @@ void Scorer::bind_lifts(Term term) {
 float Scorer::lift(Term term, const Agreement& agreement, LogLevel& logs) const {
   const auto t = static_cast<std::size_t>(term);
   const std::vector<bool>& lifted = lifted_[t];
-  if (lifted.empty() || !lifted[agreement.left] || !lifted[agreement.right]) return 0;
-  const auto found = lifts_[t].find(numbers_of_pair(agreement.left, agreement.right));
+  if (lifted.empty() || !lifted[*agreement.left] || !lifted[*agreement.right]) return 0;
+  const auto found = lifts_[t].find(numbers_of_pair(*agreement.left, *agreement.right));
   if (found == lifts_[t].end()) return 0;
   logs.match = std::min(logs.match + found->second, logs.stranger - log_share(term, agreement));
   return found->second;
 }
 
 float Scorer::log_share(Term term, const Agreement& agreement) const {
-  return std::max(log_share(term, agreement.left), log_share(term, agreement.right));
+  return std::max(log_share(term, *agreement.left), log_share(term, *agreement.right));
 }
 
 /// The level's logs with the frequency of the values, but for what the latter makes of households and branches.
@@ -380,8 +380,8 @@ std::vector<Contribution> Scorer::contributions(const types::ComparisonVector& c
     add("other", table_.other_columns.text(column), agreement, logs);
   });
   const Kinds other = kinds(compared, sums);
-  list.push_back({"household", {}, Level::shared, kNoValue, kNoValue, other.household});
-  if (other.branch != 0) list.push_back({"branch", {}, Level::shared, kNoValue, kNoValue, other.branch});
+  list.push_back({"household", {}, Level::shared, {}, {}, other.household});
+  if (other.branch != 0) list.push_back({"branch", {}, Level::shared, {}, {}, other.branch});
   return list;
 }
 

@@ -50,7 +50,7 @@ struct Contribution {
   std::string_view comparison;
   std::string_view column;  ///< for columns without a meaning of their own
   types::Level level = types::Level::missing;
-  types::ValueNo left = types::kNoValue, right = types::kNoValue;
+  types::OptionalValue left, right;
   double weight = 0;
 };
 
@@ -137,7 +137,7 @@ class Scorer {
   std::array<std::vector<float>, kTerms> log_shares_;  ///< by place of the count
   /// A text that lifts are known for, its number once the table has it, and what goes with it. Texts are the model's.
   struct LiftText {
-    types::ValueNo number = types::kNoValue;
+    types::OptionalValue number;
     std::vector<std::pair<std::string_view, float>> partners;
   };
   std::array<base::FlatMap<std::string_view, LiftText>, kTerms> lift_texts_;

@@ -16,7 +16,7 @@ namespace {
 
 using types::Column;
 using types::FeatureTable;
-using types::kNoValue;
+using types::OptionalValue;
 using types::RecordNo;
 using types::TextPool;
 using types::ValueNo;
@@ -52,7 +52,7 @@ const TextPool* pool_of(const FeatureTable& table, Term term) {
 }
 
 /// The number of a value's text in that pool.
-ValueNo in_pool(const FeatureTable& table, Term term, ValueNo value) {
+OptionalValue in_pool(const FeatureTable& table, Term term, ValueNo value) {
   switch (term) {
     case Term::organization:
       return table.organizations[value].whole;
@@ -69,27 +69,39 @@ ValueNo in_pool(const FeatureTable& table, Term term, ValueNo value) {
   }
 }
 
-/// What a text is joined of, by the numbers of the parts: equal for values of one text.
-using Parts = std::array<ValueNo, 3>;
-constexpr Parts kNoParts = {kNoValue, kNoValue, kNoValue};
+/// What a text is joined of, by the numbers of the parts: equal for values of one text. Of a date it is the date.
+struct Parts {
+  OptionalValue first, second, third;
+  bool any() const noexcept { return first || second; }
+  std::uint64_t hash() const noexcept {
+    return base::hash_mix(std::uint64_t{first.code()} << 32 | second.code(), third.code());
+  }
+  friend bool operator==(const Parts& a, const Parts& b) noexcept {
+    return identical(a.first, b.first) && identical(a.second, b.second) && identical(a.third, b.third);
+  }
+  template <typename State>
+  friend State AbslHashValue(State state, const Parts& parts) {
+    return State::combine(std::move(state), parts.hash());
+  }
+};
 
 Parts parts_of(const FeatureTable& table, Term term, ValueNo value) {
   switch (term) {
     case Term::birthdate:
-      return {table.dates[value].ymd, kNoValue, kNoValue};
+      return {table.dates[value].ymd, {}, {}};
     case Term::email:
-      return {table.emails[value].local, table.emails[value].domain, kNoValue};
+      return {table.emails[value].local, table.emails[value].domain, {}};
     case Term::premises: {
       const types::PostalAddress& a = table.addresses[value];
-      if (a.street == kNoValue || a.house_number == kNoValue) return kNoParts;
-      return {a.street, a.house_number, a.postal_code != kNoValue ? a.postal_code : a.city};
+      if (!a.street || !a.house_number) return {};
+      return {a.street, a.house_number, a.postal_code ? a.postal_code : a.city};
     }
     case Term::identifier:
-      return {table.identifiers[value].type, table.identifiers[value].value, kNoValue};
+      return {table.identifiers[value].type, table.identifiers[value].value, {}};
     case Term::other:
-      return {table.others[value].column, table.others[value].value, kNoValue};
+      return {table.others[value].column, table.others[value].value, {}};
     default:
-      return kNoParts;
+      return {};
   }
 }
 
@@ -103,21 +115,21 @@ void join(std::initializer_list<std::string_view> texts, std::string& to) {
 
 void join(const FeatureTable& table, Term term, const Parts& parts, std::string& to) {
   to.clear();
-  if (parts == kNoParts) return;
+  if (!parts.any()) return;
   switch (term) {
     case Term::birthdate:
-      to = std::to_string(parts[0]);
+      to = std::to_string(*parts.first);
       break;
     case Term::email:
-      return join({table.email_parts.text(parts[0]), table.email_parts.text(parts[1])}, to);
+      return join({table.email_parts.text(parts.first), table.email_parts.text(parts.second)}, to);
     case Term::premises: {
       const TextPool& texts = table.address_parts;
-      return join({texts.text(parts[0]), texts.text(parts[1]), texts.text(parts[2])}, to);
+      return join({texts.text(parts.first), texts.text(parts.second), texts.text(parts.third)}, to);
     }
     case Term::identifier:
-      return join({table.identifier_parts.text(parts[0]), table.identifier_parts.text(parts[1])}, to);
+      return join({table.identifier_parts.text(parts.first), table.identifier_parts.text(parts.second)}, to);
     case Term::other:
-      return join({table.other_columns.text(parts[0]), table.other_values.text(parts[1])}, to);
+      return join({table.other_columns.text(parts.first), table.other_values.text(parts.second)}, to);
     default:
       break;
   }
@@ -297,7 +309,7 @@ class RecordCounter {
       for (const ValueNo number : table_.record_organizations[record]) take(number);
       if (whole_names_are_organizations_) {
         for (const ValueNo number : table_.record_names[record]) {
-          if (table_.names[number].as_organization != kNoValue) take(table_.names[number].as_organization);
+          if (const OptionalValue same = table_.names[number].as_organization) take(*same);
         }
       }
       count_distinct(words, 1, counts);
@@ -331,7 +343,7 @@ void keep_pooled(const FeatureTable& table, Term term, TermCounts& kept, ValueCo
   const auto text_of = [&](std::size_t value) { return in_pool(table, term, static_cast<ValueNo>(value)); };
   Counts sums(pool.size());
   for (std::size_t value = 0; value < of.places.size(); ++value) {
-    if (text_of(value) != kNoValue) sums[text_of(value)] += of.places[value];
+    if (const OptionalValue text = text_of(value)) sums[*text] += of.places[value];
   }
   for (ValueNo text = 0; text < sums.size(); ++text) {
     if (sums[text] < least) {
@@ -343,24 +355,22 @@ void keep_pooled(const FeatureTable& table, Term term, TermCounts& kept, ValueCo
   of.counts = distinct_counts(kept);
   for (std::uint32_t& sum : sums) sum = sum == 0 ? 0 : place_of(of.counts, sum);
   for (std::size_t value = 0; value < of.places.size(); ++value) {
-    of.places[value] = text_of(value) == kNoValue ? 0 : sums[text_of(value)];
+    const OptionalValue text = text_of(value);
+    of.places[value] = text ? sums[*text] : 0;
   }
 }
 
 void keep_joined(const FeatureTable& table, Term term, TermCounts& kept, ValueCounts::OfTerm& of) {
   const std::uint32_t least = term_prior(term).kept_from;
-  const auto hash = [](const Parts& parts) {
-    return base::hash_mix(std::uint64_t{parts[0]} << 32 | parts[1], parts[2]);
-  };
   Sketch often(of.places.size());
   for (std::size_t value = 0; value < of.places.size(); ++value) {
-    often.add(hash(parts_of(table, term, static_cast<ValueNo>(value))), of.places[value]);
+    often.add(parts_of(table, term, static_cast<ValueNo>(value)).hash(), of.places[value]);
   }
   base::FlatMap<Parts, std::uint32_t> sums;
   const auto each_value = [&](auto take) {
     for (std::size_t value = 0; value < of.places.size(); ++value) {
       const Parts parts = parts_of(table, term, static_cast<ValueNo>(value));
-      const bool frequent = parts != kNoParts && often.at_most(hash(parts)) >= least;
+      const bool frequent = parts.any() && often.at_most(parts.hash()) >= least;
       take(of.places[value], frequent ? &parts : nullptr);
     }
   };
@@ -426,8 +436,8 @@ void extend_counts(const FeatureTable& table, const Model& model, ValueCounts& c
       });
       const std::uint32_t none = place({});
       for (std::size_t value = known; value < known + fresh; ++value) {
-        const ValueNo text = in_pool(table, term, static_cast<ValueNo>(value));
-        of.places[value] = text == kNoValue ? none : places[text];
+        const OptionalValue text = in_pool(table, term, static_cast<ValueNo>(value));
+        of.places[value] = text ? places[*text] : none;
       }
       continue;
     }

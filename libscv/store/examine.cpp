@@ -95,7 +95,11 @@ bool Examiner::records(const std::function<void(Number, const types::RecordView&
 
 std::vector<KeyEntry> Examiner::pending_keys() const {
   const Statement rows = prepare(connection_, "SELECT no, record, replaces, keys FROM pending_keys ORDER BY no");
-  std::map<Number, std::vector<std::uint64_t>> keys_of;  // what the last row of a record says
+  struct Last {
+    bool replaces = false;
+    std::vector<std::uint64_t> keys;
+  };
+  std::map<Number, Last> last_of;  // what the last row of a record says
   Number expected = 0;
   for (Query row(connection_, rows.get()); row.next();) {
     const Number no = row.integer(0), record = row.integer(1);
@@ -106,15 +110,18 @@ std::vector<KeyEntry> Examiner::pending_keys() const {
       tell_("pending_keys", no, "the keys cannot be read");
       continue;
     }
-    const auto [place, is_new] = keys_of.try_emplace(record);
-    if (!is_new && (row.integer(2) == 0 || !place->second.empty()) && record != 0) {
+    const bool replaces = row.integer(2) != 0;
+    const auto [place, is_new] = last_of.try_emplace(record);
+    // A row that is replaced was emptied. One that took all keys away has none, and what comes behind it replaces nothing.
+    Last& older = place->second;
+    if (!is_new && (!older.keys.empty() || !(replaces || older.replaces)) && record != 0) {
       tell_("pending_keys", no, "an older row says other keys of the record");
     }
-    place->second = std::move(keys);
+    older = {replaces, std::move(keys)};
   }
   std::vector<KeyEntry> entries;
-  for (const auto& [record, keys] : keys_of) {
-    for (const std::uint64_t key : keys) entries.push_back({key, record});
+  for (const auto& [record, last] : last_of) {
+    for (const std::uint64_t key : last.keys) entries.push_back({key, record});
   }
   std::sort(entries.begin(), entries.end());
   return entries;

@@ -62,13 +62,12 @@ std::string_view to_string(Level level) noexcept;
 /// One comparison's outcome and the values it rests on: numbers of words for names, of values for the others.
 struct Agreement {
   Level level = Level::missing;
-  ValueNo left = kNoValue;
-  ValueNo right = kNoValue;
+  OptionalValue left, right;
   float bits = 0;  ///< of organisations: the information of the words that they share, -log2 of the words' shares
 };
 
 struct OtherAgreement {
-  ValueNo column = kNoValue;
+  ValueNo column = 0;
   Agreement agreement;
 };
 

@@ -4,9 +4,11 @@
 // two numbers; whatever is derived from a value (phonetics, parts) is derived once.
 
 #include <algorithm>
+#include <cassert>
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "base/arena.hpp"
@@ -18,19 +20,47 @@ namespace scv::types {
 
 /// The number of a distinct value within its pool.
 using ValueNo = std::uint32_t;
-inline constexpr ValueNo kNoValue = 0xffffffffu;
+
+/// The number of a value that may be missing. It is no number itself, so that nothing is looked up by what may not be there:
+/// who wants the number asks whether there is one, and then takes it (`*value`). Two of them are not compared by `==`, since it
+/// depends on the question whether two missing values are alike: see `agree` and `identical`.
+class OptionalValue {
+ public:
+  constexpr OptionalValue() noexcept = default;
+  constexpr explicit(false) OptionalValue(ValueNo number) noexcept : number_(number) { assert(number != kNone); }
+  constexpr explicit operator bool() const noexcept { return number_ != kNone; }
+  constexpr ValueNo operator*() const noexcept {
+    assert(number_ != kNone);
+    return number_;
+  }
+  /// For hashing: the number, or what no value has.
+  constexpr std::uint32_t code() const noexcept { return number_; }
+
+  /// Whether both are there and are the same: what is missing agrees with nothing.
+  friend constexpr bool agree(OptionalValue a, OptionalValue b) noexcept { return a.number_ == b.number_ && a; }
+  /// Whether the two are the same or both are missing: one value cannot be told from the other.
+  friend constexpr bool identical(OptionalValue a, OptionalValue b) noexcept { return a.number_ == b.number_; }
+  friend bool operator==(OptionalValue, OptionalValue) = delete;
+
+ private:
+  static constexpr std::uint32_t kNone = 0xffffffffu;
+  std::uint32_t number_ = kNone;
+};
+static_assert(sizeof(OptionalValue) == sizeof(ValueNo) && std::is_trivially_copyable_v<OptionalValue>);
+static_assert(!std::is_convertible_v<OptionalValue, ValueNo>);
 
 /// Distinct texts, numbered in the order in which they came.
 class TextPool {
  public:
-  ValueNo intern(std::string_view text) { return intern(text, base::hash64(text)); }
+  /// None for the empty text.
+  OptionalValue intern(std::string_view text) { return intern(text, base::hash64(text)); }
   /// For a caller that has the text's hash64 already; texts of one hash are told apart all the same.
-  ValueNo intern(std::string_view text, std::uint64_t hash) {
-    if (text.empty()) return kNoValue;
+  OptionalValue intern(std::string_view text, std::uint64_t hash) {
+    if (text.empty()) return {};
     if ((texts_.size() + 1) * 4 > slots_.size() * 3) grow();
     const auto tag = static_cast<std::uint32_t>(hash);
     Slot* slot = &slots_[place(hash)];
-    for (; slot->number != kNoValue; slot = next(slot)) {
+    for (; slot->number != kFree; slot = next(slot)) {
       if (slot->tag == tag && texts_[slot->number] == text) return slot->number;
     }
     const std::string_view kept = arena_.copy(text);
@@ -40,18 +70,18 @@ class TextPool {
     hashes_.push_back(hash);
     return slot->number;
   }
-  std::string_view text(ValueNo number) const noexcept {
-    return number == kNoValue ? std::string_view{} : texts_[number];
-  }
+  std::string_view text(ValueNo number) const noexcept { return texts_[number]; }
+  std::string_view text(OptionalValue number) const noexcept { return number ? texts_[*number] : std::string_view{}; }
   /// hash64 of the text.
-  std::uint64_t hash(ValueNo number) const noexcept { return number == kNoValue ? kHashOfNone : hashes_[number]; }
-  /// Of a text that has a number.
+  std::uint64_t hash(ValueNo number) const noexcept { return hashes_[number]; }
+  std::uint64_t hash(OptionalValue number) const noexcept { return number ? hashes_[*number] : kHashOfNone; }
   const TextShape& shape(ValueNo number) const noexcept { return shapes_[number]; }
   std::size_t size() const noexcept { return texts_.size(); }
 
  private:
+  static constexpr ValueNo kFree = 0xffffffffu;
   struct Slot {
-    ValueNo number = kNoValue;
+    ValueNo number = kFree;
     std::uint32_t tag = 0;  ///< of the hash: most texts that differ need not be looked at
   };
   static constexpr std::uint64_t kHashOfNone = 0x2d06800538d394c2u;  ///< hash64("")
@@ -62,7 +92,7 @@ class TextPool {
     slots_ = std::vector<Slot>(std::max<std::size_t>(16, slots_.size() * 2));
     for (ValueNo number = 0; number < hashes_.size(); ++number) {
       Slot* slot = &slots_[place(hashes_[number])];
-      while (slot->number != kNoValue) slot = next(slot);
+      while (slot->number != kFree) slot = next(slot);
       *slot = {number, static_cast<std::uint32_t>(hashes_[number])};
     }
   }
@@ -102,8 +132,8 @@ class Column {
 
 /// What is known of each distinct name word.
 struct Word {
-  ValueNo collapsed = kNoValue;  ///< in FeatureTable::collapsed: its form without spelling variants
-  ValueNo phonetic = kNoValue;   ///< in FeatureTable::phonetics
+  OptionalValue collapsed;  ///< in FeatureTable::collapsed: its form without spelling variants
+  OptionalValue phonetic;   ///< in FeatureTable::phonetics
   std::uint32_t nicknames_begin = 0;
   std::uint16_t nicknames_count = 0;
   TextShape shape;  ///< as in `words`, here beside the rest that comparing reads of a word
@@ -117,15 +147,15 @@ struct Name {
   std::uint8_t former = 0;
   std::uint8_t generation = 0;  ///< 0 none, 1 jr, 2 sr, 3 ii, 4 iii, 5 iv; 6 i
   bool order_known = false;
-  ValueNo as_organization = kNoValue;  ///< what it is if it names no person; of names that came as one text
+  OptionalValue as_organization;  ///< what it is if it names no person; of names that came as one text
 };
 
 struct Organization {
   std::uint32_t begin = 0;  ///< in FeatureTable::name_words
   std::uint8_t count = 0;
-  ValueNo legal_form = kNoValue;
-  ValueNo acronym = kNoValue;  ///< in words
-  ValueNo whole = kNoValue;    ///< in words: the tokens joined
+  OptionalValue legal_form;
+  OptionalValue acronym;  ///< in words
+  ValueNo whole = 0;      ///< in words: the tokens joined
 };
 
 /// A calendar date as year * 10000 + month * 100 + day; unknown parts are 0.
@@ -138,39 +168,39 @@ struct BirthDate {
 };
 
 struct EmailAddress {
-  ValueNo local = kNoValue;
-  ValueNo domain = kNoValue;
+  ValueNo local = 0;
+  OptionalValue domain;
   bool role = false;
   bool free_provider = false;
 };
 
 struct PhoneNumber {
-  ValueNo digits = kNoValue;    ///< in FeatureTable::phone_digits: E.164 without +, or the digits as they came
-  ValueNo national = kNoValue;  ///< its last eight digits, which survive a missing or wrong prefix
+  ValueNo digits = 0;    ///< in FeatureTable::phone_digits: E.164 without +, or the digits as they came
+  ValueNo national = 0;  ///< its last eight digits, which survive a missing or wrong prefix
   bool valid = false;
   bool mobile = false;
 };
 
 struct PostalAddress {
-  ValueNo street = kNoValue;
-  ValueNo house_number = kNoValue;
-  ValueNo unit = kNoValue;
-  ValueNo postal_code = kNoValue;
-  ValueNo city = kNoValue;
-  ValueNo region = kNoValue;
-  ValueNo country = kNoValue;
+  OptionalValue street;
+  OptionalValue house_number;
+  OptionalValue unit;
+  OptionalValue postal_code;
+  OptionalValue city;
+  OptionalValue region;
+  OptionalValue country;
 };
 
 struct IdentifierValue {
-  ValueNo type = kNoValue;
-  ValueNo value = kNoValue;
+  OptionalValue type;
+  ValueNo value = 0;
   bool wrong = false;
 };
 
 /// A value of a column that has no meaning to libscv but may be evidence.
 struct OtherValue {
-  ValueNo column = kNoValue;
-  ValueNo value = kNoValue;
+  ValueNo column = 0;
+  ValueNo value = 0;
 };
 
 /// All features of a run. Pools grow only; a record's features never change.

@@ -83,6 +83,18 @@ ErrorCode code_of(F&& f) {
 
 }  // namespace
 
+TEST_CASE("a record that had no keys for a while is no damage") {
+  Hub hub(":memory:", {.threads = 1});
+  Record ida{.source = "crm", .id = "1"}, nothing = ida;
+  ida.add(scv::Field::email, "ida.roth@haus.example");
+  nothing.add(scv::Field::country, "DE");
+  for (const Record& record : {ida, nothing, ida, nothing, nothing, ida}) {
+    hub.put(record);
+    const CheckReport report = hub.check();
+    CHECK_MESSAGE(report.ok(), text_of(report));
+  }
+}
+
 TEST_CASE("a hub that nobody damaged has no problems") {
   const Folder folder;
   fill(folder / "hub.scv");

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "../support/people.hpp"
 #include "normalize/values.hpp"
 
 using namespace scv::normalize;
@@ -87,4 +88,19 @@ TEST_CASE("parse_email: roles, free providers, placeholders") {
   }
   CHECK_FALSE(parse_email("anna@example.com").placeholder);
   CHECK_FALSE(parse_email("testarossa@web.de").placeholder);
+}
+
+TEST_CASE("an e-mail address without a local part is none; one without a domain is a local part") {
+  scv::test::People people;
+  std::size_t records = 0;
+  for (const std::string_view none : {"@haus.example", "@", " @", "<@haus.example>", "mailto:@haus.example", "@@"}) {
+    CAPTURE(none);
+    people.add(std::to_string(records), {{scv::Field::email, none}});
+    CHECK(people.table.record_emails[static_cast<scv::types::RecordNo>(records++)].empty());
+  }
+  const auto half = people.add("half", {{scv::Field::email, "lena.brunn@"}});
+  REQUIRE(people.table.record_emails[half].size() == 1);
+  const scv::types::EmailAddress& email = people.table.emails[people.table.record_emails[half][0]];
+  CHECK(people.table.email_parts.text(email.local) == "lena.brunn");
+  CHECK_FALSE(email.domain);
 }

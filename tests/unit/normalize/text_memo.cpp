@@ -27,7 +27,7 @@ TEST_CASE("texts and their values come back, whatever hashes collide and whateve
       const auto* const known = memo.find(text, hash);
       const auto found = expected.find(text);
       CHECK((known != nullptr) == (found != expected.end()));
-      if (known != nullptr && found != expected.end()) CHECK(*known == found->second);
+      if (known != nullptr && found != expected.end()) CHECK(**known == found->second);
       if (known != nullptr) continue;
       memo.add(text, hash, i);
       expected.emplace(text, i);
@@ -35,7 +35,7 @@ TEST_CASE("texts and their values come back, whatever hashes collide and whateve
     for (const auto& [text, value] : expected) {
       const auto* const known = memo.find(text, hash_of(text, kinds));
       REQUIRE(known != nullptr);
-      CHECK(*known == value);
+      CHECK(**known == value);
     }
     const TextMemo moved = std::move(memo);
     CHECK(moved.find(expected.begin()->first, hash_of(expected.begin()->first, kinds)) != nullptr);

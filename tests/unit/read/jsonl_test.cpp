@@ -52,6 +52,24 @@ TEST_CASE("JSON Lines: records, interactions and rejects with their places") {
   CHECK(all.rejects[2].place.column == 10);
 }
 
+TEST_CASE("an e-mail address without a local part is kept as it came, with a note") {
+  const auto check = [](std::string_view text, const std::string& name, std::uint64_t line) {
+    CAPTURE(name);
+    const Everything all = read_text(text, name);
+    REQUIRE(all.records.size() == 2);
+    CHECK(values(all.records[1], Field::email) == std::vector<std::string>{"@haus.example"});
+    REQUIRE(all.notes.size() == 1);
+    CHECK(all.notes[0].place.line == line);
+    CHECK(all.notes[0].text.find("nothing before the at sign") != std::string::npos);
+  };
+  check("given_name,family_name,email\nIda,Roth,ida@haus.example\nOle,Brandt,@haus.example\n", "people.csv", 3);
+  check(
+      "{\"name\":\"Ida Roth\",\"email\":\"ida@haus.example\"}\n{\"name\":\"Ole Brandt\",\"email\":\"@haus.example\"}\n",
+      "people.jsonl", 2);
+  check("BEGIN:VCARD\nFN:Ida Roth\nEND:VCARD\nBEGIN:VCARD\nFN:Ole Brandt\nEMAIL:@haus.example\nEND:VCARD\n",
+        "people.vcf", 4);
+}
+
 TEST_CASE("an array of objects, element by element") {
   const Everything all =
       read_text("[\n {\"id\":1,\"name\":\"A, [B]\"},\n {\"id\":2,\"name\":},\n {\"id\":3,\n  \"name\":\"C\\\"]\"}\n]\n",

@@ -236,9 +236,8 @@ TEST_CASE("a lift moves the weight of two values that differ, up to what equal o
   Model model = Model::prior();
   const auto term = static_cast<std::size_t>(score::Term::given_name);
   const double without = item(people, model, waltraud, ingolf, "given_name");
-  const std::string pair = score::pair_text(people.table, score::Term::given_name,
-                                            compared(people, waltraud, ingolf)[types::Comparison::given_name].left,
-                                            compared(people, waltraud, ingolf)[types::Comparison::given_name].right);
+  const auto names = compared(people, waltraud, ingolf)[types::Comparison::given_name];
+  const std::string pair = score::pair_text(people.table, score::Term::given_name, *names.left, *names.right);
   CHECK(pair ==
         "ingolf\x1e"
         "waltraud");
@@ -253,9 +252,8 @@ TEST_CASE("a lift moves the weight of two values that differ, up to what equal o
 
   model.lifts[term][pair] = 100;
   const score::Scorer scorer(model, people.table);
-  const auto names = compared(people, waltraud, ingolf)[types::Comparison::given_name];
   CHECK(item(people, model, waltraud, ingolf, "given_name") ==
-        doctest::Approx(-scorer.log_share(score::Term::given_name, names.left)));
+        doctest::Approx(-scorer.log_share(score::Term::given_name, *names.left)));
   CHECK(item(people, model, waltraud, ingolf, "given_name") < 15);
 }
 

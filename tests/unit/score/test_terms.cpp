@@ -94,8 +94,7 @@ std::array<std::map<std::string, std::uint32_t>, score::kTerms> count_slowly(con
       const types::Name& name = table.names[number];
       given.insert(table.given(name).begin(), table.given(name).end());
       family.insert(table.family(name).begin(), table.family(name).end());
-      if (whole_names_are_organizations && name.as_organization != types::kNoValue)
-        organizations.push_back(name.as_organization);
+      if (whole_names_are_organizations && name.as_organization) organizations.push_back(*name.as_organization);
     }
     for (const types::ValueNo number : organizations) {
       const auto words = table.tokens(table.organizations[number]);
