@@ -214,7 +214,10 @@ Inspection inspect(const std::string& path, const Options& options) {
                           : mapping.encoding.empty() ? recognise_encoding(head, whole)
                                                      : mapping.encoding;
     if (kind.format == "jsonl") {
-      columns = recognise_members(head, mapping, inspection.sampled);
+      Members members = recognise_members(head, mapping);
+      inspection.sampled = members.sampled;
+      if (!members.where.empty()) inspection.why += "; " + members.where;
+      columns = std::move(members.columns);
     } else if (kind.format == "csv" || kind.format == "tsv") {
       CsvPlan plan = plan_table(head, whole, delimiter_hint(kind.format, source->content_name()), mapping, path,
                                 wanted.empty() && kind.format == "csv");
