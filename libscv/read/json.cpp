@@ -365,8 +365,8 @@ Sample sample_rows(std::string_view head, RowFinder& finder) {
           const bool is_list = json::kind(member) == json::Kind::array && is_scalar_or_list(member);
           std::string_view value = member;
           if (is_list) {
-            json::for_each_element(member, [&](std::string_view element) {
-              if (value.data() == member.data()) value = element;
+            json::for_each_element(member, [&](std::string_view item) {
+              if (value.data() == member.data()) value = item;
             });
           }
           std::optional<std::string> text = json::scalar(value);
