@@ -84,7 +84,7 @@ class RecordBuilder {
     std::vector<std::pair<std::string, std::string_view>> members;
     bool foreign = mapped_;
     json::for_each_member(object, [&](const std::string& name, std::string_view value) {
-      foreign |= !is_native(name);
+      foreign |= !is_native(name) || (json::kind(value) == json::Kind::object && is_foreign(value));
       members.emplace_back(name, value);
     });
     if (!foreign) return record_from_json(object);

@@ -327,6 +327,11 @@ bool JsonSplitter::next_of_large(JsonElement& element) {
         continue;
       }
       element.path = path;
+      // The value that the end cut is told by its own error.
+      if (stop < 0 && !json::is_value(element.text)) {
+        large_.clear();
+        state_ = State::done;
+      }
       return true;
     }
     const int c = look_behind_space();
