@@ -292,8 +292,15 @@ void RowFinder::judge(Place& place, std::size_t depth) {
     id |= own.id;
     contact |= is_interaction(rows.back());
   });
+  const unsigned by_name = place.groups;
   if (count(place.groups) < 2) place.groups |= groups_by_content(rows);
-  place.named = (place.groups & (kName | kOrganization)) != 0 || (id && (place.groups & kCore) != 0);
+  // "subscribers" of nothing but addresses are customers; "emails" are one customer's.
+  std::string_view list = std::string_view(place.path).substr(place.path.rfind('.') + 1);
+  if (list.ends_with("[]")) list.remove_suffix(2);
+  if (list.ends_with('s')) list.remove_suffix(1);
+  const bool is_own = name_of(std::string(list)).groups != 0;
+  place.named = (!is_own && (by_name & (kEmail | kPhone)) != 0) || (place.groups & (kName | kOrganization)) != 0 ||
+                (id && (place.groups & kCore) != 0);
   if (contact) place.groups |= kName | kEmail, place.named = true;
   if ((place.groups & kCore) == 0 && depth < kMaxDepth && !rows.empty() &&
       look_at(rows.front(), depth + 1).kind == Kind::wrapper) {

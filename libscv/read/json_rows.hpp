@@ -35,7 +35,8 @@ class RowFinder {
     std::size_t rows = 0;
     unsigned groups = 0;  ///< kinds of contact data that its rows have
     unsigned around = 0;  ///< and that the objects around it have
-    bool named = false;   ///< its rows have names, or ids beside what else they have
+    bool named =
+        false;  ///< its rows have names, ids beside what else they have, or members called as addresses or numbers are
     bool is_taken = false;
   };
   enum class Kind : std::uint8_t {

@@ -86,6 +86,17 @@ TEST_CASE("a record with lists of its own is no wrapper") {
   }
 }
 
+TEST_CASE("rows of nothing but an address") {
+  const Everything all = read_text(
+      R"({"subscribers":[{"email":"a@b.example","status":"x"},{"email":"c@b.example"}],"total":2})", "a.json");
+  REQUIRE(all.records.size() == 2);
+  CHECK(all.records[1].first(Field::email) == "c@b.example");
+  const Everything own =
+      read_text(R"({"emails":[{"email":"a@b.example","type":"work"},{"email":"c@b.example"}]})", "a.json");
+  CHECK(own.records.empty());
+  CHECK(own.rejects.size() == 1);
+}
+
 TEST_CASE("several arrays: those of contacts are read, the others are counted and told") {
   const Everything all = read_text(
       "{\"users\":[" + kBoth + "],\"suppliers\":[{\"id\":11,\"name\":\"Holz GmbH\",\"phone\":\"030 5550123\"}]," +
