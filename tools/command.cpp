@@ -28,11 +28,12 @@ Hub open_existing(const std::string& db, bool read_only) {
 void add_format_options(CLI::App* command, ReadingOptions& options) {
   command
       ->add_option("FILE", options.files,
-                   "Tables, workbooks, JSON Lines, vCards, mail, call lists; packed with gzip, too")
+                   "Tables, workbooks, JSON Lines, vCards, LDIF, mail, call lists; packed with gzip, too")
       ->required()
       ->type_name("");
-  command->add_option("--format", options.format,
-                      "csv, tsv, xlsx, ods, jsonl, vcard, eml, mbox, maildir or calls; recognised if it is not given");
+  command->add_option(
+      "--format", options.format,
+      "csv, tsv, xlsx, ods, jsonl, vcard, ldif, eml, mbox, maildir or calls; recognised if it is not given");
   command->add_option("--mapping", options.mapping, "A mapping file as 'scv inspect --mapping-out' writes it")
       ->type_name("FILE");
   command->add_option("--sheet", options.sheet,

@@ -75,7 +75,7 @@ struct Progress {
 
 struct LoadOptions {
   std::string source;   ///< source of records that name none; empty: the file's name without folder and extension
-  std::string format;   ///< empty: recognised. csv, tsv, xlsx, ods, jsonl, vcard, eml, mbox, maildir, calls
+  std::string format;   ///< empty: recognised. csv, tsv, xlsx, ods, jsonl, vcard, ldif, eml, mbox, maildir, calls
   std::string mapping;  ///< a mapping as JSON text, as `inspect` prints it; empty: recognised
   std::vector<std::string>
       own_addresses;    ///< the firm's own e-mail addresses, domains ("@example.org") and numbers; empty: recognised

@@ -213,13 +213,14 @@ void append_kinds(const FeatureTable& table, RecordNo record, const WordOf& word
         for (const KeyWord& given : words.given()) {
           const std::uint64_t initials = std::uint64_t{given.initial} << 8 | family.initial;
           key.add(KeyKind::date_part_initials, std::uint64_t{0}, in_year, initials);
+          if (year == 0) continue;
           key.add(KeyKind::date_part_initials, std::uint64_t{1}, std::uint64_t{year} * 100 + month, initials);
           key.add(KeyKind::date_part_initials, std::uint64_t{2}, std::uint64_t{year} * 100 + day, initials);
         }
       }
     }
     for (const KeyWord& word : all) {
-      if (!word.is_initial) key.add(KeyKind::year_word, std::uint64_t{year}, word.sound);
+      if (!word.is_initial && year != 0) key.add(KeyKind::year_word, std::uint64_t{year}, word.sound);
     }
   }
 

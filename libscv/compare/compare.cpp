@@ -207,6 +207,11 @@ Level date_level(const types::BirthDate& a, const types::BirthDate& b) {
   const std::uint32_t year_a = a.ymd / 10000, month_a = a.ymd / 100 % 100, day_a = a.ymd % 100;
   const std::uint32_t year_b = b.ymd / 10000, month_b = b.ymd / 100 % 100, day_b = b.ymd % 100;
   if (a.is_default || b.is_default) return Level::missing;
+  if (year_a == 0 || year_b == 0) {
+    // A day without a year is equal by chance in one pair of 365, and far from a whole date.
+    if (month_a == 0 || month_b == 0) return Level::missing;
+    return month_a == month_b && day_a == day_b ? Level::similar : Level::different;
+  }
   const bool whole = month_a + day_a != 0 && month_b + day_b != 0;  // 00 for one of them is a slip
   if (a.ymd == b.ymd) return whole ? Level::equal : Level::partial;
   if (!whole) return year_a == year_b ? Level::partial : Level::different;

@@ -40,7 +40,7 @@ std::string shown(const types::FeatureTable& table, const score::Contribution& p
       std::string text = std::to_string(number);
       return std::string(width - std::min(width, text.size()), '0') + text;
     };
-    return padded(ymd / 10000, 4) + '-' + padded(ymd / 100 % 100, 2) + '-' + padded(ymd % 100, 2);
+    return (ymd < 10000 ? "-" : padded(ymd / 10000, 4)) + '-' + padded(ymd / 100 % 100, 2) + '-' + padded(ymd % 100, 2);
   }
   if (part.comparison == "email") {
     const types::EmailAddress& email = table.emails[value];

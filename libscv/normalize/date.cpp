@@ -69,6 +69,8 @@ constexpr Default kDefaults[] = {
     {2099, 12, 31}, {2222, 2, 22}, {2999, 12, 31}, {9999, 12, 31}, {9999, 1, 1},   {9999, 9, 9},
 };
 
+constexpr int kFillerYear = 1604;  ///< address books write it for a birthday whose year is not known
+
 constexpr std::size_t kMostMisread = 2;  ///< letters of a date
 
 /// The digit that a letter was read for or typed beside; 0 where it could be any.
@@ -134,6 +136,7 @@ class DateParser {
   Date run(std::string_view text) {
     text = base::trim(text);
     if (text.empty() || text.size() > 64) return {};
+    without_year_ = text.size() > 2 && text.starts_with("--") && text[2] != '-';
     const std::string mended = text.size() <= 10 ? with_digits_for_letters(text) : std::string{};
     scan(mended.empty() ? text : std::string_view(mended));
     if (parts_.month != 0) {
@@ -231,7 +234,10 @@ class DateParser {
 
   void compact() {
     const Part& n = parts_.numbers[0];
-    if (n.digits == 4) {
+    if (n.digits == 4 && without_year_) {
+      set(0, n.value / 100, n.value % 100);
+      no_year_ = true;
+    } else if (n.digits == 4) {
       year_ = n.value;
     } else if (n.digits == 8) {
       const int head = n.value / 10000;
@@ -268,6 +274,9 @@ class DateParser {
     } else if (n[1].digits == 4) {
       month_ = n[0].value;
       year_ = n[1].value;
+    } else if (without_year_) {
+      set(0, n[0].value, n[1].value);
+      no_year_ = true;
     } else {
       day_month(n[0].value, n[1].value, n[1].separator);
       no_year_ = true;
@@ -313,7 +322,8 @@ class DateParser {
   Date finish() const {
     Date date;
     if (month_ > 99 || day_ > 99) return date;
-    date.year = static_cast<std::int16_t>(year_);
+    const bool no_year = no_year_ || (year_ == kFillerYear && month_ != 0);
+    date.year = no_year ? std::int16_t{0} : static_cast<std::int16_t>(year_);
     date.month = static_cast<std::int8_t>(month_);
     date.day = static_cast<std::int8_t>(day_);
     date.ambiguous = ambiguous_;
@@ -321,10 +331,10 @@ class DateParser {
     for (const Default& d : kDefaults) {
       if (d.year == date.year && d.month == date.month && d.day == date.day) date.is_default = true;
     }
-    const bool whole = (parts_.count == 3 || parts_.numbers[0].digits == 8) && parts_.month == 0 && !no_year_;
+    const bool whole = (parts_.count == 3 || parts_.numbers[0].digits == 8) && parts_.month == 0 && !no_year;
     if (whole && ((year_ == 1 && month_ == 1 && day_ == 1) || (year_ == 0 && month_ == 0 && day_ == 0)))
       date.is_default = true;
-    date.valid = !no_year_ && is_plausible_year(year_) && month_ <= 12 && (month_ != 0 || day_ == 0) &&
+    date.valid = !no_year && is_plausible_year(year_) && month_ <= 12 && (month_ != 0 || day_ == 0) &&
                  (day_ == 0 || day_ <= days_in(month_, year_));
     return date;
   }
@@ -337,6 +347,7 @@ class DateParser {
   int day_ = 0;
   bool ambiguous_ = false;
   bool no_year_ = false;
+  bool without_year_ = false;  ///< ISO's form of a day without a year: --08-15, --0815
 };
 
 }  // namespace

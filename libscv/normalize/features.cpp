@@ -256,7 +256,7 @@ OptionalValue FeatureBuilder::address(const AddressParts& parts, FeatureTable& t
 OptionalValue FeatureBuilder::date(std::string_view raw, FeatureTable& table) {
   return by_raw(dates_, raw, base::hash64(raw), [&]() -> OptionalValue {
     const Date parsed = parse_date(raw);
-    if (parsed.year == 0 && parsed.month == 0) return {};
+    if (parsed.year == 0 && (parsed.month == 0 || parsed.day == 0)) return {};
     types::BirthDate made;
     made.ymd = static_cast<std::uint32_t>(parsed.year) * 10000 + static_cast<std::uint32_t>(parsed.month) * 100 +
                static_cast<std::uint32_t>(parsed.day);

@@ -87,6 +87,7 @@ struct Date {
 enum class DateOrder : std::uint8_t { unknown, day_first, month_first };
 /// ISO, 19800229, 29.02.1980, 29.2.80, 02/29/1980, 29 Feb 1980, Februar 1980, 1980, ISO with a time. `order` decides what the
 /// text alone does not; unknown takes day first for '.', month first for '/', day first for '-'.
+/// --08-15 and --0815 are days without a year, and so is one of 1604, which address books fill in.
 /// A two-digit year is the latest that is not after `this_year`.
 Date parse_date(std::string_view text, DateOrder order = DateOrder::unknown, int this_year = 2026);
 

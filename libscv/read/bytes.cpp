@@ -221,6 +221,31 @@ std::string ByteSource::content_name() const {
   return is_compressed() && ends_in_gz(path_) ? path_.substr(0, path_.size() - 3) : path_;
 }
 
+std::optional<std::string> decode_base64(std::string_view text) {
+  std::string result;
+  unsigned bits = 0, count = 0;
+  for (const char c : text) {
+    unsigned digit = 0;
+    if (c >= 'A' && c <= 'Z')
+      digit = static_cast<unsigned>(c - 'A');
+    else if (c >= 'a' && c <= 'z')
+      digit = static_cast<unsigned>(c - 'a') + 26;
+    else if (base::is_ascii_digit(c))
+      digit = static_cast<unsigned>(c - '0') + 52;
+    else if (c == '+' || c == '-')
+      digit = 62;
+    else if (c == '/' || c == '_')
+      digit = 63;
+    else if (c == '=' || base::is_ascii_space(c))
+      continue;
+    else
+      return std::nullopt;
+    bits = (bits << 6 | digit) & 0xFFFFFF;
+    if (++count % 4 != 1) result += static_cast<char>(bits >> (count % 4 == 2 ? 4 : count % 4 == 3 ? 2 : 0) & 0xFF);
+  }
+  return result;
+}
+
 std::string source_of(const std::string& path) {
   if (path == "-") return "stdin";
   std::string_view name = path;

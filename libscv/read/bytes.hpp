@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -61,6 +62,9 @@ class ByteSource {
 /// The text as UTF-8: `charset` if it names one that ICU knows and the text is valid in it; else as it is if that is valid
 /// UTF-8; else read as windows-1252. Valid UTF-8 that claims to be ISO 8859 or windows-125x is UTF-8: it lies. A byte order mark is left out.
 std::string to_utf8(std::string_view text, std::string_view charset = {});
+
+/// The bytes that base64 writes, blanks within it passed over; nothing if it has other characters.
+std::optional<std::string> decode_base64(std::string_view text);
 
 /// The path's last part without its last extension, and without ".gz" behind that; "stdin" for "-".
 std::string source_of(const std::string& path);

@@ -10,6 +10,9 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "read/json_rows.hpp"
+#include "read/json_split.hpp"
+#include "read/parts.hpp"
 #include "read/value_kinds.hpp"
 #include "types/json_text.hpp"
 
@@ -18,196 +21,10 @@ namespace {
 
 namespace json = types::json;
 
-constexpr std::size_t kMaxElement = 16u << 20;
 constexpr std::size_t kMaxCached = 100'000;  ///< columns remembered, of all kinds of objects together
+constexpr std::size_t kSampled = 1000;       ///< rows that are looked at before members are settled
+constexpr std::size_t kSampledBytes = 256u << 10;
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
-
-bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-/// One value of the file, not checked yet.
-struct Element {
-  std::string text;
-  std::uint64_t line = 1;
-  std::uint64_t column = 1;
-  std::string fault;  ///< why it cannot be a value; empty: parse it
-  std::uint64_t fault_line = 0, fault_column = 0;
-};
-
-/// Cuts a file into values without understanding them: by line, or by brackets outside strings.
-class Splitter {
- public:
-  enum class Form { lines, array, sequence };
-
-  explicit Splitter(std::unique_ptr<ByteSource> source) : source_(std::move(source)) {
-    if (source_->peek(3) == kMark) source_->skip(3);
-    form_ = recognise(source_->peek(1u << 20));
-  }
-  const ByteSource& source() const noexcept { return *source_; }
-
-  bool next(Element& element) {
-    element.text.clear();
-    element.fault.clear();
-    switch (form_) {
-      case Form::lines:
-        return next_line(element);
-      case Form::array:
-        return next_of_array(element);
-      case Form::sequence:
-        return next_of_sequence(element);
-    }
-    return false;
-  }
-
- private:
-  /// Lines, unless the first value goes over several or the file is one array.
-  static Form recognise(std::string_view head) {
-    const std::size_t begin = json::skip_space(head, 0);
-    if (begin >= head.size() || (head[begin] != '[' && head[begin] != '{')) return Form::lines;
-    const std::size_t end = std::min(head.find('\n', begin), head.size());
-    const std::string_view first = base::trim(head.substr(begin, end - begin));
-    const std::size_t second = json::skip_space(head, end);
-    if (head[begin] == '[') {
-      const bool more = second < head.size();
-      return more && head[second] == '[' && json::is_value(first) ? Form::lines : Form::array;
-    }
-    if (json::is_value(first)) return Form::lines;
-    return second < head.size() && head[second] != '{' && first.size() < (64u << 10) ? Form::sequence : Form::lines;
-  }
-
-  bool next_line(Element& element) {
-    for (;;) {
-      element.line = source_->line_number();
-      element.column = 1;
-      std::string_view line = source_->line(kMaxElement + 1);
-      if (line.empty()) return false;
-      if (line.size() > kMaxElement && line.back() != '\n') {
-        element.text = line.substr(0, 256);
-        element.fault = "the line is longer than 16 MiB";
-        while (!line.empty() && line.back() != '\n') line = source_->line(kMaxElement + 1);
-        return true;
-      }
-      if (std::all_of(line.begin(), line.end(), is_space)) continue;
-      element.text = line;
-      while (!element.text.empty() && (element.text.back() == '\n' || element.text.back() == '\r'))
-        element.text.pop_back();
-      return true;
-    }
-  }
-
-  int get() {
-    if (at_ == chunk_.size()) {
-      source_->skip(chunk_.size());
-      chunk_ = source_->peek(64u << 10);
-      at_ = 0;
-      if (chunk_.empty()) return -1;
-    }
-    const char c = chunk_[at_++];
-    if (c == '\n')
-      ++line_, column_ = 1;
-    else
-      ++column_;
-    return static_cast<unsigned char>(c);
-  }
-
-  /// Text up to a character of `stops` outside brackets and strings, which is given back; -1 at the end. With
-  /// `balanced`, up to and with the bracket that closes the first one.
-  int gather(Element& element, std::string_view stops, bool balanced) {
-    std::size_t depth = 0;
-    bool in_string = false, escaped = false, begun = false;
-    for (int c = get(); c >= 0; c = get()) {
-      const char byte = static_cast<char>(c);
-      if (!begun) {
-        if (is_space(byte)) continue;
-        begun = true;
-        element.line = line_;
-        element.column = column_ - 1;
-      }
-      if (!in_string && depth == 0 && stops.find(byte) != std::string_view::npos) return c;
-      if (element.text.size() < kMaxElement)
-        element.text.push_back(byte);
-      else
-        element.fault = "the value is longer than 16 MiB";
-      if (in_string) {
-        if (escaped)
-          escaped = false;
-        else if (byte == '\\')
-          escaped = true;
-        else if (byte == '"')
-          in_string = false;
-      } else if (byte == '"') {
-        in_string = true;
-      } else if (byte == '{' || byte == '[') {
-        ++depth;
-      } else if ((byte == '}' || byte == ']') && depth > 0) {
-        if (--depth == 0 && balanced) return c;
-      }
-    }
-    return -1;
-  }
-
-  static void trim_end(std::string& text) {
-    while (!text.empty() && is_space(text.back())) text.pop_back();
-  }
-
-  bool fault(Element& element, std::string what) {
-    element.fault = std::move(what);
-    return true;
-  }
-
-  bool next_of_array(Element& element) {
-    if (state_ == State::begin) {
-      while (is_space(static_cast<char>(get()))) {
-      }
-      state_ = State::elements;
-    }
-    if (state_ == State::elements) {
-      const int stop = gather(element, ",]", false);
-      trim_end(element.text);
-      const bool empty = element.text.empty();
-      if (empty) element.line = line_, element.column = column_;
-      if (stop < 0) {
-        // The value that the end cut is told by its own error; without one, the missing bracket is the fault.
-        state_ = State::done;
-        if (empty || json::is_value(element.text)) unclosed_ = true;
-        if (!empty) return true;
-        unclosed_ = false;
-        return fault(element, "the array does not end");
-      }
-      const bool first = !std::exchange(any_, true);
-      if (stop == ']') state_ = State::behind;
-      if (!empty) return true;
-      if (stop == ',' || !first) return fault(element, "a value is missing in the array");
-    }
-    if (state_ == State::behind) {
-      state_ = State::done;
-      gather(element, {}, false);
-      trim_end(element.text);
-      if (!element.text.empty()) return fault(element, "more text after the array");
-    }
-    if (std::exchange(unclosed_, false)) {
-      element.line = line_;
-      element.column = column_;
-      return fault(element, "the array does not end");
-    }
-    return false;
-  }
-
-  bool next_of_sequence(Element& element) {
-    gather(element, {}, true);
-    trim_end(element.text);
-    return !element.text.empty();
-  }
-
-  enum class State { begin, elements, behind, done };
-  std::unique_ptr<ByteSource> source_;
-  Form form_ = Form::lines;
-  State state_ = State::begin;
-  bool any_ = false;
-  bool unclosed_ = false;
-  std::string_view chunk_;
-  std::size_t at_ = 0;
-  std::uint64_t line_ = 1, column_ = 1;
-};
 
 bool is_name_part(Field field) { return field <= Field::name_suffix; }
 bool is_address_part(Field field) { return field >= Field::address && field <= Field::country; }
@@ -254,8 +71,12 @@ class FreeGroups {
 /// Objects → records: what the record form knows as record_from_json takes it, other members through the name table.
 class RecordBuilder {
  public:
-  explicit RecordBuilder(const Mapping& mapping) {
-    if (!mapping.columns) return;
+  /// `learnt`: what the first rows say of the members, where there is no mapping.
+  RecordBuilder(const Mapping& mapping, std::span<const Column> learnt) {
+    if (!mapping.columns) {
+      for (const Column& column : learnt) learnt_.emplace(column.name, column);
+      return;
+    }
     mapped_ = true;
     for (const Column& column : *mapping.columns) mapping_.emplace(column.name, column);
   }
@@ -264,12 +85,14 @@ class RecordBuilder {
     std::vector<std::pair<std::string, std::string_view>> members;
     bool foreign = mapped_;
     json::for_each_member(object, [&](const std::string& name, std::string_view value) {
-      foreign |= !is_native(name);
+      foreign |= !is_native(name) || (json::kind(value) == json::Kind::object && is_foreign(value));
       members.emplace_back(name, value);
     });
     if (!foreign) return record_from_json(object);
 
-    const std::vector<Column>& columns = columns_of(members);
+    const Known& known_columns = columns_of(members);
+    const std::vector<Column>& columns = known_columns.columns;
+    const Parts& parts = known_columns.parts;
     std::vector<bool> taken(members.size());
     bool any = false;
     for (std::size_t i = 0; i < members.size(); ++i) {
@@ -279,8 +102,8 @@ class RecordBuilder {
           column.role != ColumnRole::ignore && (column.role != ColumnRole::field || column.field != Field::other);
       const bool flat = is_scalar_or_list(value);
       taken[i] = (known && flat && (mapped_ || !is_native(name) || column.role == ColumnRole::field)) ||
-                 is_features(name, value) || (!flat && !is_native(name) && is_nested(value));
-      any |= taken[i] && !is_native(name);
+                 is_features(name, value) || (!flat && is_nested(value) && (!is_native(name) || is_foreign(value)));
+      any |= taken[i] && (!flat || !is_native(name));
     }
     if (!any && !mapped_) return record_from_json(object);
 
@@ -310,8 +133,20 @@ class RecordBuilder {
     }
     FreeGroups groups;
     groups.update(record);
+    std::vector<std::string> part_values(parts.empty() ? 0 : members.size());
     for (std::size_t i = 0; i < members.size(); ++i) {
-      if (taken[i] && is_scalar_or_list(members[i].second)) add(record, columns[i], members[i].second, groups);
+      if (!taken[i] || !is_scalar_or_list(members[i].second)) continue;
+      if (parts.is_part(i) && json::kind(members[i].second) != json::Kind::array)
+        part_values[i] = json::scalar(members[i].second).value_or("");
+      else
+        add(record, columns[i], members[i].second, groups);
+    }
+    if (!parts.empty()) {
+      const std::vector<std::string_view> row(part_values.begin(), part_values.end());
+      for (Parts::Value& value : parts.join(row)) {
+        const unsigned group = value.group + groups.first(value.field);
+        record.add(value.field, std::move(value.text), {}, static_cast<std::uint16_t>(group));
+      }
     }
     for (std::size_t i = 0; i < members.size(); ++i) {
       if (!taken[i] || is_scalar_or_list(members[i].second)) continue;
@@ -328,7 +163,12 @@ class RecordBuilder {
  private:
   using Members = std::vector<std::pair<std::string, std::string_view>>;
 
-  const std::vector<Column>& columns_of(const Members& members) {
+  struct Known {
+    std::vector<Column> columns;
+    Parts parts;
+  };
+
+  const Known& columns_of(const Members& members) {
     std::string signature;
     std::vector<std::string> names;
     for (const auto& [name, value] : members) {
@@ -345,6 +185,7 @@ class RecordBuilder {
       cached_ = members.size() + 1;
     }
     std::vector<Column> columns = recognise_columns(names, {}, true);
+    use_learnt(names, columns);
     for (std::size_t i = 0; i < columns.size(); ++i) {
       columns[i].name = members[i].first;
       if (const std::optional<Field> own = field_from_string(members[i].first);
@@ -358,7 +199,24 @@ class RecordBuilder {
       else
         columns[i].role = ColumnRole::ignore;
     }
-    return cache_.emplace(std::move(signature), std::move(columns)).first->second;
+    Parts parts(columns);
+    return cache_.emplace(std::move(signature), Known{std::move(columns), std::move(parts)}).first->second;
+  }
+
+  /// Where the first rows explain or contradict a name, they decide for the others, too: groups are of one table.
+  void use_learnt(std::span<const std::string> names, std::vector<Column>& columns) const {
+    std::vector<const Column*> found(columns.size());
+    bool any = false;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const auto at = learnt_.find(names[i]);
+      if (names[i].empty() || at == learnt_.end() || columns[i].role != ColumnRole::field) continue;
+      if (at->second.role != ColumnRole::field || is_native(names[i])) continue;
+      found[i] = &at->second;
+      any |= columns[i].field != at->second.field;
+    }
+    for (std::size_t i = 0; any && i < columns.size(); ++i) {
+      if (found[i] != nullptr) columns[i] = *found[i];
+    }
   }
 
   /// Senzing's list of flat objects.
@@ -381,6 +239,13 @@ class RecordBuilder {
             (meaning.field != Field::other || base::ascii_lower(name).ends_with("type"));
     });
     return all && any;
+  }
+
+  /// Has no member that the record form knows, as {"givenName", "familyName"} for a name.
+  static bool is_foreign(std::string_view object) {
+    bool foreign = true;
+    json::for_each_member(object, [&](const std::string& name, std::string_view) { foreign &= !is_native(name); });
+    return foreign;
   }
 
   /// A name or an address of its own.
@@ -431,26 +296,10 @@ class RecordBuilder {
   bool mapped_ = false;
   std::string ignored_;
   std::unordered_map<std::string, Column> mapping_;
-  std::unordered_map<std::string, std::vector<Column>> cache_;
+  std::unordered_map<std::string, Column> learnt_;
+  std::unordered_map<std::string, Known> cache_;
   std::size_t cached_ = 0;  ///< columns in it
 };
-
-/// A contact names a channel; a customer may have a column of that name, too.
-bool is_interaction(std::string_view object) {
-  bool channel = false, named = false, participants = false, customer = false;
-  json::for_each_member(object, [&](const std::string& name, std::string_view value) {
-    if (name == "channel") {
-      channel = true;
-      named = json::kind(value) == json::Kind::string && channel_from_string(json::string(value)).has_value();
-    } else if (name == "participants") {
-      participants = true;
-    } else {
-      const Meaning meaning = meaning_of(name);
-      customer |= meaning.known && meaning.role == ColumnRole::field && meaning.field != Field::other;
-    }
-  });
-  return channel && (participants || (named && !customer));
-}
 
 types::RecordView copy_into(base::Arena& arena, const Record& record) {
   types::RecordView view;
@@ -473,47 +322,200 @@ types::RecordView copy_into(base::Arena& arena, const Record& record) {
   return view;
 }
 
+/// What the first rows of a file say.
+struct Sample {
+  std::vector<std::string> names;
+  std::vector<Column> columns;
+  std::uint64_t rows = 0;
+  std::vector<std::string> paths;  ///< where the rows are, in order; that of the file itself is empty
+};
+
+Sample sample_rows(std::string_view head, RowFinder& finder) {
+  Sample sample;
+  JsonSplitter splitter(ByteSource::of_text(std::string(head), {}), finder);
+  std::map<std::string, std::size_t> places;
+  std::vector<std::vector<std::pair<std::size_t, std::string>>> rows;
+  struct Shape {
+    std::size_t rows = 0;
+    std::string example;
+  };
+  std::map<std::size_t, Shape> shapes;  ///< members that are objects, lists of them, or true and false
+  JsonElement element;
+  std::size_t complete = 0;
+  while (rows.size() < kSampled && splitter.next(element)) {
+    if (!element.fault.empty()) continue;
+    try {
+      if (!json::is_value(element.text) && splitter.source().position() >= head.size())
+        element.text = close_json(element.text, complete);
+      if (element.text.empty()) continue;
+      RowWalk walk(finder);
+      walk.begin(json::parse(element.text), element.line, element.column, {});
+      JsonRow one;
+      while (rows.size() < kSampled && walk.next(one)) {
+        if (!one.fault.empty() && json::kind(one.text) != json::Kind::object) continue;
+        if (std::find(sample.paths.begin(), sample.paths.end(), one.path) == sample.paths.end() &&
+            sample.paths.size() < 20 && one.fault.empty()) {
+          sample.paths.push_back(one.path);
+        }
+        std::vector<std::pair<std::size_t, std::string>>& row = rows.emplace_back();
+        json::for_each_member(one.text, [&](const std::string& name, std::string_view member) {
+          const auto [at, added] = places.try_emplace(name, sample.names.size());
+          if (added && sample.names.size() < 500) sample.names.push_back(name);
+          if (at->second >= sample.names.size()) return;
+          // Objects are no values to recognise anything by; of a list its first value is.
+          const bool is_list = json::kind(member) == json::Kind::array && is_scalar_or_list(member);
+          std::string_view value = member;
+          if (is_list) {
+            json::for_each_element(member, [&](std::string_view item) {
+              if (value.data() == member.data()) value = item;
+            });
+          }
+          std::optional<std::string> text = json::scalar(value);
+          if (!text && json::kind(member) != json::Kind::null && !is_list) {
+            Shape& shape = shapes[at->second];
+            ++shape.rows;
+            if (shape.example.empty()) shape.example = base::truncate_utf8(member, 80);
+          }
+          row.emplace_back(at->second, text.value_or(""));
+        });
+      }
+    } catch (const Error&) {
+      // A broken value says nothing of the members; reading the file tells where it is.
+      continue;
+    }
+  }
+  std::vector<Profile> profiles(sample.names.size());
+  for (const auto& row : rows) {
+    std::vector<std::string_view> values(sample.names.size());
+    for (const auto& [at, value] : row) values[at] = value;
+    for (std::size_t i = 0; i < values.size(); ++i) profiles[i].add(values[i]);
+  }
+  sample.rows = rows.size();
+  sample.columns = recognise_columns(sample.names, profiles, true);
+  for (const auto& [at, shape] : shapes) {
+    Column& column = sample.columns[at];
+    column.filled += static_cast<double>(shape.rows) / static_cast<double>(rows.size());
+    if (column.example.empty()) column.example = shape.example;
+  }
+  return sample;
+}
+
 class JsonReader final : public Reader {
  public:
   JsonReader(std::unique_ptr<ByteSource> source, const Options& options, const Mapping& mapping)
       : source_name_(options.source.empty() ? source_of(source->path()) : options.source),
-        splitter_(std::move(source)),
-        builder_(mapping) {}
+        builder_(mapping, learn(*source, mapping, finder_)),
+        splitter_(std::move(source), finder_) {}
 
   bool next(types::Batch& batch) override {
     constexpr std::size_t kRows = 4096, kBytes = 1u << 20;
     batch.clear();
     std::size_t rows = 0, bytes = 0;
-    while (rows < kRows && bytes < kBytes && splitter_.next(element_)) {
+    while (rows < kRows && bytes < kBytes && next_row()) {
       ++rows;
       ++number_;
-      bytes += element_.text.size();
+      bytes += row_.text.size();
       take(batch);
     }
-    return rows != 0;
+    if (rows == 0 && !std::exchange(told_, true)) tell_left_out(batch);
+    return rows != 0 || !batch.rejects.empty() || !batch.notes.empty();
   }
   std::string format() const override { return "jsonl"; }
   std::uint64_t position() const override { return splitter_.source().position(); }
   std::uint64_t size() const override { return splitter_.source().size(); }
 
  private:
-  void reject(types::Batch& batch, std::string reason, std::uint64_t line, std::uint64_t column) {
+  static std::vector<Column> learn(ByteSource& source, const Mapping& mapping, RowFinder& finder) {
+    if (mapping.columns) {
+      finder.learn(*mapping.columns);
+      return {};
+    }
+    RowFinder of_sample;
+    std::vector<Column> columns = sample_rows(source.peek(kSampledBytes), of_sample).columns;
+    finder.learn(columns);
+    return columns;
+  }
+
+  /// The next row of the value at hand, or of the next value.
+  bool next_row() {
+    row_ = {};
+    while (!walk_.next(row_)) {
+      if (broken_) {
+        // The rows before it have been read.
+        tell_broken();
+        return true;
+      }
+      if (!splitter_.next(element_)) return false;
+      row_.line = element_.line;
+      row_.column = element_.column;
+      row_.path = element_.path;
+      if (!element_.fault.empty()) {
+        row_.text = element_.text;
+        row_.fault = element_.fault;
+        return true;
+      }
+      try {
+        walk_.begin(json::parse(element_.text), element_.line, element_.column, element_.path);
+      } catch (const Error& error) {
+        if (error.code() != ErrorCode::parse) throw;
+        broken_ = error;
+        begin_broken();
+      }
+    }
+    return true;
+  }
+
+  /// What is broken is one reject; but a wrapper keeps the rows before the place.
+  void begin_broken() {
+    const Place& at = broken_->place();
+    std::size_t offset = 0;
+    for (std::uint64_t line = 1; line < at.line; ++line) {
+      const std::size_t end = element_.text.find('\n', offset);
+      if (end == std::string::npos) return;
+      offset = end + 1;
+    }
+    std::size_t complete = 0;
+    whole_ =
+        close_json(std::string_view(element_.text).substr(0, offset + (at.column > 0 ? at.column - 1 : 0)), complete);
+    if (!json::is_value(whole_) || json::kind(whole_) != json::Kind::object || is_interaction(whole_)) return;
+    if (finder_.look_at(whole_).kind != RowFinder::Kind::wrapper) return;
+    walk_.begin(whole_, element_.line, element_.column, element_.path, complete);
+  }
+
+  void tell_broken() {
+    const Place& at = broken_->place();
+    const bool is_first_line = at.line <= 1;
+    row_.text = element_.text;
+    row_.fault = broken_->message();
+    row_.line = element_.line + (is_first_line ? 0 : at.line - 1);
+    row_.column = is_first_line ? element_.column + (at.column > 1 ? at.column - 1 : 0) : at.column;
+    broken_.reset();
+  }
+
+  void tell_left_out(types::Batch& batch) const {
+    for (const auto& [path, rows] : finder_.left_out()) {
+      const std::string what = rows == 0 ? " has no rows"
+                               : rows == 1
+                                   ? ": 1 object that is no customer is left out"
+                                   : ": " + std::to_string(rows) + " objects that are no customers are left out";
+      batch.notes.push_back({.place = {.file = splitter_.source().path(), .record = {}}, .text = path + what});
+    }
+  }
+
+  void reject(types::Batch& batch, std::string reason, std::uint64_t line, std::uint64_t column,
+              std::string_view text) {
     Reject bad;
     bad.place = {splitter_.source().path(), line, column, {}};
     bad.reason = std::move(reason);
-    const std::string repaired = base::repair_utf8(std::string_view(element_.text).substr(0, 200));
+    const std::string repaired = base::repair_utf8(text.substr(0, 200));
     bad.raw = base::truncate_utf8(repaired, 200);
     batch.rejects.push_back(std::move(bad));
   }
 
   void take(types::Batch& batch) {
-    if (!element_.fault.empty()) return reject(batch, element_.fault, element_.line, element_.column);
+    if (!row_.fault.empty()) return reject(batch, row_.fault, row_.line, row_.column, row_.text);
     try {
-      const std::string_view value = json::parse(element_.text);
-      if (json::kind(value) != json::Kind::object) {
-        return reject(batch, "not an object: a record or an interaction is written { … }", element_.line,
-                      element_.column);
-      }
+      const std::string_view value = row_.text;
       if (is_interaction(value)) {
         Interaction one = interaction_from_json(value);
         if (one.source.empty()) one.source = source_name_;
@@ -523,9 +525,12 @@ class JsonReader final : public Reader {
       }
       Record record = builder_.build(value);
       if (record.source.empty()) record.source = source_name_;
-      if (record.id.empty()) record.id = std::to_string(number_);
+      if (record.id.empty())
+        record.id = std::to_string(number_);
+      else if (!is_first_path())
+        record.id = row_.path + "/" + record.id;  // each array numbers its own
       types::RecordView view = copy_into(batch.arena, record);
-      view.line = element_.line;
+      view.line = row_.line;
       for (const Attribute& one : record.attributes) {
         if (one.field == Field::email && is_email_without_local_part(one.value)) {
           batch.notes.push_back(
@@ -535,11 +540,13 @@ class JsonReader final : public Reader {
       batch.records.push_back(view);
     } catch (const Error& error) {
       if (error.code() != ErrorCode::parse) throw;
-      const Place& at = error.place();
-      const std::uint64_t line = element_.line + (at.line > 1 ? at.line - 1 : 0);
-      reject(batch, error.message(), line,
-             at.line > 1 ? at.column : element_.column + (at.column > 1 ? at.column - 1 : 0));
+      reject(batch, error.message(), row_.line, row_.column, row_.text);
     }
+  }
+
+  bool is_first_path() {
+    if (!first_path_) first_path_ = row_.path;
+    return *first_path_ == row_.path;
   }
 
   static std::string content_id(std::string_view text) {
@@ -553,10 +560,17 @@ class JsonReader final : public Reader {
   }
 
   std::string source_name_;
-  Splitter splitter_;
+  RowFinder finder_;
   RecordBuilder builder_;
-  Element element_;
+  JsonSplitter splitter_;
+  JsonElement element_;
+  std::string whole_;  ///< what is whole of a broken element
+  std::optional<Error> broken_;
+  RowWalk walk_{finder_};
+  JsonRow row_;
+  std::optional<std::string> first_path_;
   std::uint64_t number_ = 0;
+  bool told_ = false;
 };
 
 }  // namespace
@@ -579,40 +593,22 @@ std::unique_ptr<Reader> open_json(std::unique_ptr<ByteSource> source, const Opti
   return std::make_unique<JsonReader>(std::move(source), options, mapping);
 }
 
-std::vector<Column> recognise_members(std::string_view head, const Mapping& mapping, std::uint64_t& sampled) {
-  Splitter splitter(ByteSource::of_text(std::string(head), {}));
-  std::vector<std::string> names;
-  std::map<std::string, std::size_t> places;
-  std::vector<Profile> profiles;
-  std::vector<std::vector<std::pair<std::size_t, std::string>>> rows;
-  Element element;
-  while (rows.size() < 1000 && splitter.next(element)) {
-    if (!element.fault.empty()) continue;
-    try {
-      const std::string_view value = json::parse(element.text);
-      if (json::kind(value) != json::Kind::object) continue;
-      std::vector<std::pair<std::size_t, std::string>>& row = rows.emplace_back();
-      json::for_each_member(value, [&](const std::string& name, std::string_view member) {
-        const auto [at, added] = places.try_emplace(name, names.size());
-        if (added && names.size() < 500) names.push_back(name);
-        if (at->second >= names.size()) return;
-        row.emplace_back(at->second, json::scalar(member).value_or(std::string(base::truncate_utf8(member, 80))));
-      });
-    } catch (const Error&) {
-      // A broken value says nothing of the members; reading the file tells where it is.
-      continue;
-    }
+Members recognise_members(std::string_view head, const Mapping& mapping) {
+  RowFinder finder;
+  if (mapping.columns) finder.learn(*mapping.columns);
+  Sample sample = sample_rows(head, finder);
+  Members members;
+  members.sampled = sample.rows;
+  for (const std::string& path : sample.paths) {
+    if (!path.empty()) members.where += (members.where.empty() ? "its rows are in " : ", ") + path;
   }
-  profiles.resize(names.size());
-  for (const auto& row : rows) {
-    std::vector<std::string_view> values(names.size());
-    for (const auto& [at, value] : row) values[at] = value;
-    for (std::size_t i = 0; i < names.size(); ++i) profiles[i].add(values[i]);
+  for (const auto& [path, rows] : finder.left_out()) {
+    if (!members.where.empty()) members.where += "; ";
+    members.where += path + (rows == 0 ? " has no rows" : " looks like no customers and is left out");
   }
-  sampled = rows.size();
-  std::vector<Column> columns = recognise_columns(names, profiles, true);
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    Column& column = columns[i];
+  std::vector<Column>& columns = members.columns;
+  columns = std::move(sample.columns);
+  for (Column& column : columns) {
     if (const std::optional<Field> own = field_from_string(column.name); own && *own != Field::other) {
       column.role = ColumnRole::field;
       column.field = *own;
@@ -625,14 +621,14 @@ std::vector<Column> recognise_members(std::string_view head, const Mapping& mapp
     }
   }
   if (mapping.columns) {
-    std::vector<Column> mapped = apply_mapping(mapping, names, true);
+    std::vector<Column> mapped = apply_mapping(mapping, sample.names, true);
     for (std::size_t i = 0; i < mapped.size(); ++i) {
       mapped[i].filled = columns[i].filled;
       mapped[i].example = columns[i].example;
     }
     columns = std::move(mapped);
   }
-  return columns;
+  return members;
 }
 
 }  // namespace scv::read

@@ -1,6 +1,6 @@
 #pragma once
 
-// JSON Lines, and an array or a sequence of JSON objects → records and interactions.
+// JSON Lines, an array or a sequence of JSON objects, and objects that wrap them → records and interactions.
 
 #include <memory>
 #include <span>
@@ -21,7 +21,14 @@ bool is_json(const std::string& path, std::string_view head);
 /// Throws Error{parse} for a mapping with a role that does not exist.
 std::unique_ptr<Reader> open_json(std::unique_ptr<ByteSource> source, const Options& options, const Mapping& mapping);
 
-/// The members of the first objects, as columns; `sampled` counts the objects.
-std::vector<Column> recognise_members(std::string_view head, const Mapping& mapping, std::uint64_t& sampled);
+/// What the first rows show.
+struct Members {
+  std::vector<Column> columns;
+  std::uint64_t sampled = 0;  ///< rows looked at
+  std::string where;  ///< "its rows are in users[]", and what is left out; empty where the file itself is the rows
+};
+
+/// The members of the first rows, as columns.
+Members recognise_members(std::string_view head, const Mapping& mapping);
 
 }  // namespace scv::read

@@ -10,6 +10,7 @@
 #include "read/calls.hpp"
 #include "read/input.hpp"
 #include "read/json.hpp"
+#include "read/ldif.hpp"
 #include "read/mail.hpp"
 #include "read/mapping.hpp"
 #include "read/table.hpp"
@@ -79,12 +80,12 @@ void refuse_binary(const std::string& path, std::string_view head) {
   }
   const bool utf16 = std::max(even, odd) * 10 > sample.size() * 3 && std::min(even, odd) * 20 < sample.size();
   if (!utf16 && (even + odd + control) * 10 > sample.size()) {
-    refuse(path, "is not text; save it as CSV, JSON Lines, vCard or mail");
+    refuse(path, "is not text; save it as CSV, JSON Lines, vCard, LDIF or mail");
   }
 }
 
-constexpr std::array<std::string_view, 10> kFormats{"csv",   "tsv", "xlsx", "ods",     "jsonl",
-                                                    "vcard", "eml", "mbox", "maildir", "calls"};
+constexpr std::array<std::string_view, 11> kFormats{"csv",  "tsv", "xlsx", "ods",     "jsonl", "vcard",
+                                                    "ldif", "eml", "mbox", "maildir", "calls"};
 
 /// Whether it is to be read as a workbook. Throws where the format given is another, or is a workbook's and this is none.
 bool is_workbook(const std::string& path, std::string_view head, const std::string& wanted) {
@@ -115,6 +116,7 @@ Kind recognise(const std::string& path, std::string_view head, const std::string
   }
   if (base::trim(head).empty()) return {"csv", {}, "the file is empty"};
   if (is_vcard(head)) return {"vcard", {}, "it begins with BEGIN:VCARD"};
+  if (is_ldif(path, head)) return {"ldif", {}, "it begins with a dn, as LDIF does, or its name ends in .ldif"};
   if (is_json(path, head)) return {"jsonl", {}, "it begins as JSON does, or its name ends like JSON's"};
   if (delimiter_hint({}, path) == '\t') return {"tsv", {}, "the name ends in .tsv"};
   if (std::string mail = recognise_mail(path, head); !mail.empty()) {
@@ -153,6 +155,7 @@ std::unique_ptr<Reader> open(const std::string& path, const Options& options) {
   const Kind kind = recognise(source->content_name(), head, wanted);
   if (kind.format == "jsonl") return open_json(std::move(source), options, mapping);
   if (kind.format == "vcard") return open_vcard(std::move(source), options);
+  if (kind.format == "ldif") return open_ldif(std::move(source), options);
   if (kind.format == "eml" || kind.format == "mbox") return open_mail(std::move(source), kind.format, options);
   if (kind.format == "calls") return open_calls(std::move(source), kind.variant, options);
   return open_table(std::move(source), kind.format, options, mapping, wanted.empty() && kind.format == "csv");
@@ -214,7 +217,10 @@ Inspection inspect(const std::string& path, const Options& options) {
                           : mapping.encoding.empty() ? recognise_encoding(head, whole)
                                                      : mapping.encoding;
     if (kind.format == "jsonl") {
-      columns = recognise_members(head, mapping, inspection.sampled);
+      Members members = recognise_members(head, mapping);
+      inspection.sampled = members.sampled;
+      if (!members.where.empty()) inspection.why += "; " + members.where;
+      columns = std::move(members.columns);
     } else if (kind.format == "csv" || kind.format == "tsv") {
       CsvPlan plan = plan_table(head, whole, delimiter_hint(kind.format, source->content_name()), mapping, path,
                                 wanted.empty() && kind.format == "csv");

@@ -72,31 +72,6 @@ std::string decode_quoted_printable(std::string_view text) {
   return result;
 }
 
-std::optional<std::string> decode_base64(std::string_view text) {
-  std::string result;
-  unsigned bits = 0, count = 0;
-  for (const char c : text) {
-    unsigned digit = 0;
-    if (c >= 'A' && c <= 'Z')
-      digit = static_cast<unsigned>(c - 'A');
-    else if (c >= 'a' && c <= 'z')
-      digit = static_cast<unsigned>(c - 'a') + 26;
-    else if (base::is_ascii_digit(c))
-      digit = static_cast<unsigned>(c - '0') + 52;
-    else if (c == '+' || c == '-')
-      digit = 62;
-    else if (c == '/' || c == '_')
-      digit = 63;
-    else if (c == '=' || base::is_ascii_space(c))
-      continue;
-    else
-      return std::nullopt;
-    bits = (bits << 6 | digit) & 0xFFFFFF;
-    if (++count % 4 != 1) result += static_cast<char>(bits >> (count % 4 == 2 ? 4 : count % 4 == 3 ? 2 : 0) & 0xFF);
-  }
-  return result;
-}
-
 /// The parts between separators that are not escaped; escapes stay.
 std::vector<std::string_view> split_escaped(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
@@ -144,15 +119,29 @@ std::string component(std::span<const std::string_view> parts, std::size_t index
   return result;
 }
 
-/// RFC 6350's dates in ISO form: 19800229, 1980-02, --0229, 1980-02-29T00:00:00Z → the date part. Other texts as they are.
+/// RFC 6350's dates in ISO form: 19800229, 1980-02, --0229, ---29, 1980-02-29T00:00:00Z → the date part. Other texts as they are.
 std::string plain_date(const std::string& text) {
   std::string date = text.substr(0, text.find_first_of("Tt "));
   const bool digits = !date.empty() && std::all_of(date.begin(), date.end(), base::is_ascii_digit);
   if (digits && date.size() == 8) return date.substr(0, 4) + "-" + date.substr(4, 2) + "-" + date.substr(6, 2);
-  if (date.starts_with("--") && date.size() == 6 && date[4] != '-')
+  if (date.starts_with("--") && date.size() == 6 && date[2] != '-' && date[4] != '-')
     return "--" + date.substr(2, 2) + "-" + date.substr(4, 2);
   const bool iso = !date.empty() && date.find_first_not_of("0123456789-") == std::string::npos;
   return iso ? date : text;
+}
+
+/// The year that stands for none: what the property says, and Apple's own, 1604, in which nobody who lives was born.
+bool is_filler_year(const Property& property, std::string_view year) {
+  const std::string_view omitted = property.parameter("X-APPLE-OMIT-YEAR");
+  return year == "1604" || (!omitted.empty() && base::trim(omitted) == year);
+}
+
+/// A birthday; without its year where that is a filler: --08-15.
+std::string birthday_of(const Property& property) {
+  std::string date = plain_date(unescape(property.value));
+  const std::string_view year = std::string_view(date).substr(0, date.find('-'));
+  if (year.size() != 4 || !is_filler_year(property, year)) return date;
+  return date.size() == 4 ? std::string{} : "-" + date.substr(4);
 }
 
 /// REV in RFC 3339: 19951031T222710Z, 1995-10-31T22:27:10Z, 1995-10-31.
@@ -604,9 +593,11 @@ class VcardReader final : public Reader {
         add(Field::postal_code, component(parts, 5), type, here);
         add(Field::country, component(parts, 6), type, here);
       } else if (name == "BDAY") {
-        const std::string value = unescape(property.value);
-        add(Field::birthdate, plain_date(value));
-        if (plain_date(value) != value) keep(property);
+        const std::string value = unescape(property.value), date = plain_date(value);
+        const std::string birthday = birthday_of(property);
+        add(Field::birthdate, birthday);
+        // A filler is kept nowhere: it says nothing.
+        if (date != value && birthday == date) keep(property);
       } else if (name == "BIRTHPLACE") {
         add(Field::birth_place, unescape(property.value));
       } else if (name == "GENDER" || name == "X-GENDER") {

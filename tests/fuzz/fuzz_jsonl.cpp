@@ -1,4 +1,4 @@
-// Any bytes as JSON Lines, an array or a sequence of objects: each value is a record, an interaction or a reject.
+// Any bytes as JSON Lines, an array or a sequence of objects, or what wraps them: each value is a record, an interaction or a reject.
 
 #include <cstddef>
 #include <cstdint>
@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "read/json.hpp"
+#include "read/json_rows.hpp"
 
 using namespace scv;
 
@@ -31,7 +32,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const Reject& reject : batch.rejects) require(!reject.reason.empty() && reject.raw.size() <= 200);
   }
   require(rows <= text.size() + 1);
-  std::uint64_t sampled = 0;
-  read::recognise_members(text, {}, sampled);
+  read::recognise_members(text, {});
+  std::size_t complete = 0;
+  const std::string whole = read::close_json(text, complete);
+  require(complete <= text.size() && whole.size() <= 2 * text.size());
   return 0;
 }

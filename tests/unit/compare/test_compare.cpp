@@ -92,6 +92,13 @@ TEST_CASE("birth dates") {
   CHECK(date("1980-02-23", "1980-11-05") == Level::partial);
   CHECK(date("1980-02-23", "1951-11-05") == Level::different);
   CHECK(date("1900-01-01", "1900-01-01") == Level::missing);
+  // A day without a year is no whole date, and shares no year with another such.
+  CHECK(date("--02-23", "--02-23") == Level::similar);
+  CHECK(date("--02-23", "1980-02-23") == Level::similar);
+  CHECK(date("--02-23", "--05-03") == Level::different);
+  CHECK(date("--02-23", "--02-24") == Level::different);
+  CHECK(date("--02-23", "1980") == Level::missing);
+  CHECK(date("1604-08-15", "1604-02-01") == Level::different);
 }
 
 TEST_CASE("phones and e-mails") {

@@ -79,6 +79,19 @@ TEST_CASE("parse_date: forms") {
   CHECK(shown(parse_date("198002")) == "1980-2-0");
 }
 
+TEST_CASE("parse_date: a day without a year") {
+  for (const std::string_view text : {"--08-05", "--0805", "1604-08-05", "16040805", "05.08.1604"}) {
+    CAPTURE(text);
+    const Date date = parse_date(text);
+    CHECK(date.year == 0);
+    CHECK(date.month == 8);
+    CHECK(date.day == 5);
+    CHECK_FALSE(date.ambiguous);
+  }
+  CHECK(parse_date("---15").month == 0);
+  CHECK(parse_date("---15").year == 0);
+}
+
 TEST_CASE("parse_date: the order decides what the text does not") {
   CHECK(shown(parse_date("03/04/1980", DateOrder::day_first)) == "1980-4-3");
   CHECK(shown(parse_date("03/04/1980", DateOrder::month_first)) == "1980-3-4");

@@ -208,6 +208,25 @@ TEST_CASE("vcard: UTF-16 beyond 64 MiB is refused, not cut") {
   CHECK_THROWS_AS(read_text(text), Error);
 }
 
+TEST_CASE("a birthday whose year is left out") {
+  const auto birthday = [](const std::string& line) {
+    const Record record = one("BEGIN:VCARD\nVERSION:4.0\nFN:Ida Lorenz\n" + line + "\nEND:VCARD\n");
+    CHECK(record.payload.find("1604") == std::string::npos);
+    return std::string(record.first(Field::birthdate));
+  };
+  CHECK(birthday("BDAY;X-APPLE-OMIT-YEAR=1604:1604-08-15") == "--08-15");
+  CHECK(birthday("BDAY;value=date;X-APPLE-OMIT-YEAR=1604:1604-02-29") == "--02-29");
+  CHECK(birthday("BDAY:1604-08-15") == "--08-15");
+  CHECK(birthday("BDAY;VALUE=date-and-or-time:16040815") == "--08-15");
+  CHECK(birthday("BDAY:1604-08-15T00:00:00Z") == "--08-15");
+  CHECK(birthday("BDAY;X-APPLE-OMIT-YEAR=1900:1900-08-15") == "--08-15");
+  CHECK(birthday("BDAY;X-APPLE-OMIT-YEAR=1604:1980-08-15") == "1980-08-15");
+  CHECK(birthday("BDAY:--0815") == "--08-15");
+  CHECK(birthday("BDAY:--08-15") == "--08-15");
+  CHECK(birthday("BDAY:---15") == "---15");
+  CHECK(birthday("BDAY:1604").empty());
+}
+
 TEST_CASE("vcard: all sample files go through, and each card has a value") {
   const char* set = std::getenv("SCV_DATA");
   const fs::path folder = (set != nullptr ? fs::path(set) : fs::path("../shared/data")) / "vcard_ezvcard";
