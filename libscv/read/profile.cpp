@@ -2,6 +2,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "read/packed_values.hpp"
 #include "read/value_kinds.hpp"
 
 namespace scv::read {
@@ -9,6 +10,7 @@ namespace scv::read {
 void Profile::add(std::string_view value) {
   ++rows_;
   value = base::trim(value);
+  value = unguarded(value, Field::other);
   if (value.empty()) return;
   ++filled_;
   distinct_.insert(base::hash64(value));

@@ -12,6 +12,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "read/packed_values.hpp"
 
 namespace scv::read {
 namespace {
@@ -638,6 +639,7 @@ class VcardReader final : public Reader {
         payload["FN"] = formatted_name;
       }
     }
+    unpack(fields);
     if (fields.empty())
       return reject(batch, card.line, "the card has no name, address, number or other value", card.raw);
     if (base::trim(id).empty()) {
