@@ -69,6 +69,8 @@ constexpr Default kDefaults[] = {
     {2099, 12, 31}, {2222, 2, 22}, {2999, 12, 31}, {9999, 12, 31}, {9999, 1, 1},   {9999, 9, 9},
 };
 
+constexpr int kUnknownYear = 1604;
+
 constexpr std::size_t kMostMisread = 2;  ///< letters of a date
 
 /// The digit that a letter was read for or typed beside; 0 where it could be any.
@@ -286,6 +288,10 @@ class DateParser {
       day_month(n[0].value, n[1].value, n[1].separator);
       year_ = full_year(n[2]);
     }
+    // 0.0.00 names no day, and not the year 2000; 1604 stands for a year that is not known in Apple's address books.
+    no_day_ = month_ == 0 && day_ == 0 && n[year_first ? 0 : 2].value == 0;
+    if (no_day_) year_ = 0;
+    if (year_ == kUnknownYear && day_ != 0) year_ = 0;
     no_year_ = year_ == 0 && !(n[0].value == 0 && n[1].value == 0 && n[2].value == 0);
   }
 
@@ -322,6 +328,7 @@ class DateParser {
       if (d.year == date.year && d.month == date.month && d.day == date.day) date.is_default = true;
     }
     const bool whole = (parts_.count == 3 || parts_.numbers[0].digits == 8) && parts_.month == 0 && !no_year_;
+    if (no_day_) date.is_default = true;
     if (whole && ((year_ == 1 && month_ == 1 && day_ == 1) || (year_ == 0 && month_ == 0 && day_ == 0)))
       date.is_default = true;
     date.valid = !no_year_ && is_plausible_year(year_) && month_ <= 12 && (month_ != 0 || day_ == 0) &&
@@ -337,6 +344,7 @@ class DateParser {
   int day_ = 0;
   bool ambiguous_ = false;
   bool no_year_ = false;
+  bool no_day_ = false;
 };
 
 }  // namespace

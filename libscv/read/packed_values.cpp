@@ -452,20 +452,9 @@ std::string_view unguarded(std::string_view value, Field field) noexcept {
   return value;
 }
 
-bool is_rounded(std::string_view value) noexcept {
-  constexpr std::size_t kMostExponent = 20;
-  value = base::trim(value);
-  if (value.size() < 4 || value.size() > 24 || !base::is_ascii_digit(value[0])) return false;
-  std::size_t at = 1, decimals = 0;
-  if (value[at] == ',' || value[at] == '.') {
-    for (++at; at < value.size() && base::is_ascii_digit(value[at]); ++at) ++decimals;
-  }
-  if (at + 2 >= value.size() || (value[at] != 'E' && value[at] != 'e') || value[at + 1] != '+') return false;
-  const std::string_view exponent = value.substr(at + 2);
-  if (exponent.size() > 2 || count_digits(exponent) != exponent.size()) return false;
-  std::size_t power = 0;
-  for (const char c : exponent) power = power * 10 + static_cast<std::size_t>(c - '0');
-  return power <= kMostExponent && decimals < power;
+bool is_rounded(std::string_view value) {
+  const auto digits = base::digits_of_exponent_form(value);
+  return digits && digits->empty();
 }
 
 void unpack(Field field, std::string_view value, std::vector<CellValue>& to) {

@@ -20,7 +20,7 @@ struct CellValue {
 std::string_view unguarded(std::string_view value, Field field) noexcept;
 
 /// A long number as spreadsheets round it: 4,91716E+11. Its last digits are lost.
-bool is_rounded(std::string_view value) noexcept;
+bool is_rounded(std::string_view value);
 
 /// The values of a cell that is no plain value of its field; none where it is one, and stays as it is. A text is cut only where each
 /// part is a value of the field by itself: 0351/5550101 is one number, since an area code is none. A `name` beside an e-mail

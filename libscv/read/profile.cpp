@@ -23,6 +23,7 @@ void Profile::add(std::string_view value) {
     letters += base::is_ascii_alpha(c) || static_cast<unsigned char>(c) >= 0x80;
   }
   counts_[digits] += digit_count > 0;
+  counts_[serial_day] += is_serial_day(value);
   counts_[number] +=
       digit_count > 0 && letters == 0 && value.find_first_not_of("0123456789.,-+% ") == std::string_view::npos;
   if (digit_count == 0 || letters != 0) {

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "read/value_kinds.hpp"
 
 namespace scv::read {
 namespace {
@@ -230,6 +231,8 @@ void TableRecords::add_fields(types::RecordView& record, const std::string_view*
       field.value = unguarded(value, field.field);
       field.type = column.type;
       field.group = column.group;
+      if (column.serial_days && column.field == Field::birthdate && is_serial_day(base::trim(field.value)))
+        field.value = arena.copy(date_of_serial_day(base::trim(field.value)));
       if (next_packed < packed_.size() && packed_[next_packed].column == i) {
         for (; next_value < packed_[next_packed].end; ++next_value)
           new (fields + at++) types::FieldView(part_of(field, unpacked_[next_value]));

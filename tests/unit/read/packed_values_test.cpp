@@ -196,6 +196,25 @@ TEST_CASE("tables: a rounded number is told of, and is no id") {
   CHECK(all.notes.size() >= 2);
 }
 
+TEST_CASE("tables: birth dates that are days as spreadsheets count them") {
+  const Everything all = read_text(
+      "Name;Geburtsdatum;PLZ\n"
+      "Anna Berg;29280;29345\n"
+      "Tom Kern;10959;10959\n"
+      "Eva Post;1984-05-06;01067\n"
+      "Jan Rau;25569.0;01069\n",
+      "serial.csv");
+  REQUIRE(all.records.size() == 4);
+  CHECK(all.records[0].first(Field::birthdate) == "1980-02-29");
+  CHECK(all.records[0].first(Field::postal_code) == "29345");
+  CHECK(all.records[1].first(Field::birthdate) == "1930-01-01");
+  CHECK(all.records[2].first(Field::birthdate) == "1984-05-06");
+  CHECK(all.records[3].first(Field::birthdate) == "1970-01-01");
+  const Everything years = read_text("Name;Geburtsdatum\nAnna Berg;1980\nTom Kern;29280\nEva Post;1984\n", "years.csv");
+  REQUIRE(years.records.size() == 3);
+  CHECK(years.records[1].first(Field::birthdate) == "29280");
+}
+
 TEST_CASE("JSON and vCard: values are taken apart, too") {
   const Everything json =
       read_text(R"({"id":"1","email":"Anna Berg <a@b.example>","phone":"0171 5550121; 0561 998877"})", "packed.jsonl");
