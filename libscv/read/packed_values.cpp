@@ -204,6 +204,7 @@ Number number_in(std::string_view text) {
   };
   while (begin < text.size() && !begins(begin)) ++begin;
   if (begin == text.size()) return {};
+  if (count_digits(text.substr(0, begin)) > 1) return {};  // "Tel2:" is a label, "K-1001:" a value
   std::size_t last = text.find_last_of("0123456789");
   if (last == std::string_view::npos || last < begin) return {};
   std::size_t end = last + 1;

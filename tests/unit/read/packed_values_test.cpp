@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <iterator>
+#include <random>
 #include <string>
 #include <utility>
 
@@ -162,6 +164,51 @@ TEST_CASE("rounded numbers") {
   CHECK_FALSE(is_rounded("12E45"));
   CHECK_FALSE(is_rounded("491716"));
   CHECK_FALSE(is_rounded(""));
+}
+
+TEST_CASE("whatever a cell holds, its values lie within it and are no packed ones themselves") {
+  constexpr std::string_view kPieces[] = {"a@b.example",
+                                          "0351 5550101",
+                                          "+49 151 5550102",
+                                          "K-1001",
+                                          ":::",
+                                          ";",
+                                          ",",
+                                          " / ",
+                                          "/",
+                                          " ",
+                                          "<",
+                                          ">",
+                                          "(",
+                                          ")",
+                                          "@",
+                                          "&",
+                                          " oder ",
+                                          "Tel.:",
+                                          "ext. 12",
+                                          "Anna",
+                                          "'",
+                                          "+",
+                                          "0",
+                                          "\xc3"};
+  std::mt19937 random(4711);
+  for (int round = 0; round < 20000; ++round) {
+    std::string cell;
+    for (auto pieces = random() % 8; pieces-- > 0;) cell += kPieces[random() % std::size(kPieces)];
+    CAPTURE(cell);
+    for (const Field field : {Field::email, Field::phone, Field::identifier, Field::name}) {
+      std::vector<CellValue> values;
+      CAPTURE(static_cast<int>(field));
+      unpack(field, cell, values);
+      for (const CellValue& one : values) {
+        REQUIRE(one.text.data() >= cell.data());
+        REQUIRE(one.text.data() + one.text.size() <= cell.data() + cell.size());
+        REQUIRE_FALSE(one.text.empty());
+        CAPTURE(one.text);
+        if (one.field == field) REQUIRE(unpacked(field, one.text).size() <= 1);
+      }
+    }
+  }
 }
 
 TEST_CASE("tables: cells with several values make several, with the cell kept") {
