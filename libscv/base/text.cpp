@@ -210,4 +210,28 @@ bool is_mostly_digits(std::string_view text) noexcept {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_ascii_digit)) * 2 >= text.size();
 }
 
+std::optional<std::string> digits_of_exponent_form(std::string_view text) {
+  constexpr std::size_t kLongest = 32;
+  text = trim(text);
+  if (text.size() < 4 || text.size() > kLongest) return std::nullopt;
+  const std::size_t e = text.find_first_of("Ee");
+  if (e == std::string_view::npos || e + 2 >= text.size() || text[e + 1] != '+') return std::nullopt;
+  std::string_view mantissa = text.substr(0, e);
+  if (mantissa.starts_with('+')) mantissa.remove_prefix(1);
+  if (mantissa.empty() || !is_ascii_digit(mantissa[0])) return std::nullopt;
+  const std::string_view exponent = text.substr(e + 2);
+  std::string digits{mantissa[0]};
+  if (mantissa.size() > 1) {
+    if (mantissa[1] != '.' && mantissa[1] != ',') return std::nullopt;
+    digits += mantissa.substr(2);
+  }
+  if (exponent.size() > 2 || !std::all_of(digits.begin(), digits.end(), is_ascii_digit) ||
+      !std::all_of(exponent.begin(), exponent.end(), is_ascii_digit)) {
+    return std::nullopt;
+  }
+  std::size_t power = 0;
+  for (const char c : exponent) power = power * 10 + static_cast<std::size_t>(c - '0');
+  return digits.size() == power + 1 ? digits : std::string{};
+}
+
 }  // namespace scv::base

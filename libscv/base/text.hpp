@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,10 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 std::string json_quote(std::string_view text);
 /// Appends a cell of a CSV row, in quotes where it would not come back without them.
 void append_csv_cell(std::string& to, std::string_view text);
+
+/// The digits of a whole number in the form that spreadsheets give to long ones, 4.91715550121E+11; empty where they have rounded it, as
+/// 4,91716E+11, and its last digits are lost; nothing where the text is of another form.
+std::optional<std::string> digits_of_exponent_form(std::string_view text);
 
 /// Whether a text is a number or a date rather than words: half of it or more are digits.
 bool is_mostly_digits(std::string_view text) noexcept;

@@ -78,6 +78,23 @@ bool near_postal_code(const types::TextPool& pool, OptionalValue a, OptionalValu
   return std::min(s.size(), t.size()) >= 4 && similarity::osa_distance(s, t, 1) <= 1;
 }
 
+/// Whether one number is the other without its prefix: 0351 456789 and 49351456789. Numbers of two countries are not.
+bool is_end_of(std::string_view a, std::string_view b) {
+  const auto without_zeros = [](std::string_view digits) {
+    return digits.substr(std::min(digits.find_first_not_of('0'), digits.size()));
+  };
+  a = without_zeros(a);
+  b = without_zeros(b);
+  return a.ends_with(b) || b.ends_with(a);
+}
+
+/// Numbers that a source gives to its records itself, mostly one after the other: its neighbours are others, and no slips.
+bool is_given_in_order(std::string_view type) {
+  constexpr std::string_view kTypes[] = {"customer_number", "member_number",  "employee_number",
+                                         "patient_id",      "student_number", "account"};
+  return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes);
+}
+
 bool shares_prefix(std::string_view a, std::string_view b, std::size_t length) {
   return a.size() >= length && b.size() >= length && a.substr(0, length) == b.substr(0, length);
 }
@@ -271,7 +288,10 @@ bool Comparer::same_phone(const types::PhoneNumber& a, const types::PhoneNumber&
 Level Comparer::phones(const types::PhoneNumber& a, const types::PhoneNumber& b) const {
   if (a.digits == b.digits) return Level::equal;
   const types::TextPool& digits = table_.phone_digits;
-  if (same_phone(a, b)) return a.valid && b.valid ? Level::similar : Level::equal;
+  if (same_phone(a, b)) {
+    if (a.valid && b.valid) return Level::similar;
+    return is_end_of(digits.text(a.digits), digits.text(b.digits)) ? Level::equal : Level::similar;
+  }
   const TextShape &x = digits.shape(a.digits), &y = digits.shape(b.digits);
   const bool known = x.length() != 0 && y.length() != 0;
   const bool landlines = !a.mobile && !b.mobile;
@@ -396,11 +416,13 @@ Level Comparer::addresses(const Row& left, const Row& right) const {
   return addresses(table_.addresses[*left.address], table_.addresses[*right.address]);
 }
 
-Level Comparer::identifiers(const types::IdentifierValue& a, const types::IdentifierValue& b) const {
+Level Comparer::identifiers(const types::IdentifierValue& a, const types::IdentifierValue& b, bool one_source) const {
   if (a.value == b.value) return identical(a.type, b.type) ? Level::equal : Level::similar;
   if (!identical(a.type, b.type)) return Level::missing;
   const std::string_view s = table_.identifier_parts.text(a.value), t = table_.identifier_parts.text(b.value);
-  if (s.size() >= 5 && t.size() >= 5 && similarity::osa_distance(s, t, 1) <= 1) return Level::typo;
+  if (s.size() >= 5 && t.size() >= 5 && similarity::osa_distance(s, t, 1) <= 1) {
+    return one_source && is_given_in_order(table_.identifier_parts.text(a.type)) ? Level::different : Level::typo;
+  }
   return Level::different;
 }
 
@@ -524,8 +546,10 @@ void Comparer::compare_rest(RecordNo left, RecordNo right, ComparisonVector& out
     set(Comparison::address, addresses(a, b), a.address, b.address);
   }
   if ((both & Row::identifiers) != 0) {
-    out[Comparison::identifier] = best_pair(t.record_identifiers[left], t.record_identifiers[right], t.identifiers,
-                                            [&](const auto& x, const auto& y) { return identifiers(x, y); });
+    const bool one_source = t.record_sources[left] == t.record_sources[right];
+    out[Comparison::identifier] =
+        best_pair(t.record_identifiers[left], t.record_identifiers[right], t.identifiers,
+                  [&](const auto& x, const auto& y) { return identifiers(x, y, one_source); });
   }
   if ((both & Row::places) != 0) {
     for (const ValueNo x : t.record_places[left]) {

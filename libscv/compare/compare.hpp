@@ -94,7 +94,7 @@ class Comparer {
   types::Level addresses(const Row& left, const Row& right) const;
   types::Level in_area(types::Level street, types::Level postal, types::Level city, types::OptionalValue left_postal,
                        types::OptionalValue right_postal) const;
-  types::Level identifiers(const types::IdentifierValue& a, const types::IdentifierValue& b) const;
+  types::Level identifiers(const types::IdentifierValue& a, const types::IdentifierValue& b, bool one_source) const;
 
   const types::FeatureTable& table_;
   const Knowledge& knowledge_;

@@ -118,7 +118,7 @@ LevelSet levels_of_phones(std::uint64_t left, std::uint64_t right) {
   // They may be one without its prefix: eight digits of it are looked at, seven where it has no more.
   const std::size_t national = std::max(s.size(), t.size()) > 7 + kCountryCode ? 8 : 7;
   if (std::min(s.size(), t.size()) >= national && s.ends_with(t.substr(t.size() - national)))
-    levels |= level_bit(a.valid && b.valid ? Level::similar : Level::equal) | kMaybeMissing;
+    levels |= level_bit(Level::similar) | (a.valid && b.valid ? 0 : level_bit(Level::equal)) | kMaybeMissing;
   const std::size_t slips = similarity::osa_distance(s, t, kMostSlips);
   if (slips <= 1) levels |= level_bit(Level::typo);
   if (slips <= kMostSlips) levels |= level_bit(Level::similar) | level_bit(Level::faint);

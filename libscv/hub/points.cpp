@@ -7,18 +7,37 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "contact/automatic.hpp"
+#include "normalize/country.hpp"
 #include "normalize/values.hpp"
 
 namespace scv::hub {
 namespace {
 
-std::optional<store::ContactPoint> point_of(Field field, std::string_view value, std::string_view region) {
-  if (field != Field::email && field != Field::phone) return std::nullopt;
-  const ContactPointKind kind = field == Field::email ? ContactPointKind::email : ContactPointKind::phone;
-  std::string normal = normalize_point(kind, value, region);
-  if (normal.empty()) return std::nullopt;
-  return store::ContactPoint{kind, std::move(normal)};
-}
+std::string e164_of(const normalize::Phone& phone) { return phone.placeholder ? std::string() : phone.e164; }
+
+/// The contact points of one record, whose country says how its national numbers are read.
+template <typename Fields>
+class PointsOf {
+ public:
+  PointsOf(const Fields& fields, std::string_view region) : fields_(fields), default_region_(region) {}
+
+  std::optional<store::ContactPoint> operator()(Field field, std::string_view value) {
+    if (field == Field::email)
+      return point(ContactPointKind::email, normalize_point(ContactPointKind::email, value, {}));
+    if (field != Field::phone) return std::nullopt;
+    if (!region_) region_ = normalize::phone_region_of(fields_, default_region_);
+    return point(ContactPointKind::phone, e164_of(normalize::parse_phone(value, *region_, default_region_)));
+  }
+
+ private:
+  static std::optional<store::ContactPoint> point(ContactPointKind kind, std::string value) {
+    if (value.empty()) return std::nullopt;
+    return store::ContactPoint{kind, std::move(value)};
+  }
+  const Fields& fields_;
+  std::string_view default_region_;
+  std::optional<std::string_view> region_;
+};
 
 /// Milliseconds since 1970; the end of a day that is named without a time is its last moment.
 std::optional<std::int64_t> moment(std::string_view text, bool end) {
@@ -32,8 +51,9 @@ std::optional<std::int64_t> moment(std::string_view text, bool end) {
 template <typename Fields>
 std::vector<store::ContactPoint> points_in(const Fields& fields, std::string_view region) {
   std::vector<store::ContactPoint> points;
+  PointsOf point_of(fields, region);
   for (const auto& field : fields) {
-    if (auto point = point_of(field.field, field.value, region)) points.push_back(*std::move(point));
+    if (auto point = point_of(field.field, field.value)) points.push_back(*std::move(point));
   }
   std::sort(points.begin(), points.end());
   points.erase(std::unique(points.begin(), points.end()), points.end());
@@ -43,8 +63,9 @@ std::vector<store::ContactPoint> points_in(const Fields& fields, std::string_vie
 template <typename Fields>
 std::vector<store::RecordPoint> uses_in(const Fields& fields, std::string_view region) {
   std::map<store::ContactPoint, store::RecordPoint> uses;
+  PointsOf point_of(fields, region);
   for (const auto& field : fields) {
-    auto point = point_of(field.field, field.value, region);
+    auto point = point_of(field.field, field.value);
     if (!point) continue;
     const auto from = moment(field.valid_from, false), to = moment(field.valid_to, true);
     const auto [entry, is_new] = uses.try_emplace(*point, store::RecordPoint{*point, from, to});
@@ -66,10 +87,8 @@ std::string normalize_point(ContactPointKind kind, std::string_view value, std::
       const normalize::Email email = normalize::parse_email(value);
       return email.valid && !email.placeholder ? email.canonical : std::string();
     }
-    case ContactPointKind::phone: {
-      const normalize::Phone phone = normalize::parse_phone(value, region);
-      return phone.placeholder ? std::string() : phone.e164;
-    }
+    case ContactPointKind::phone:
+      return e164_of(normalize::parse_phone(value, region));
     case ContactPointKind::handle:
       return base::ascii_lower(base::trim(value));
   }

@@ -295,6 +295,9 @@ class DateParser {
       day_month(n[0].value, n[1].value, n[1].separator);
       year_ = full_year(n[2]);
     }
+    // 0.0.00 names no day, and not the year 2000; 1604 stands for a year that is not known in Apple's address books.
+    no_day_ = month_ == 0 && day_ == 0 && n[year_first ? 0 : 2].value == 0;
+    if (no_day_) year_ = 0;
     no_year_ = year_ == 0 && !(n[0].value == 0 && n[1].value == 0 && n[2].value == 0);
   }
 
@@ -332,6 +335,7 @@ class DateParser {
       if (d.year == date.year && d.month == date.month && d.day == date.day) date.is_default = true;
     }
     const bool whole = (parts_.count == 3 || parts_.numbers[0].digits == 8) && parts_.month == 0 && !no_year;
+    if (no_day_) date.is_default = true;
     if (whole && ((year_ == 1 && month_ == 1 && day_ == 1) || (year_ == 0 && month_ == 0 && day_ == 0)))
       date.is_default = true;
     date.valid = !no_year && is_plausible_year(year_) && month_ <= 12 && (month_ != 0 || day_ == 0) &&
@@ -348,6 +352,7 @@ class DateParser {
   bool ambiguous_ = false;
   bool no_year_ = false;
   bool without_year_ = false;  ///< ISO's form of a day without a year: --08-15, --0815
+  bool no_day_ = false;
 };
 
 }  // namespace

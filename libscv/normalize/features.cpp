@@ -6,6 +6,7 @@
 
 #include "base/hash.hpp"
 #include "base/parallel.hpp"
+#include "normalize/country.hpp"
 #include "normalize/values.hpp"
 #include "scv/similarity/cologne.hpp"
 
@@ -125,6 +126,32 @@ struct FeatureBuilder::RawValue {
     void operator()(const types::RecordView& record, std::vector<RawValue>& values) const {
       for (const types::FieldView& field : record.fields) {
         if (field.field == which) values.emplace_back(field.value);
+      }
+    }
+  };
+
+ private:
+  std::uint64_t hash_;
+};
+
+/// A phone number as it came, and the region by which it is read.
+struct FeatureBuilder::RawPhone {
+  RawPhone(std::string_view raw, std::string_view of_region, bool is_default)
+      : text(raw), region(of_region), by_default(is_default), hash_(base::hash64(raw)) {
+    if (!by_default) hash_ = base::hash_mix(hash_, base::hash64(region));
+  }
+  std::uint64_t hash() const { return hash_; }
+  std::string_view text, region;
+  bool by_default;
+
+  struct Gather {
+    std::string_view default_region;
+    void operator()(const types::RecordView& record, std::vector<RawPhone>& values) const {
+      std::string_view region;
+      for (const types::FieldView& field : record.fields) {
+        if (field.field != Field::phone) continue;
+        if (region.empty()) region = phone_region_of(record.fields, default_region);
+        values.emplace_back(field.value, region, region == default_region);
       }
     }
   };
@@ -286,9 +313,14 @@ OptionalValue FeatureBuilder::email(const RawValue& raw, FeatureTable& table) {
   });
 }
 
-OptionalValue FeatureBuilder::phone(const RawValue& raw, FeatureTable& table) {
-  return by_raw(phones_, raw.text, raw.hash(), [&]() -> OptionalValue {
-    const Phone parsed = parse_phone(raw.text, region_);
+OptionalValue FeatureBuilder::phone(const RawPhone& raw, FeatureTable& table) {
+  std::string_view known_as = raw.text;
+  if (!raw.by_default) {
+    join<2>(phones_.key, {raw.region, raw.text});
+    known_as = phones_.key;
+  }
+  return by_raw(phones_, known_as, raw.hash(), [&]() -> OptionalValue {
+    const Phone parsed = parse_phone(raw.text, raw.region, region_);
     if (parsed.placeholder || parsed.national.size() < 5) return {};
     const std::string_view digits =
         parsed.e164.empty() ? std::string_view(parsed.national) : std::string_view(parsed.e164).substr(1);
@@ -447,9 +479,9 @@ void FeatureBuilder::add_emails(std::span<const types::RecordView> records, Feat
 }
 
 void FeatureBuilder::add_phones(std::span<const types::RecordView> records, FeatureTable& table) {
-  add_gathered<RawValue>(phones_.by_raw, records, RawValue::Gather{Field::phone},
-                         [&](const types::RecordView&, const std::vector<RawValue>& phones) {
-                           for (const RawValue& raw : phones) push(table.record_phones, phone(raw, table));
+  add_gathered<RawPhone>(phones_.by_raw, records, RawPhone::Gather{region_},
+                         [&](const types::RecordView&, const std::vector<RawPhone>& phones) {
+                           for (const RawPhone& raw : phones) push(table.record_phones, phone(raw, table));
                            table.record_phones.end_record();
                          });
 }

@@ -28,6 +28,7 @@ class FeatureBuilder {
   struct NameParts;
   struct AddressParts;
   struct RawValue;
+  struct RawPhone;
   /// Raw texts and normalised values of one kind: many raw texts lead to one value.
   struct Kind {
     TextMemo by_raw, by_value;
@@ -58,7 +59,7 @@ class FeatureBuilder {
   types::OptionalValue address(const AddressParts& parts, types::FeatureTable& table);
   types::OptionalValue date(std::string_view raw, types::FeatureTable& table);
   types::OptionalValue email(const RawValue& raw, types::FeatureTable& table);
-  types::OptionalValue phone(const RawValue& raw, types::FeatureTable& table);
+  types::OptionalValue phone(const RawPhone& raw, types::FeatureTable& table);
   types::OptionalValue identifier(std::string_view type, std::string_view raw, types::FeatureTable& table);
   types::OptionalValue place(std::string_view raw, types::FeatureTable& table);
   types::OptionalValue other(std::string_view column, std::string_view raw, types::FeatureTable& table);

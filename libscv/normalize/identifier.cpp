@@ -381,7 +381,13 @@ Identifier parse_identifier(std::string_view type, std::string_view value) {
   value = base::trim(value);
   if (value.size() > kMaxText) value = base::truncate_utf8(value, kMaxText);
   id.type = canonical_type(type);
-  id.value = detail::compact_upper(value);
+  if (const auto digits = base::digits_of_exponent_form(value)) {
+    id.placeholder = digits->empty();
+    if (id.placeholder) return id;
+    id.value = *digits;
+  } else {
+    id.value = detail::compact_upper(value);
+  }
   if (id.value.empty()) {
     id.placeholder = is_placeholder(value);
     return id;

@@ -29,12 +29,17 @@ std::size_t count_digits(std::string_view text) {
 
 /// The first of several numbers in one field.
 std::string_view first_number(std::string_view text) {
-  constexpr std::string_view kSeparators[] = {";", ",", "|", "\n", " oder ", " or ", " ou ", " und ", " / "};
+  constexpr std::string_view kSlash = " / ";
+  constexpr std::string_view kSeparators[] = {":::", ";", ",", "|", "\n", " oder ", " or ", " ou ", " und ", kSlash};
   constexpr std::size_t kWholeNumber = 6;
+  // What stands before a slash may be an area code: 039771 / 123456, 0049 39771 / 123456.
+  const std::size_t longest_area_code = text.starts_with('+') ? 8 : text.starts_with("00") ? 10 : 6;
   for (const std::string_view separator : kSeparators) {
     const std::size_t at = text.find(separator);
     if (at == std::string_view::npos) continue;
-    if (count_digits(text.substr(0, at)) >= kWholeNumber && count_digits(text.substr(at)) >= kWholeNumber) {
+    const std::size_t before = count_digits(text.substr(0, at));
+    if (separator == kSlash && before <= longest_area_code) continue;
+    if (before >= kWholeNumber && count_digits(text.substr(at)) >= kWholeNumber) {
       text = text.substr(0, at);
     }
   }
@@ -159,6 +164,10 @@ bool parse_by_plan(std::string_view text, std::string_view region, Phone& phone)
 
 Phone parse_phone(std::string_view text, std::string_view region) {
   Phone phone;
+  if (const auto digits = base::digits_of_exponent_form(text)) {
+    phone.placeholder = digits->empty();
+    return phone.placeholder ? phone : parse_phone(*digits, region);
+  }
   return parse_by_plan(text, region, phone) ? phone : detail::parse_phone_in_full(text, region);
 }
 

@@ -12,6 +12,7 @@
 #include "base/text.hpp"
 #include "read/json_rows.hpp"
 #include "read/json_split.hpp"
+#include "read/packed_values.hpp"
 #include "read/parts.hpp"
 #include "read/value_kinds.hpp"
 #include "types/json_text.hpp"
@@ -307,17 +308,20 @@ types::RecordView copy_into(base::Arena& arena, const Record& record) {
   view.id = arena.copy(record.id);
   view.updated_at = arena.copy(record.updated_at);
   view.payload = arena.copy(record.payload);
-  const std::size_t count = record.attributes.size();
+  std::vector<types::FieldView> copies;
+  copies.reserve(record.attributes.size());
+  for (const Attribute& a : record.attributes) {
+    copies.push_back(
+        {arena.copy(a.value), arena.copy(a.type), arena.copy(a.valid_from), arena.copy(a.valid_to), a.field, a.group});
+  }
+  unpack(copies);
+  const std::size_t count = copies.size();
   if (count == 0) return view;
   std::size_t space = count * sizeof(types::FieldView) + alignof(types::FieldView) - 1;
   void* place = arena.allocate(space);
   auto* const fields = static_cast<types::FieldView*>(
       std::align(alignof(types::FieldView), count * sizeof(types::FieldView), place, space));
-  for (std::size_t i = 0; i < count; ++i) {
-    const Attribute& a = record.attributes[i];
-    new (fields + i) types::FieldView{
-        arena.copy(a.value), arena.copy(a.type), arena.copy(a.valid_from), arena.copy(a.valid_to), a.field, a.group};
-  }
+  std::uninitialized_copy(copies.begin(), copies.end(), fields);
   view.fields = {fields, count};
   return view;
 }

@@ -47,7 +47,8 @@ struct Column {
   std::string type;
   std::uint16_t group = 0;
   std::string why;
-  double filled = 0;  ///< share of the sampled rows
+  bool serial_days = false;  ///< dates are numbers as spreadsheets count days
+  double filled = 0;         ///< share of the sampled rows
   std::string example;
   double probability = 1;  ///< that it is what it was taken for; 1 where its name says so
   std::string second;      ///< what it would be else, or empty

@@ -2,6 +2,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "read/packed_values.hpp"
 #include "read/value_kinds.hpp"
 
 namespace scv::read {
@@ -9,6 +10,7 @@ namespace scv::read {
 void Profile::add(std::string_view value) {
   ++rows_;
   value = base::trim(value);
+  value = unguarded(value, Field::other);
   if (value.empty()) return;
   ++filled_;
   if (rows_ <= kRows) filled_rows_.set(rows_ - 1);
@@ -22,6 +24,7 @@ void Profile::add(std::string_view value) {
     letters += base::is_ascii_alpha(c) || static_cast<unsigned char>(c) >= 0x80;
   }
   counts_[digits] += digit_count > 0;
+  counts_[serial_day] += is_serial_day(value);
   counts_[number] +=
       digit_count > 0 && letters == 0 && value.find_first_not_of("0123456789.,-+% ") == std::string_view::npos;
   if (digit_count == 0 || letters != 0) {

@@ -24,6 +24,7 @@ class Profile {
     url,
     number,
     digits,
+    serial_day,  ///< a number that may be a day as spreadsheets count them
     kCounted,
   };
   void add(std::string_view value);

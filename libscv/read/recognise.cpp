@@ -191,6 +191,7 @@ std::string in_quotes(std::string_view name) { return "'" + std::string(name) + 
 
 std::vector<Column> recognise_columns(std::span<const std::string> names, std::span<const Profile> profiles,
                                       bool header) {
+  constexpr double kMostly = 0.6;
   const std::size_t count = names.size();
   Recognition table{names, profiles, header, {}, {}, {}, {}};
   table.words.resize(count);
@@ -204,6 +205,7 @@ std::vector<Column> recognise_columns(std::span<const std::string> names, std::s
     column.filled =
         profile.rows() == 0 ? 0.0 : static_cast<double>(profile.filled()) / static_cast<double>(profile.rows());
     column.example = profile.example();
+    column.serial_days = profile.share(Profile::serial_day) >= kMostly;
     decide_by_name(table, i);
   }
   decide_by_content(table);

@@ -51,6 +51,7 @@ TablePlan plan_rows(SampleRows rows, const Mapping& mapping) {
     for (std::size_t i = 0; i < width; ++i) {
       mapped[i].filled = plan.columns[i].filled;
       mapped[i].example = plan.columns[i].example;
+      mapped[i].serial_days = plan.columns[i].serial_days;
     }
     plan.columns = std::move(mapped);
   }

@@ -44,6 +44,8 @@ std::string shown(const TableRow& row) {
   return text;
 }
 
+Field field_of(const Column& column) { return column.role == ColumnRole::id ? Field::identifier : column.field; }
+
 }  // namespace
 
 bool is_blank(const TableRow& row) {
@@ -154,7 +156,11 @@ void TableRecords::add(const TableRow& row, types::Batch& batch) {
     if (constant_place_ != kNone) wide[constant_place_] = constant_;
     record.columns = {wide, width_};
   }
-  if (id_ != kNone) record.id = base::trim(columns[id_]);
+  if (id_ != kNone) record.id = base::trim(unguarded(base::trim(columns[id_]), Field::identifier));
+  if (is_rounded(record.id)) {
+    note(row.line, "'" + std::string(record.id) + "' is a number that a spreadsheet has rounded, and no id", batch);
+    record.id = {};
+  }
   if (record.id.empty()) {
     record.id = arena.copy((id_ == kNone ? name_.id_prefix : name_.id_prefix + "#") + std::to_string(number_));
   }
@@ -165,28 +171,77 @@ void TableRecords::add(const TableRow& row, types::Batch& batch) {
   batch.records.push_back(record);
 }
 
+std::size_t TableRecords::unpack_row(const std::string_view* columns, const TableRow& row, types::Batch& batch) {
+  packed_.clear();
+  unpacked_.clear();
+  std::size_t count = 0;
+  bool named = false, around = false;
+  for (std::size_t i = 0; i < plan_.names.size(); ++i) {
+    if (!is_value(i) || columns[i].empty()) continue;
+    const Field field = field_of(plan_.columns[i]);
+    const std::size_t before = unpacked_.size();
+    const std::string_view value = unguarded(columns[i], field);
+    unpack(field, value, unpacked_);
+    if ((field == Field::phone || field == Field::identifier) && is_rounded(value)) {
+      note(row.line,
+           "'" + std::string(base::trim(value)) + "' in the column '" + plan_.columns[i].name +
+               "' is a number that a spreadsheet has rounded: it is kept and not used",
+           batch);
+    }
+    if (unpacked_.size() == before) {
+      named |= says_who(field) && !base::trim(value).empty();
+      ++count;
+      continue;
+    }
+    around |= field == Field::email && unpacked_.back().field == Field::name;
+    packed_.push_back({i, unpacked_.size()});
+  }
+  if (named && around) {
+    // A name around an address tells nothing more then.
+    std::size_t kept = 0, at = 0;
+    for (Packed& one : packed_) {
+      const bool email = plan_.columns[one.column].field == Field::email;
+      for (; at < one.end; ++at) {
+        if (!email || unpacked_[at].field != Field::name) unpacked_[kept++] = unpacked_[at];
+      }
+      one.end = kept;
+    }
+    unpacked_.resize(kept);
+  }
+  return count + unpacked_.size();
+}
+
 void TableRecords::add_fields(types::RecordView& record, const std::string_view* columns, const TableRow& row,
                               types::Batch& batch) {
   base::Arena& arena = batch.arena;
   const std::size_t width = plan_.names.size(), values = values_of(row);
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < width; ++i) count += is_value(i) && !columns[i].empty();
+  std::size_t count = unpack_row(columns, row, batch);
   std::vector<Parts::Value> joined;
   if (!parts_.empty()) joined = parts_.join({columns, width});
   count += joined.size();
   auto* const fields = count == 0 ? nullptr : allocate_array<types::FieldView>(arena, count);
-  std::size_t at = 0;
+  std::size_t at = 0, next_packed = 0, next_value = 0;
   payload_.clear();
   for (std::size_t i = 0; i < width; ++i) {
     const Column& column = plan_.columns[i];
     const std::string_view value = columns[i];
     if (is_value(i) && !value.empty()) {
-      auto* const field = new (fields + at++) types::FieldView;
-      field->value = value;
-      field->type = column.type;
-      field->field = column.role == ColumnRole::id ? Field::identifier : column.field;
-      field->group = column.group;
-      if (field->field == Field::email && is_email_without_local_part(value)) note(row.line, kNoLocalPart, batch);
+      types::FieldView field;
+      field.field = field_of(column);
+      field.value = unguarded(value, field.field);
+      field.type = column.type;
+      field.group = column.group;
+      if (field.field == Field::email && is_email_without_local_part(field.value)) note(row.line, kNoLocalPart, batch);
+      if (column.serial_days && column.field == Field::birthdate && is_serial_day(base::trim(field.value)))
+        field.value = arena.copy(date_of_serial_day(base::trim(field.value)));
+      if (next_packed < packed_.size() && packed_[next_packed].column == i) {
+        for (; next_value < packed_[next_packed].end; ++next_value)
+          new (fields + at++) types::FieldView(part_of(field, unpacked_[next_value]));
+        ++next_packed;
+        add_to_payload(keys_[i], value);
+      } else {
+        new (fields + at++) types::FieldView(field);
+      }
     }
     const bool no_time = column.role == ColumnRole::updated_at && record.updated_at.empty() && !value.empty();
     if (column.role == ColumnRole::ignore || no_time) add_to_payload(keys_[i], value);

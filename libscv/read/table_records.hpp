@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "read/packed_values.hpp"
 #include "read/parts.hpp"
 #include "read/table_plan.hpp"
 #include "read/table_row.hpp"
@@ -45,6 +46,8 @@ class TableRecords {
   std::size_t values_of(const TableRow& row) const;
   void add_reject(const TableRow& row, std::string reason, types::Batch& batch) const;
   void add_fields(types::RecordView& record, const std::string_view* columns, const TableRow& row, types::Batch& batch);
+  /// Looks into the cells of a row for what is more than one plain value; the number of fields that the row has by them.
+  std::size_t unpack_row(const std::string_view* columns, const TableRow& row, types::Batch& batch);
   void add_to_payload(const std::string& key, std::string_view value);
 
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
@@ -60,6 +63,12 @@ class TableRecords {
   std::string constant_;
   std::vector<std::string> keys_;  ///< quoted names with their colons
   std::string payload_;
+  /// Of the row, in the order of its columns: cells that are no plain value, and where their values end in `unpacked_`.
+  struct Packed {
+    std::size_t column, end;
+  };
+  std::vector<Packed> packed_;
+  std::vector<CellValue> unpacked_;
   std::size_t id_ = kNone, source_column_ = kNone, updated_ = kNone;
   std::size_t above_ = 0;     ///< title and header rows passed
   std::uint64_t number_ = 0;  ///< of the data row

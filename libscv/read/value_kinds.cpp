@@ -7,6 +7,7 @@
 
 #include "base/fold.hpp"
 #include "base/text.hpp"
+#include "base/time.hpp"
 #include "read/words.hpp"
 
 namespace scv::read {
@@ -78,6 +79,21 @@ int year_of_date(std::string_view text) {
     month = std::min(numbers[0], numbers[1]), day = std::max(numbers[0], numbers[1]);
   }
   return year >= 1000 && year <= 2200 && month >= 1 && month <= 12 && day >= 1 && day <= 31 ? year : 0;
+}
+
+bool is_serial_day(std::string_view text) {
+  if (text.ends_with(".0")) text.remove_suffix(2);
+  return text.size() == 5 && std::all_of(text.begin(), text.end(), base::is_ascii_digit) && text >= "10000" &&
+         text <= "60000";
+}
+
+std::string date_of_serial_day(std::string_view text) {
+  constexpr std::int64_t kFirstOf1970 = 25569;
+  std::int64_t day = 0;
+  for (const char c : text.substr(0, 5)) day = day * 10 + (c - '0');
+  const base::CivilDate date = base::civil_from_days(day - kFirstOf1970);
+  const auto two_digits = [](unsigned number) { return (number < 10 ? "-0" : "-") + std::to_string(number); };
+  return std::to_string(date.year) + two_digits(date.month) + two_digits(date.day);
 }
 
 bool is_phone(std::string_view text, std::size_t digit_count) {

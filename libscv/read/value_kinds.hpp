@@ -3,6 +3,7 @@
 // What single values are by their form alone: an e-mail address, a day, a phone number. Nothing here is normalised.
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace scv::read {
@@ -16,6 +17,10 @@ bool is_url(std::string_view text);
 /// With its check digits.
 bool is_iban(std::string_view text);
 /// Only digits and what phone numbers are written with, and 6 to 17 digits.
+/// A day from 1927 to 2064 as spreadsheets count them, in five digits, and perhaps a decimal zero.
+bool is_serial_day(std::string_view text);
+/// The same as "1980-02-29".
+std::string date_of_serial_day(std::string_view text);
 bool is_phone(std::string_view text, std::size_t digit_count);
 
 /// The year of a day written with digits alone (1.2.1980, 1980-02-01, 19800201), or 0.

@@ -12,6 +12,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "read/packed_values.hpp"
 #include "read/value_kinds.hpp"
 
 namespace scv::read {
@@ -632,6 +633,7 @@ class VcardReader final : public Reader {
         payload["FN"] = formatted_name;
       }
     }
+    unpack(fields);
     if (fields.empty())
       return reject(batch, card.line, "the card has no name, address, number or other value", card.raw);
     if (base::trim(id).empty()) {

@@ -150,6 +150,11 @@ CREATE TABLE retired(identity INTEGER PRIMARY KEY, merged_into INTEGER NOT NULL)
 INSERT INTO retired SELECT id, merged_into FROM identity WHERE merged_into IS NOT NULL;
 DROP TABLE identity;
 )sql",
+
+    R"sql(
+-- Keys and contact points are derived anew: a record's country decides how its phone numbers are read.
+DELETE FROM meta WHERE key='facts_by';
+)sql",
 };
 
 /// Identities that are older than the change feed are its beginning.

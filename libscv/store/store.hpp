@@ -28,7 +28,7 @@ using Number = std::int64_t;
 class PendingKeys;
 
 /// The schema that this library writes (PRAGMA user_version).
-inline constexpr std::int64_t kSchemaVersion = 4;
+inline constexpr std::int64_t kSchemaVersion = 5;
 /// "scv1": PRAGMA application_id of a hub.
 inline constexpr std::int64_t kApplicationId = 0x73637631;
 

@@ -12,10 +12,10 @@ using types::Level;
 
 namespace {
 
-Level level_of(Comparison comparison, test::People::Fields left, test::People::Fields right,
-               std::string_view type = {}) {
+Level level_of(Comparison comparison, test::People::Fields left, test::People::Fields right, std::string_view type = {},
+               std::string_view other_source = "test") {
   test::People people;
-  const auto a = people.add("a", left, type), b = people.add("b", right, type);
+  const auto a = people.add("a", left, type), b = people.add("b", right, type, other_source);
   const compare::Knowledge knowledge;
   compare::Comparer comparer(people.table, knowledge);
   types::ComparisonVector out, back;
@@ -143,11 +143,30 @@ TEST_CASE("addresses") {
 
 TEST_CASE("identifiers contradict within their kind only") {
   const auto identifier = [](std::string_view a, std::string_view b) {
-    return level_of(Comparison::identifier, {{Field::identifier, a}}, {{Field::identifier, b}}, "customer_number");
+    return level_of(Comparison::identifier, {{Field::identifier, a}}, {{Field::identifier, b}}, "customer_number",
+                    "other");
   };
   CHECK(identifier("K-08154711", "k 08154711") == Level::equal);
   CHECK(identifier("K-08154711", "K-08154712") == Level::typo);
   CHECK(identifier("K-08154711", "K-99154300") == Level::different);
+}
+
+TEST_CASE("neighbours in one source's numbering are no slips of one another") {
+  const auto within = [](std::string_view type, std::string_view a, std::string_view b) {
+    return level_of(Comparison::identifier, {{Field::identifier, a}}, {{Field::identifier, b}}, type);
+  };
+  CHECK(within("customer_number", "K-08154711", "K-08154712") == Level::different);
+  CHECK(within("Mitgliedsnummer", "6021110000005", "6021110000006") == Level::different);
+  CHECK(within("customer_number", "K-08154711", "k 08154711") == Level::equal);
+  CHECK(within("passport", "C01X00T47", "C01X00T48") == Level::typo);  // people type it
+}
+
+TEST_CASE("numbers of two countries are alike and not equal") {
+  CHECK(level_of(Comparison::phone, {{Field::phone, "0660 3555 0101"}, {Field::country, "AT"}},
+                 {{Field::phone, "0660 3555 0101"}, {Field::country, "DE"}}) == Level::similar);
+  CHECK(level_of(Comparison::phone, {{Field::phone, "0660 3555 0101"}, {Field::country, "AT"}},
+                 {{Field::phone, "+43 660 35550101"}}) == Level::equal);
+  CHECK(phone("45671902", "+49 351 45671902") == Level::equal);
 }
 
 TEST_CASE("of several values the best pair counts") {

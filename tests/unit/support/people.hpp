@@ -14,7 +14,8 @@ class People {
  public:
   using Fields = std::initializer_list<std::pair<Field, std::string_view>>;
 
-  types::RecordNo add(std::string_view id, Fields fields, std::string_view type = {}) {
+  types::RecordNo add(std::string_view id, Fields fields, std::string_view type = {},
+                      std::string_view source = "test") {
     std::vector<types::FieldView> views;
     std::uint16_t names = 0;
     for (const auto& [field, value] : fields) {
@@ -25,7 +26,7 @@ class People {
       if (field == Field::name) view.group = ++names;
     }
     types::RecordView record;
-    record.source = "test";
+    record.source = source;
     record.id = id;
     record.fields = views;
     return builder_.add(record, table);
