@@ -22,7 +22,7 @@ struct InspectedColumn {
   std::string example;
   double probability = 1;  ///< that it is what `role` says, 0 to 1; 1 where the name decides
   std::string second;      ///< what it would be else: a Field's name, "other", or empty where there is no doubt
-  std::string sheet;  ///< of a workbook
+  std::string sheet;       ///< of a workbook
 };
 
 /// A sheet of a workbook.

@@ -143,9 +143,9 @@ typedef struct scv_hub_options {
 /* How a file is read. since 0.1.0 */
 typedef struct scv_load_options {
   size_t struct_size;
-  scv_str source;               /* of records that name none; empty: the file's name without folder and extension */
-  scv_str format;               /* empty: recognised; csv, tsv, xlsx, ods, jsonl, vcard, ldif, eml, mbox, maildir, calls */
-  scv_str mapping;              /* a mapping as JSON text, as scv_inspect gives it; empty: recognised */
+  scv_str source;  /* of records that name none; empty: the file's name without folder and extension */
+  scv_str format;  /* empty: recognised; csv, tsv, xlsx, ods, jsonl, vcard, ldif, eml, mbox, maildir, calls */
+  scv_str mapping; /* a mapping as JSON text, as scv_inspect gives it; empty: recognised */
   const scv_str* own_addresses; /* the firm's own e-mail addresses, domains ("@example.org") and numbers */
   size_t own_address_count;
   uint32_t strict;    /* 1: stop at the first reject with its error; nothing is loaded then */

@@ -14,8 +14,8 @@ namespace {
 
 using test::Book;
 using test::Everything;
-using test::read_text;
 using test::read_all;
+using test::read_text;
 using test::row_of;
 using test::xlsx_of;
 using Row = std::vector<std::string>;
