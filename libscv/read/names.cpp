@@ -569,6 +569,49 @@ const Found* peel(Words words, Meaning& meaning, std::string& left) {
   return words.empty() ? nullptr : find(left);
 }
 
+const Qualifier* find_qualifier(std::string_view word) {
+  const auto at = std::find_if(std::begin(kQualifiers), std::end(kQualifiers),
+                               [&](const Qualifier& qualifier) { return qualifier.word == word; });
+  return at == std::end(kQualifiers) ? nullptr : &*at;
+}
+
+/// Words whose parts have names of their own: "Default Address City".
+constexpr std::string_view kAddressWords[] = {"address",   "addr",     "adresse", "anschrift", "adres", "direccion",
+                                              "indirizzo", "endereco", "adress",  "adresa",    "cim",   "osoite"};
+
+/// "Default Address Company", "Company (Billing)": what is meant by itself, where the other words only say whose it is.
+const Found* noun_of(const Words& words, Meaning& meaning) {
+  Words noun, others;
+  const auto address =
+      std::find_if(words.rbegin(), words.rend(), [](const std::string& w) { return contains(kAddressWords, w); });
+  const std::size_t behind = static_cast<std::size_t>(words.rend() - address);
+  if (address != words.rend() && behind < words.size()) {
+    noun.assign(words.begin() + static_cast<std::ptrdiff_t>(behind), words.end());
+    others.assign(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(behind) - 1);
+  } else {
+    for (const std::string& word : words) {
+      const Found* found = find(word);
+      const bool firm = found != nullptr && found->role == ColumnRole::field && found->field == Field::organization;
+      (firm ? noun : others).push_back(word);
+    }
+    if (noun.size() != 1 || others.empty()) return nullptr;
+  }
+  const Found* found = find(join(noun));
+  if (found == nullptr || found->role != ColumnRole::field) return nullptr;
+  const bool may_stand = found->field == Field::organization || found->field == Field::phone ||
+                         found->field == Field::email || found->field == Field::given_name ||
+                         found->field == Field::family_name;
+  if (!may_stand) return nullptr;
+  std::string_view type;
+  for (const std::string& word : others) {
+    const Qualifier* qualifier = find_qualifier(word);
+    if (qualifier == nullptr) return nullptr;
+    if (!qualifier->type.empty()) type = qualifier->type;
+  }
+  if (!type.empty()) meaning.type = meaning.group = type;
+  return found;
+}
+
 }  // namespace
 
 std::vector<std::string_view> foreign_names() {
@@ -727,11 +770,16 @@ Meaning meaning_of(std::string_view name) {
   Words plain;
   for (const std::string& word : words) {
     if (is_number(word))
-      number = word;
+      number = number == "1" && word == "2" ? std::string() : word;  // "Address 1&2": both lines
     else
       plain.push_back(word);
   }
   if (plain.empty() || number.size() > 3) return meaning;
+  if (const Found* noun = noun_of(plain, meaning)) {
+    take(*noun);
+    finish(meaning, number);
+    return meaning;
+  }
   std::string left;
   const Found* found = peel(plain, meaning, left);
   if (found == nullptr) {

@@ -206,6 +206,26 @@ TEST_CASE("how sure a column is, and what it would be else") {
   CHECK(inspection.columns[1].second.empty());
 }
 
+TEST_CASE("a noun beside words that only say whose it is") {
+  struct Row {
+    std::string_view name, role, type;
+  };
+  for (const auto& [name, role, type] : {Row{"Standard Address Company", "other", ""},
+                                         {"Default Address Company", "organization", ""},
+                                         {"Firma (Rechnung)", "organization", "billing"},
+                                         {"Company Shipping", "organization", "shipping"},
+                                         {"Billing Address Phone", "phone", "billing"},
+                                         {"Company Phone", "phone", "work"},
+                                         {"Address 1&2 (Billing)", "street", "billing"}}) {
+    CAPTURE(std::string(name));
+    const test::TemporaryFile file("t.csv", "Kundennr,Nachname," + std::string(name) + "\n1,Kern,\n");
+    const Inspection inspection = inspect(file.path());
+    REQUIRE(inspection.columns.size() == 3);
+    CHECK(inspection.columns[2].role == role);
+    if (role != "other") CHECK(inspection.columns[2].type == type);
+  }
+}
+
 TEST_CASE("the keys of names in other scripts are those that folding gives") {
   static constexpr std::pair<std::string_view, std::string_view> kKeys[] = {
 #include "read/column_keys.inc"
