@@ -225,15 +225,11 @@ class Decision {
         if (meaning.sayings.empty() && !says_nothing(i)) scores[kind] += 1.0F + 3 * understood_;
         continue;
       }
+      if (is_half_a_name(i, kind)) scores[kind] += said - 0.5F;
       for (const Saying& saying : meaning.sayings) {
         if (saying.field == role->field &&
             (saying.type == role->type || (role->type.empty() && role->field != Field::birthdate))) {
           scores[kind] += said;
-          break;
-        }
-        // A whole name in two columns.
-        if (saying.field == Field::name && (kind == kGiven || kind == kFamily)) {
-          scores[kind] += said - 0.5F;
           break;
         }
       }
@@ -241,6 +237,14 @@ class Decision {
   }
 
   bool says_nothing(std::size_t i) const { return !table_.header || is_meaningless(table_.words[i]); }
+
+  /// Called a whole name, which may stand in two columns, and several times in a row.
+  bool is_half_a_name(std::size_t i, std::size_t kind) const {
+    const std::vector<Saying>& sayings = table_.meanings[i].sayings;
+    return (kind == kGiven || kind == kFamily) && std::any_of(sayings.begin(), sayings.end(), [](const Saying& saying) {
+             return saying.field == Field::name;
+           });
+  }
 
   void set(std::size_t i, std::size_t kind) {
     if (kinds_[i] != kKinds) --counts_[kinds_[i]];
@@ -322,7 +326,8 @@ class Decision {
       const float bonus = rules().pairs[kind][kinds_[j]];
       sum += j + 1 == i || i + 1 == j ? bonus : bonus / 2;
     }
-    if (counts_[kind] > (kinds_[i] == kind ? 1U : 0U)) sum -= rules().once[kind] * others_of(i, kind);
+    if (counts_[kind] > (kinds_[i] == kind ? 1U : 0U))
+      sum -= rules().once[kind] * others_of(i, kind) * (is_half_a_name(i, kind) ? 0.3F : 1.0F);
     // Parts of a date or of a number say nothing alone.
     if (kind == kDay || kind == kMonth || kind == kYear) {
       const std::size_t a = kind == kDay ? kMonth : kDay, b = kind == kYear ? kMonth : kYear;
