@@ -36,8 +36,8 @@ std::string shown(const types::FeatureTable& table, const score::Contribution& p
   if (part.comparison == "generation") return std::to_string(value);
   if (part.comparison == "birthdate") {
     const std::uint32_t ymd = table.dates[value].ymd;
-    const auto padded = [](std::uint32_t number, std::size_t width) {
-      std::string text = std::to_string(number);
+    const auto padded = [](std::uint32_t part_of_date, std::size_t width) {
+      std::string text = std::to_string(part_of_date);
       return std::string(width - std::min(width, text.size()), '0') + text;
     };
     return (ymd < 10000 ? "-" : padded(ymd / 10000, 4)) + '-' + padded(ymd / 100 % 100, 2) + '-' + padded(ymd % 100, 2);
