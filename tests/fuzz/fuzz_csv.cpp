@@ -52,7 +52,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(whole == blocks);
 
   try {
-    const auto reader = read::open_table(read::ByteSource::of_text(text, "fuzz.csv"), "csv", {}, {});
+    const auto reader = read::open_table(read::ByteSource::of_text(text, "fuzz.csv"), "csv", {}, {}, false);
     types::Batch batch;
     std::size_t rows = 0;
     while (reader->next(batch)) {
